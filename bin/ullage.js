@@ -1,0 +1,24 @@
+#!/usr/bin/env node
+// Plain old JavaScript without imports at the top: an older Node must get as far as the message.
+var required = [22, 18];
+var found = process.versions.node.split(".").map(Number);
+if (found[0] < required[0] || (found[0] === required[0] && found[1] < required[1])) {
+  process.stderr.write(
+    "ullage: needs Node.js " +
+      required.join(".") +
+      " or newer; this is " +
+      process.versions.node +
+      " (" +
+      process.execPath +
+      ").\n" +
+      "        In a checkout, `npm start`, `npm run` and `npx ullage` use the one that `npm ci` brings.\n",
+  );
+  process.exitCode = 70;
+} else {
+  import("../dist/cli/main.js")
+    .then((cli) => cli.main(process.argv.slice(2)))
+    .catch((error) => {
+      process.stderr.write("ullage: " + (error && error.stack ? error.stack : error) + "\n");
+      process.exitCode = 70;
+    });
+}

@@ -1,0 +1,5 @@
+import type { Check } from "./check.ts";
+import { usage } from "./usage.ts";
+
+/** Every check, in the order reports list them. */
+export const checks: readonly Check[] = [usage];

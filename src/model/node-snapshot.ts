@@ -1,0 +1,141 @@
+import type { KernelLogRecord } from "./kernel-log-record.ts";
+import type { Reading } from "./reading.ts";
+import type { TableComposition } from "./table-composition.ts";
+
+/** Everything known about one node at one time. Every part says how it is known, or why it is not. */
+export interface NodeSnapshot {
+  /** The node's own name for itself. */
+  readonly node: string;
+  readonly takenAtMs: number;
+  /** A clock that never jumps, for rates. Its zero has no meaning. */
+  readonly monotonicMs: number;
+  readonly parts: SnapshotParts;
+}
+
+/** A part that was not asked for is missing from the record; a part that was asked for is always a Reading. */
+export type SnapshotParts = { readonly [P in PartName]?: Reading<PartValues[P]> };
+
+export type PartName = keyof PartValues;
+
+export interface PartValues {
+  readonly tableUsage: TableUsage;
+  readonly namespaces: readonly NamespaceUsage[];
+  readonly cpuCounters: CpuCounters;
+  readonly settings: ConntrackSettings;
+  readonly tableComposition: TableComposition;
+  readonly kernelLog: KernelLog;
+  readonly slabMemory: SlabMemory;
+  readonly interfaceAllowances: readonly InterfaceAllowances[];
+  readonly socketQueues: SocketQueues;
+  readonly portRanges: PortRanges;
+  readonly neighbourTable: readonly NeighbourTable[];
+  readonly softnet: Softnet;
+  readonly resources: NodeResources;
+  readonly kernel: KernelIdentity;
+  readonly dataPlane: DataPlane;
+}
+
+export interface TableUsage {
+  readonly count: number;
+  /** 0 means unlimited. */
+  readonly max: number;
+  readonly buckets?: number;
+  readonly expectMax?: number;
+}
+
+/** Another network namespace of the node, seen through a process in it. */
+export interface NamespaceUsage {
+  readonly inode: number;
+  readonly pid: number;
+  readonly command: string;
+  /** The namespace that the reader itself lives in; its usage is `tableUsage`. */
+  readonly isOwn: boolean;
+  readonly count: number;
+  readonly counters?: Counters;
+}
+
+/** Counters by the name of their column or attribute, in camelCase: found, invalid, insertFailed, drop, earlyDrop, clashResolve … */
+export type Counters = Readonly<Record<string, number>>;
+
+export interface CpuCounters {
+  /** `procfs` and `ctnetlink` give the same numbers; the first may be compiled out of the kernel. */
+  readonly origin: "procfs" | "ctnetlink" | "conntrack-text";
+  /** Each counter is an unsigned 32-bit number that wraps. Procfs rows are the online CPUs in order, so `cpu` may differ from the kernel's id. */
+  readonly perCpu: readonly { readonly cpu: number; readonly counters: Counters }[];
+}
+
+export interface ConntrackSettings {
+  /** Every numeric sysctl under net.netfilter that begins with nf_conntrack, by its file name. */
+  readonly sysctls: Readonly<Record<string, number>>;
+}
+
+export interface KernelLog {
+  readonly records: readonly KernelLogRecord[];
+  /** Records that fell out of the kernel's ring before they were read, where the source can tell. */
+  readonly lost?: number;
+  /** What the log can reach back to. */
+  readonly oldestAtMs?: number;
+}
+
+export interface SlabMemory {
+  readonly activeObjects: number;
+  readonly totalObjects: number;
+  readonly objectBytes: number;
+  /** Over all slabs whose name begins with nf_conntrack (kernels before 4.18 have one a namespace). */
+  readonly totalBytes: number;
+}
+
+export interface InterfaceAllowances {
+  readonly interfaceName: string;
+  readonly driver: string;
+  /** ethtool statistics whose name contains `allowance`, cumulative since the driver was loaded. */
+  readonly statistics: Counters;
+}
+
+export interface SocketQueues {
+  readonly tcpExt: Counters;
+  readonly tcp: Counters;
+  readonly udp: Counters;
+  readonly sockets: Counters;
+}
+
+export interface PortRanges {
+  readonly ephemeral: { readonly from: number; readonly to: number };
+  readonly reservedPorts: number;
+  /** What nf_nat draws from when no rule names a range; a rule may narrow it. */
+  readonly sourceNatDefault: { readonly from: number; readonly to: number };
+}
+
+export interface NeighbourTable {
+  readonly family: 4 | 6;
+  readonly entries: number;
+  readonly tableFulls?: number;
+  readonly gcThresh1: number;
+  readonly gcThresh2: number;
+  readonly gcThresh3: number;
+}
+
+export interface Softnet {
+  readonly perCpu: readonly { readonly cpu: number; readonly processed: number; readonly dropped: number; readonly timeSqueeze: number }[];
+}
+
+export interface NodeResources {
+  readonly cpus: number;
+  readonly memoryTotalBytes: number;
+  readonly memoryAvailableBytes: number;
+  readonly cgroup?: { readonly version: 1 | 2; readonly memoryLimitBytes?: number; readonly cpuLimitCores?: number };
+}
+
+export interface KernelIdentity {
+  readonly release: string;
+  /** Modules of interest by name; built-in ones are named where the kernel lists them. */
+  readonly modules: readonly { readonly name: string; readonly state: "loaded" | "builtin" }[];
+  readonly bootedAtMs?: number;
+}
+
+export interface DataPlane {
+  readonly kind: "iptables" | "nftables" | "ipvs" | "cilium" | "none" | "unknown";
+  readonly because: string;
+  /** Connections in IPVS's own table, a second one beside conntrack. */
+  readonly ipvsConnections?: number;
+}

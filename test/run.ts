@@ -1,0 +1,41 @@
+/**
+ * Runs every test with the built-in runner: the quick ones side by side, then those that own the machine's conntrack table one after another.
+ * `npm test -- NAME` runs only the files whose path contains NAME.
+ */
+import { spawnSync } from "node:child_process";
+import { globSync } from "node:fs";
+
+const wanted = process.argv.slice(2);
+const matches = (path: string) => wanted.length === 0 || wanted.some((name) => path.includes(name));
+const all = globSync("{src,test,bench}/**/*.test.ts").sort().filter(matches);
+const needsKernel = (path: string) => path.startsWith("test/kernel/");
+const groups = [
+  { files: all.filter((path) => !needsKernel(path)), concurrency: 2 },
+  { files: all.filter(needsKernel), concurrency: 1 },
+];
+
+if (all.length === 0) {
+  console.error(`no test file matches ${wanted.join(" ")}`);
+  process.exit(1);
+}
+let failed = false;
+for (const { files, concurrency } of groups) {
+  if (files.length === 0) continue;
+  const run = spawnSync(
+    process.execPath,
+    [
+      "--test",
+      `--test-concurrency=${concurrency}`,
+      "--test-reporter=dot",
+      "--test-reporter-destination=stdout",
+      "--test-reporter=spec",
+      "--test-reporter-destination=test-report.txt",
+      ...files,
+    ],
+    {
+      stdio: "inherit",
+    },
+  );
+  failed ||= run.status !== 0;
+}
+process.exit(failed ? 1 : 0);
