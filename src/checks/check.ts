@@ -1,25 +1,40 @@
 import type { NodeSnapshot, PartName, PartValues } from "../model/node-snapshot.ts";
+import type { Observation } from "../model/observation.ts";
 import { isPresent, type Present } from "../model/reading.ts";
 import type { Signal, SignalLevel } from "../model/signal.ts";
 
 /** One sign of trouble, declared once: the check itself, its doc page, its alert and its help are made from this. */
-export interface CheckDeclaration<Needs extends PartName, Thresholds extends ThresholdTable> {
+export interface CheckDeclaration<Needs extends PartName, Uses extends PartName, Thresholds extends ThresholdTable> extends CheckText {
+  readonly needs: readonly Needs[];
+  /** Parts that make the answer better and that it can do without. */
+  readonly uses?: readonly Uses[];
+  readonly thresholds: Thresholds;
+  evaluate(evidence: Evidence<Needs, Uses>, thresholds: ThresholdValues<Thresholds>): readonly SignalDraft[];
+}
+
+/** What a check says about itself, for its page and for help. */
+export interface CheckText {
+  /** Stable for ever: in JSON, metrics, alerts and settings. */
   readonly id: string;
+  /** The words that its line begins with when it was not evaluated. */
   readonly title: string;
+  /** What its line reports, and where the number comes from. */
+  readonly says: string;
   /** Why it matters to an operator. */
   readonly why: string;
   /** The wrong conclusion this sign invites. */
   readonly doesNotMean: string;
   /** What to run next when it fires. */
   readonly nextCommand: string;
-  readonly needs: readonly Needs[];
   /** `dump` needs the table walked and is only made when asked. */
   readonly cost: "cheap" | "dump";
   /** `increase` is judged between two samples; one sample of a cumulative counter proves nothing about today. */
   readonly judges: "state" | "increase";
-  readonly thresholds: Thresholds;
-  evaluate(evidence: Evidence<Needs>, thresholds: ThresholdValues<Thresholds>): readonly SignalDraft[];
+  /** When it says each level; a level that is missing here is never said. */
+  readonly levels: Readonly<Partial<Record<FiringLevel, string>>>;
 }
+
+export type FiringLevel = "notice" | "warning" | "issue";
 
 export type ThresholdTable = Readonly<Record<string, Threshold>>;
 
@@ -33,8 +48,8 @@ export interface Threshold {
 export type ThresholdValues<T extends ThresholdTable> = { readonly [K in keyof T]: number };
 
 /** The parts a check asked for, all present; `earlier` has the same parts of the first sample when there are two. */
-export interface Evidence<Needs extends PartName> {
-  readonly now: PresentParts<Needs>;
+export interface Evidence<Needs extends PartName, Uses extends PartName = never> {
+  readonly now: PresentParts<Needs> & Partial<PresentParts<Uses>>;
   readonly earlier?: PresentParts<Needs>;
   /** Seconds between the two samples by the clock that never jumps; 0 with one sample. */
   readonly windowSeconds: number;
@@ -43,67 +58,73 @@ export interface Evidence<Needs extends PartName> {
 
 export type PresentParts<Needs extends PartName> = { readonly [P in Needs]: Present<PartValues[P]> };
 
-export interface SignalDraft {
-  readonly level: SignalLevel;
-  /** The sentence after the `[OK]`, `[WARN]`, `[ISSUE]` or `[INFO]`. */
+export type SignalDraft = JudgedDraft | UnjudgedDraft;
+
+export interface JudgedDraft {
+  readonly level: "ok" | FiringLevel;
+  /** The sentence after the `[OK]`, `[WARN]` or `[ISSUE]`. */
   readonly text: string;
   readonly subject?: string;
   readonly value?: number;
   readonly limit?: number;
 }
 
-export interface Check {
-  readonly id: string;
-  readonly title: string;
-  readonly why: string;
-  readonly doesNotMean: string;
-  readonly nextCommand: string;
+export interface UnjudgedDraft {
+  readonly level: "not-evaluated";
+  /** Ends the sentence "<title>: not evaluated: …". */
+  readonly because: string;
+  readonly subject?: string;
+}
+
+export interface Check extends CheckText {
   readonly needs: readonly PartName[];
-  readonly cost: "cheap" | "dump";
-  readonly judges: "state" | "increase";
+  readonly uses: readonly PartName[];
   readonly thresholds: ThresholdTable;
   judge(observation: Observation, settings?: Readonly<Record<string, number>>): readonly Signal[];
+  /** The signal of a check that was not made. */
+  skip(observation: Observation, because: string): Signal;
 }
 
-/** One sample of a node, or two with time between them. */
-export interface Observation {
-  readonly earlier?: NodeSnapshot;
-  readonly now: NodeSnapshot;
-}
-
-export function defineCheck<const Needs extends PartName, const Thresholds extends ThresholdTable>(
-  declaration: CheckDeclaration<Needs, Thresholds>,
+export function defineCheck<const Needs extends PartName, const Thresholds extends ThresholdTable, const Uses extends PartName = never>(
+  declaration: CheckDeclaration<Needs, Uses, Thresholds>,
 ): Check {
-  return { ...declaration, judge: (observation, settings = {}) => judge(declaration, observation, settings) };
+  return {
+    ...declaration,
+    uses: declaration.uses ?? [],
+    judge: (observation, settings = {}) => judge(declaration, observation, settings),
+    skip: ({ now }, because) => toSignal(declaration, { level: "not-evaluated", because }, declaration.needs.join(", "), now.takenAtMs),
+  };
 }
 
-function judge<Needs extends PartName, Thresholds extends ThresholdTable>(
-  declaration: CheckDeclaration<Needs, Thresholds>,
+function judge<Needs extends PartName, Uses extends PartName, Thresholds extends ThresholdTable>(
+  declaration: CheckDeclaration<Needs, Uses, Thresholds>,
   { earlier, now }: Observation,
   settings: Readonly<Record<string, number>>,
 ): readonly Signal[] {
   const gap = firstGap(declaration.needs, now);
-  if (gap !== undefined) return [notEvaluated(declaration, gap.because, gap.source, now.takenAtMs)];
-  const nowParts = now.parts as PresentParts<Needs>; // firstGap has just shown that every needed part is present
-  const earlierParts =
-    earlier !== undefined && firstGap(declaration.needs, earlier) === undefined ? (earlier.parts as PresentParts<Needs>) : undefined;
-  const source = declaration.needs.map((part) => nowParts[part].source).join(", ");
-  const thresholds = Object.fromEntries(
-    Object.entries(declaration.thresholds).map(([name, threshold]) => [name, settings[name] ?? threshold.default]),
-  ) as ThresholdValues<Thresholds>;
-  const evidence: Evidence<Needs> = {
+  if (gap !== undefined) return [toSignal(declaration, { level: "not-evaluated", because: gap.because }, gap.source, gap.takenAtMs)];
+  const helpful = (declaration.uses ?? []).filter((part) => isPresent<unknown>(now.parts[part]));
+  const present = [...declaration.needs, ...helpful];
+  // Safe: firstGap has shown every needed part present, and `helpful` holds only present ones.
+  const nowParts = Object.fromEntries(present.map((part) => [part, now.parts[part]])) as Evidence<Needs, Uses>["now"];
+  const windowSeconds = earlier === undefined ? 0 : (now.monotonicMs - earlier.monotonicMs) / 1000;
+  const hasEarlier = earlier !== undefined && windowSeconds > 0 && firstGap(declaration.needs, earlier) === undefined;
+  const evidence: Evidence<Needs, Uses> = {
     now: nowParts,
-    ...(earlierParts === undefined ? {} : { earlier: earlierParts }),
-    windowSeconds: earlier !== undefined && earlierParts !== undefined ? (now.monotonicMs - earlier.monotonicMs) / 1000 : 0,
+    ...(hasEarlier ? { earlier: earlier.parts as PresentParts<Needs> } : {}), // firstGap, as above
+    windowSeconds: hasEarlier ? windowSeconds : 0,
     takenAtMs: now.takenAtMs,
   };
-  return declaration.evaluate(evidence, thresholds).map((draft) => ({
-    id: declaration.id,
-    ...rest(draft),
-    line: `${prefixOf[draft.level]} ${draft.text}`,
-    source,
-    takenAtMs: now.takenAtMs,
-  }));
+  const thresholds = Object.fromEntries(
+    Object.entries(declaration.thresholds).map(([name, threshold]) => [name, settings[name] ?? threshold.default]),
+  ) as ThresholdValues<Thresholds>; // the same keys, each with a number
+  const readings = declaration.needs.map((part): Present<unknown> => nowParts[part]);
+  const source = readings.map((reading) => reading.source).join(", ");
+  const takenAtMs = Math.max(...readings.map((reading) => reading.takenAtMs));
+  const remarks = readings.flatMap((reading) => reading.remarks ?? []);
+  return declaration
+    .evaluate(evidence, thresholds)
+    .map((draft) => ({ ...toSignal(declaration, draft, source, takenAtMs), ...(remarks.length === 0 ? {} : { remarks }) }));
 }
 
 const prefixOf = {
@@ -114,30 +135,37 @@ const prefixOf = {
   "not-evaluated": "[INFO]",
 } as const satisfies Record<SignalLevel, string>;
 
-function rest({ level, subject, value, limit }: SignalDraft): Pick<Signal, "level" | "subject" | "value" | "limit"> {
+function toSignal({ id, title }: CheckText, draft: SignalDraft, source: string, takenAtMs: number): Signal {
+  const subject = draft.subject === undefined ? {} : { subject: draft.subject };
+  const prefix = prefixOf[draft.level];
+  if (draft.level === "not-evaluated") {
+    const about = draft.subject === undefined ? title : `${title} (${draft.subject})`;
+    return { id, ...subject, level: draft.level, line: `${prefix} ${about}: not evaluated: ${draft.because}`, source, takenAtMs };
+  }
   return {
-    level,
-    ...(subject === undefined ? {} : { subject }),
-    ...(value === undefined ? {} : { value }),
-    ...(limit === undefined ? {} : { limit }),
+    id,
+    ...subject,
+    level: draft.level,
+    line: `${prefix} ${draft.text}`,
+    ...(draft.value === undefined ? {} : { value: draft.value }),
+    ...(draft.limit === undefined ? {} : { limit: draft.limit }),
+    source,
+    takenAtMs,
   };
 }
 
-function firstGap(needs: readonly PartName[], snapshot: NodeSnapshot): { readonly because: string; readonly source: string } | undefined {
+interface Gap {
+  readonly because: string;
+  readonly source: string;
+  readonly takenAtMs: number;
+}
+
+function firstGap(needs: readonly PartName[], snapshot: NodeSnapshot): Gap | undefined {
   for (const part of needs) {
     const reading = snapshot.parts[part];
     if (isPresent<unknown>(reading)) continue;
-    if (reading === undefined) return { because: `${part} was not read`, source: part };
-    return { because: reading.reason, source: reading.source };
+    if (reading === undefined) return { because: `${part} was not read`, source: part, takenAtMs: snapshot.takenAtMs };
+    return { because: reading.reason, source: reading.source, takenAtMs: reading.takenAtMs };
   }
   return undefined;
-}
-
-function notEvaluated(
-  declaration: { readonly id: string; readonly title: string },
-  because: string,
-  source: string,
-  takenAtMs: number,
-): Signal {
-  return { id: declaration.id, level: "not-evaluated", line: `[INFO] ${declaration.title}: not evaluated: ${because}`, source, takenAtMs };
 }

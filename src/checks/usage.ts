@@ -3,13 +3,19 @@ import { defineCheck } from "./check.ts";
 export const usage = defineCheck({
   id: "usage",
   title: "Conntrack usage",
-  why: "At the limit the kernel evicts unconfirmed entries or refuses packets without telling the sender.",
+  says: "How many entries nf_conntrack_count holds against nf_conntrack_max, in the namespace that the reader lives in.",
+  why: "At the limit the kernel evicts entries that are not assured, or refuses packets, and nothing answers the sender.",
   doesNotMean:
-    "A low percentage does not mean that connections are safe: SNAT port exhaustion drops at 0.02 % use, and the instance's own limit is not in this number.",
+    "A low percentage does not mean that connections are safe: source NAT runs out of ports at 0.02 % use, and the instance's own limit is not in this number. The count includes expired entries that the kernel has yet to collect, and those are what it compares with the limit.",
   nextCommand: "ullage analyze",
   needs: ["tableUsage"],
   cost: "cheap",
   judges: "state",
+  levels: {
+    notice: "The table is filled to noticeRatio.",
+    warning: "The table is filled to warningRatio.",
+    issue: "The table is filled to issueRatio; from 100 % on the line says exhausted.",
+  },
   thresholds: {
     noticeRatio: { default: 0.7, unit: "ratio", source: "runway before the cliff: the monitoring guide's alert level" },
     warningRatio: { default: 0.85, unit: "ratio", source: "the node check toolkit's [WARN] level" },

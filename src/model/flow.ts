@@ -6,8 +6,8 @@ export interface Flow {
   readonly protocol: number;
   readonly original: Tuple;
   readonly reply: Tuple;
-  /** The tuple of the connection that expected this one (FTP data, for example). */
-  readonly master?: Tuple;
+  /** The tuple of the connection that expected this one (FTP data, for example); its protocol may be another (PPTP's GRE is expected by TCP). */
+  readonly master?: Tuple & { readonly protocol: number };
   /** IPS_* bits; see flow-status.ts. */
   readonly status: number;
   /** Seconds left. Absent where the kernel sends none: offloaded entries, and DESTROY events. */

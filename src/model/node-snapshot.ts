@@ -45,12 +45,15 @@ export interface TableUsage {
 
 /** Another network namespace of the node, seen through a process in it. */
 export interface NamespaceUsage {
-  readonly inode: number;
+  /** The number the kernel's log and `/proc/<pid>/ns/net` name it by. Absent where that link may not be read; the usage is world-readable all the same. */
+  readonly inode?: number;
+  /** The lowest process in it. */
   readonly pid: number;
   readonly command: string;
   /** The namespace that the reader itself lives in; its usage is `tableUsage`. */
   readonly isOwn: boolean;
   readonly count: number;
+  /** Summed over CPUs. */
   readonly counters?: Counters;
 }
 
@@ -60,7 +63,7 @@ export type Counters = Readonly<Record<string, number>>;
 export interface CpuCounters {
   /** `procfs` and `ctnetlink` give the same numbers; the first may be compiled out of the kernel. */
   readonly origin: "procfs" | "ctnetlink" | "conntrack-text";
-  /** Each counter is an unsigned 32-bit number that wraps. Procfs rows are the online CPUs in order, so `cpu` may differ from the kernel's id. */
+  /** Each counter is an unsigned 32-bit number that wraps. Procfs rows are the possible CPUs in order, whose ids have no gaps on ordinary machines. */
   readonly perCpu: readonly { readonly cpu: number; readonly counters: Counters }[];
 }
 
@@ -101,6 +104,7 @@ export interface SocketQueues {
 
 export interface PortRanges {
   readonly ephemeral: { readonly from: number; readonly to: number };
+  /** How many ports of the ephemeral range ip_local_reserved_ports takes out of it. */
   readonly reservedPorts: number;
   /** What nf_nat draws from when no rule names a range; a rule may narrow it. */
   readonly sourceNatDefault: { readonly from: number; readonly to: number };

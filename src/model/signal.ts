@@ -13,6 +13,8 @@ export interface Signal {
   readonly limit?: number;
   readonly source: string;
   readonly takenAtMs: number;
+  /** What the reading behind it covers only in part, in the collector's words. */
+  readonly remarks?: readonly string[];
 }
 
 /** The worst first; `not-evaluated` is no rank among them. */

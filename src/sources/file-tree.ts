@@ -1,9 +1,21 @@
-import { readdirSync, readFileSync, readlinkSync, statSync } from "node:fs";
+import {
+  closeSync,
+  constants,
+  fstatSync,
+  openSync,
+  readdirSync,
+  readFileSync,
+  readlinkSync,
+  readSync,
+  type Stats,
+  statSync,
+} from "node:fs";
 import { join } from "node:path";
 
 /**
  * A mounted /proc or /sys with its root as an argument: a container has the host's elsewhere, a test has a miniature one.
  * Reading is synchronous: these files are answered from kernel memory, and a promise would cost more than the read.
+ * Every method throws what the file system throws, with its `code` and `path`; the collector runner maps those to absent, forbidden or failed.
  */
 export class FileTree {
   readonly root: string;
@@ -16,7 +28,6 @@ export class FileTree {
     return join(this.root, relative);
   }
 
-  /** Throws what the file system throws; the collector runner maps ENOENT, EACCES and EPERM. */
   readBytes(relative: string): Uint8Array {
     return readFileSync(this.path(relative));
   }
@@ -35,8 +46,37 @@ export class FileTree {
     }
   }
 
+  /** The bytes as they come, for files too large to hold. The chunk is overwritten by the next read. */
+  *readChunks(relative: string, chunkBytes = 65_536): Generator<Uint8Array, void, undefined> {
+    const descriptor = openSync(this.path(relative), "r");
+    try {
+      const buffer = new Uint8Array(chunkBytes);
+      for (let length = readSync(descriptor, buffer); length > 0; length = readSync(descriptor, buffer)) yield buffer.subarray(0, length);
+    } finally {
+      closeSync(descriptor);
+    }
+  }
+
+  /**
+   * The text of a file that somebody else chose the path of: undefined unless it is a regular file of at most `maxBytes`, so that neither a pipe
+   * blocks the program nor a device fills its memory.
+   */
+  readTextOfRegularFile(relative: string, maxBytes: number): string | undefined {
+    const descriptor = openSync(this.path(relative), constants.O_RDONLY | constants.O_NONBLOCK);
+    try {
+      const stats = fstatSync(descriptor);
+      return stats.isFile() && stats.size <= maxBytes ? readFileSync(descriptor, "latin1").slice(0, maxBytes) : undefined;
+    } finally {
+      closeSync(descriptor);
+    }
+  }
+
   list(relative: string): string[] {
     return readdirSync(this.path(relative));
+  }
+
+  stat(relative: string): Stats {
+    return statSync(this.path(relative));
   }
 
   exists(relative: string): boolean {
@@ -49,5 +89,10 @@ export class FileTree {
 }
 
 export function isErrno(error: unknown, code: string): boolean {
-  return error instanceof Error && "code" in error && error.code === code;
+  return errnoOf(error) === code;
+}
+
+/** The `code` of an error of the system or of an edge of ours; undefined for what has none, which is a bug and not an expected failure. */
+export function errnoOf(error: unknown): string | undefined {
+  return error instanceof Error && "code" in error && typeof error.code === "string" ? error.code : undefined;
 }

@@ -11,11 +11,16 @@ export interface Libc {
   recv(fd: number, buffer: Uint8Array, length: number, flags: number): number;
   setsockopt(fd: number, level: number, name: number, value: Uint8Array, length: number): number;
   ioctl(fd: number, request: number, argument: Uint8Array): number;
+  /** An ioctl on `struct ifreq` whose `ifr_data` points to the buffer, which the kernel reads and fills. */
+  ioctlOfInterface(fd: number, request: number, interfaceName: string, buffer: Uint8Array): number;
   close(fd: number): number;
   klogctl(type: number, buffer: Uint8Array | null, length: number): number;
   /** Reads errno of the last failed call of this thread as its symbolic name. */
   errnoName(): string;
 }
+
+/** The order of the machine, which netlink headers and socket options are in. */
+export const hostByteOrder = new Uint8Array(new Uint16Array([1]).buffer)[0] === 1 ? "little" : "big";
 
 export class SystemCallError extends Error {
   /** The errno's name: EPERM, ENOBUFS … */
@@ -41,6 +46,10 @@ function openLibc(): Libc {
   const koffi = createRequire(import.meta.url)("koffi") as typeof import("koffi");
   const library = koffi.load(null);
   const nameByNumber = new Map(Object.entries(koffi.os.errno).map(([name, number]) => [number, name]));
+  // A pointer in a JavaScript buffer could be stale by the time of the call: koffi lays the struct out and pins the buffer for just this call.
+  const nameField = koffi.array("uint8_t", interfaceNameLength, "Typed");
+  const interfaceRequest = koffi.struct({ name: nameField, buffer: "void *", unused: koffi.array("uint8_t", 16, "Typed") });
+  const ioctlOfRequest = library.func("ioctl", "int", ["int", "unsigned long", koffi.pointer(interfaceRequest)]);
   return {
     socket: library.func("int socket(int, int, int)"),
     bind: library.func("int bind(int, const void *, uint32_t)"),
@@ -48,8 +57,16 @@ function openLibc(): Libc {
     recv: library.func("intptr_t recv(int, void *, size_t, int)"),
     setsockopt: library.func("int setsockopt(int, int, int, const void *, uint32_t)"),
     ioctl: library.func("int ioctl(int, unsigned long, void *)"),
+    ioctlOfInterface: (fd, request, interfaceName, buffer) => {
+      const name = new Uint8Array(interfaceNameLength);
+      new TextEncoder().encodeInto(interfaceName, name.subarray(0, interfaceNameLength - 1));
+      return ioctlOfRequest(fd, request, { name, buffer, unused: new Uint8Array(16) });
+    },
     close: library.func("int close(int)"),
     klogctl: library.func("int klogctl(int, void *, int)"),
     errnoName: () => nameByNumber.get(koffi.errno()) ?? `errno ${koffi.errno()}`,
   };
 }
+
+/** IFNAMSIZ with the zero at its end (linux/if.h). */
+const interfaceNameLength = 16;

@@ -1,6 +1,10 @@
 import type { ByteOrder } from "./byte-reader.ts";
+import { WireError } from "./wire-error.ts";
 
-/** Appends numbers to a growing byte array; lengths written before their content is known are patched afterwards. */
+/**
+ * Appends numbers to a growing byte array; lengths written before their content is known are patched afterwards. A number that does not fit
+ * its field is an error: a DataView would cut it off in silence, and port 65536 would go to the kernel as port 0.
+ */
 export class ByteWriter {
   private bytes: Uint8Array<ArrayBuffer>;
   private view: DataView;
@@ -24,24 +28,51 @@ export class ByteWriter {
     return at;
   }
 
+  private fitting(value: number, min: number, max: number): number {
+    if (Number.isInteger(value) && value >= min && value <= max) return value;
+    throw new WireError("bad-value", this.length, `${value} is no whole number from ${min} to ${max}`);
+  }
+
   uint8(value: number): void {
-    this.view.setUint8(this.grow(1), value);
+    const fitting = this.fitting(value, 0, 0xff);
+    this.view.setUint8(this.grow(1), fitting);
   }
 
   uint16(value: number, order: ByteOrder): void {
-    this.view.setUint16(this.grow(2), value, order === "little");
+    const fitting = this.fitting(value, 0, 0xffff);
+    this.view.setUint16(this.grow(2), fitting, order === "little");
   }
 
   uint32(value: number, order: ByteOrder): void {
-    this.view.setUint32(this.grow(4), value, order === "little");
+    const fitting = this.fitting(value, 0, 0xffffffff);
+    this.view.setUint32(this.grow(4), fitting, order === "little");
+  }
+
+  int32(value: number, order: ByteOrder): void {
+    const fitting = this.fitting(value, -0x80000000, 0x7fffffff);
+    this.view.setInt32(this.grow(4), fitting, order === "little");
   }
 
   uint64(value: number, order: ByteOrder): void {
-    this.view.setBigUint64(this.grow(8), BigInt(value), order === "little");
+    const fitting = this.fitting(value, 0, Number.MAX_SAFE_INTEGER);
+    this.view.setBigUint64(this.grow(8), BigInt(fitting), order === "little");
+  }
+
+  /** Whole milliseconds as 64-bit nanoseconds, the counterpart of `ByteReader.nanosecondsAsMs`. */
+  msAsNanoseconds(ms: number, order: ByteOrder): void {
+    const fitting = this.fitting(ms, 0, maxMs);
+    this.view.setBigUint64(this.grow(8), BigInt(fitting) * 1_000_000n, order === "little");
   }
 
   append(bytes: Uint8Array): void {
-    this.bytes.set(bytes, this.grow(bytes.length));
+    // `grow` may put another array in the place of `this.bytes`, so it comes first.
+    const at = this.grow(bytes.length);
+    this.bytes.set(bytes, at);
+  }
+
+  /** UTF-8 without an end mark. */
+  text(text: string): void {
+    this.append(new TextEncoder().encode(text));
   }
 
   zeros(count: number): void {
@@ -50,11 +81,18 @@ export class ByteWriter {
   }
 
   patchUint16(at: number, value: number, order: ByteOrder): void {
-    this.view.setUint16(at, value, order === "little");
+    const fitting = this.fitting(value, 0, 0xffff);
+    this.view.setUint16(this.written(at, 2), fitting, order === "little");
   }
 
   patchUint32(at: number, value: number, order: ByteOrder): void {
-    this.view.setUint32(at, value, order === "little");
+    const fitting = this.fitting(value, 0, 0xffffffff);
+    this.view.setUint32(this.written(at, 4), fitting, order === "little");
+  }
+
+  private written(at: number, length: number): number {
+    if (at >= 0 && at + length <= this.length) return at;
+    throw new RangeError(`patch at ${at} of ${this.length} bytes written`);
   }
 
   /** A copy of what was written. */
@@ -62,3 +100,6 @@ export class ByteWriter {
     return this.bytes.slice(0, this.length);
   }
 }
+
+/** What 2^64 - 1 nanoseconds are in whole milliseconds. */
+const maxMs = 18_446_744_073_709;

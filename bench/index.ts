@@ -1,0 +1,6 @@
+import type { Benchmark } from "./benchmark.ts";
+import { liveTable } from "./live-table.ts";
+import { savedText } from "./saved-text.ts";
+import { startUp } from "./start-up.ts";
+
+export const benchmarks: readonly Benchmark[] = [startUp, savedText, liveTable];

@@ -1,0 +1,24 @@
+import { countCovered, parsePortList, parseSysctlRange } from "../wire/procfs/sysctl.ts";
+import { defineCollector } from "./collector.ts";
+
+export const portRanges = defineCollector({
+  part: "portRanges",
+  title: "Ranges of ports",
+  why: "Source NAT and local clients draw from these ranges; one that is used up loses connections while the table is nearly empty.",
+  reads: ["/proc/sys/net/ipv4/ip_local_port_range", "/proc/sys/net/ipv4/ip_local_reserved_ports"],
+  cost: "cheap",
+  async collect({ proc }) {
+    const ephemeral = parseSysctlRange(proc.readText("sys/net/ipv4/ip_local_port_range"));
+    const reserved = parsePortList(proc.readTextIfPresent("sys/net/ipv4/ip_local_reserved_ports") ?? "");
+    return {
+      value: { ephemeral, reservedPorts: countCovered(ephemeral, reserved), sourceNatDefault },
+      source: proc.path("sys/net/ipv4/ip_local_{port_range,reserved_ports}"),
+    };
+  },
+});
+
+/**
+ * net/netfilter/nf_nat_core.c, nf_nat_l4proto_unique_tuple: without a range in the rule a source port from 1024 on is replaced by one of 1024–65535.
+ * Lower ones stay low (1–511, 600–1023) and are not what clients in containers use.
+ */
+const sourceNatDefault = { from: 1024, to: 65_535 } as const;

@@ -1,0 +1,43 @@
+import { z } from "zod";
+
+const entries = z.int().nonnegative();
+const counts = z.record(z.string(), entries);
+
+const topList = z.object({
+  /** False beyond the keys that are counted one by one; then every figure may be too high by `errorBound`. */
+  exact: z.boolean(),
+  errorBound: entries,
+  distinct: entries,
+  items: z.array(z.object({ key: z.string(), entries, share: z.number().min(0).max(1) })),
+});
+
+/** What `ullage analyze --output json` prints. */
+export const analyzeResultSchema = z.object({
+  schemaVersion: z.literal(1),
+  source: z.string(),
+  takenAt: z.iso.datetime(),
+  /** Distinct entries that passed the filter. */
+  total: entries,
+  malformed: entries,
+  malformedExamples: z.array(z.object({ at: entries, because: z.string(), excerpt: z.string() })),
+  duplicates: entries,
+  filteredOut: entries,
+  /** Null when the whole table was read. */
+  capped: z.object({ by: z.enum(["entries", "time", "interrupted", "overrun"]), because: z.string() }).nullable(),
+  byProtocol: counts,
+  byState: counts,
+  byFamily: counts,
+  byFlag: counts,
+  byIdleAge: counts,
+  byAge: counts,
+  byZone: counts,
+  byNat: counts,
+  timeouts: z.object({
+    from: z.enum(["sysctl", "inferred", "stated", "unknown"]),
+    tcpEstablishedSeconds: z.number().nonnegative().exactOptional(),
+    note: z.string().exactOptional(),
+  }),
+  top: z.object({ sources: topList, destinations: topList, ports: topList, endpoints: topList }),
+});
+
+export type AnalyzeResult = z.infer<typeof analyzeResultSchema>;

@@ -1,0 +1,102 @@
+import type { Counts, TableComposition, TopList } from "../model/table-composition.ts";
+import type { Block, Document, Table } from "./document.ts";
+import { countText, percentText } from "./figures.ts";
+import { harmlessText } from "./harmless-text.ts";
+
+/** Where the table came from and what else its reader has to say. */
+export interface AnalyzeHeading {
+  readonly source: string;
+  readonly takenAt: string;
+  readonly remarks: readonly string[];
+}
+
+const counted = {
+  protocol: { title: "Protocol", counts: (table: TableComposition) => table.byProtocol },
+  state: { title: "TCP state", counts: (table: TableComposition) => table.byState },
+  family: { title: "Address family", counts: (table: TableComposition) => table.byFamily },
+  flag: { title: "Flag", counts: (table: TableComposition) => table.byFlag },
+  nat: { title: "Address translation", counts: (table: TableComposition) => table.byNat },
+  zone: { title: "Zone", counts: (table: TableComposition) => table.byZone },
+  "idle-age": { title: "ESTABLISHED connections by idle time", counts: (table: TableComposition) => table.byIdleAge },
+  age: { title: "Age in TIME_WAIT, CLOSE, SYN_SENT and unanswered UDP", counts: (table: TableComposition) => table.byAge },
+} as const;
+
+const ranked = {
+  source: { title: "Sources: who opened the connections", list: (table: TableComposition) => table.top.sources },
+  destination: { title: "Destinations: what they asked for", list: (table: TableComposition) => table.top.destinations },
+  port: { title: "Destination ports", list: (table: TableComposition) => table.top.ports },
+  endpoint: { title: "Endpoints: who answers", list: (table: TableComposition) => table.top.endpoints },
+} as const;
+
+export type AnalyzeDimension = keyof typeof counted | keyof typeof ranked;
+
+/** Every dimension by the name it has on the command line. */
+export const analyzeDimensions = [...Object.keys(counted), ...Object.keys(ranked)] as readonly AnalyzeDimension[];
+
+export function analyzeReport(heading: AnalyzeHeading, table: TableComposition, dimensions: readonly AnalyzeDimension[]): Document {
+  return [
+    { kind: "title", text: `${countText(table.total)} entries · ${harmlessText(heading.source)} · ${heading.takenAt}` },
+    ...remarkBlocks(heading, table),
+    ...dimensions.flatMap((dimension) => dimensionBlocks(dimension, table)),
+  ];
+}
+
+function remarkBlocks(heading: AnalyzeHeading, table: TableComposition): Block[] {
+  const remarks = [
+    ...(table.capped === undefined ? [] : [`Not the whole table: ${table.capped.because}.`]),
+    ...heading.remarks,
+    ...(table.filteredOut > 0 ? [`${countText(table.filteredOut)} entries did not pass the filter.`] : []),
+    ...(table.duplicates > 0 ? [`${countText(table.duplicates)} entries were delivered twice and counted once.`] : []),
+    ...(table.timeouts.note === undefined ? [] : [`${table.timeouts.note}.`]),
+    ...(table.malformed > 0 ? [`${countText(table.malformed)} could not be understood and are not counted:`] : []),
+    ...table.malformedExamples.slice(0, 5).map(({ at, because, excerpt }) => `  ${at}: ${because}: ${harmlessText(excerpt)}`),
+  ];
+  return remarks.length === 0 ? [] : [{ kind: "list", items: remarks }];
+}
+
+function dimensionBlocks(dimension: AnalyzeDimension, table: TableComposition): Block[] {
+  if (dimension in counted) {
+    const { title, counts } = counted[dimension as keyof typeof counted];
+    return countBlocks(title, counts(table));
+  }
+  const { title, list } = ranked[dimension as keyof typeof ranked];
+  return rankBlocks(title, list(table));
+}
+
+/** Shares are of what the dimension speaks of: TCP states of the TCP entries, idle times of the ESTABLISHED ones. */
+function countBlocks(title: string, counts: Counts): Block[] {
+  const total = Object.values(counts).reduce((sum, entries) => sum + entries, 0);
+  if (total === 0) return [];
+  const rows = Object.entries(counts)
+    .filter(([, entries]) => entries > 0)
+    .map(([name, entries]) => row(name, entries, entries / total));
+  return [{ kind: "heading", text: title }, figuresTable(rows)];
+}
+
+function rankBlocks(title: string, list: TopList): Block[] {
+  if (list.items.length === 0) return [];
+  const precision = list.exact
+    ? `${countText(list.distinct)} in all`
+    : `over ${countText(list.distinct - 1)} in all; a figure may be too high by ${countText(list.errorBound)}`;
+  return [
+    { kind: "heading", text: `${title} (${precision})` },
+    figuresTable(list.items.map((item) => row(harmlessText(item.key), item.entries, item.share))),
+  ];
+}
+
+function row(name: string, entries: number, share: number): Table["rows"][number] {
+  return [name, countText(entries), percentText(share), { ratio: share }];
+}
+
+function figuresTable(rows: Table["rows"]): Table {
+  return {
+    kind: "table",
+    columns: [
+      { title: "", align: "left" },
+      { title: "entries", align: "right" },
+      { title: "share", align: "right" },
+      { title: "", align: "left" },
+    ],
+    rows,
+  };
+}

@@ -1,0 +1,46 @@
+import type { Clock } from "../platform/clock.ts";
+import type { FileTree } from "./file-tree.ts";
+import type { FollowableKernelLog, FollowedReading, KernelLogCursor } from "./kernel-log-follower.ts";
+import type { KernelLogSource } from "./kernel-log-source.ts";
+import { readKlogctlRing } from "./klogctl-ring.ts";
+import { readKmsgDevice } from "./kmsg-device.ts";
+
+export interface LiveKernelLogOptions {
+  readonly clock: Clock;
+  /** For the time of boot. In a container the host's: its own /proc/uptime may be the container's age. */
+  readonly proc: FileTree;
+  readonly devicePath?: string;
+  /** Where it is known better than from /proc/uptime. */
+  readonly bootedAtMs?: number;
+}
+
+/** The kernel's ring: /dev/kmsg where it can be opened, else klogctl, which needs no device. Only ever reads: nothing is cleared or consumed. */
+export function createKernelLogSource(options: LiveKernelLogOptions): KernelLogSource & FollowableKernelLog {
+  const devicePath = options.devicePath ?? "/dev/kmsg";
+
+  function readAfter(cursor: KernelLogCursor | undefined): FollowedReading {
+    const collectedAtMs = options.clock.nowMs();
+    const bootedAtMs = options.bootedAtMs ?? bootTimeMs(options.proc, collectedAtMs);
+    return (
+      readKmsgDevice(devicePath, cursor?.kind === "sequence" ? cursor.next : undefined, bootedAtMs) ??
+      readKlogctlRing(cursor?.kind === "marker" ? cursor.lines : undefined, { collectedAtMs, bootedAtMs })
+    );
+  }
+
+  return {
+    readAfter,
+    readAll() {
+      const { records, lost, oldestAtMs, source } = readAfter(undefined);
+      return { records, lost, source, ...(oldestAtMs === undefined ? {} : { oldestAtMs }) };
+    },
+  };
+}
+
+/**
+ * printk stamps with the CPU's local clock since boot, which stands still while the machine is suspended and is not steered by NTP, whereas
+ * /proc/uptime counts suspended time: messages from before a suspend come out too early by its length, and long-lived machines drift by seconds.
+ */
+function bootTimeMs(proc: FileTree, nowMs: number): number | undefined {
+  const uptimeSeconds = Number.parseFloat(proc.readTextIfPresent("uptime") ?? "");
+  return Number.isFinite(uptimeSeconds) ? Math.round(nowMs - uptimeSeconds * 1000) : undefined;
+}

@@ -1,0 +1,99 @@
+import { createReadStream } from "node:fs";
+import { open } from "node:fs/promises";
+import { createGunzip } from "node:zlib";
+import type { FlowBatch } from "../model/flow-batch.ts";
+import { createTextTableReader, type TextTableSummary } from "../wire/conntrack-text/text-table-reader.ts";
+
+export interface TextTableOptions {
+  readonly onBatch: (batch: FlowBatch) => void;
+  /** Bytes read so far of the file as it lies on disk; the size is undefined for a pipe. */
+  readonly onProgress?: (bytesRead: number, bytesInAll: number | undefined) => void;
+  readonly signal?: AbortSignal;
+}
+
+/** Reads a saved table, plain or gzip, from a file or (for `-`) from standard input, a megabyte at a time. */
+export async function readTextTable(path: string, options: TextTableOptions): Promise<TextTableOutcome> {
+  const reader = createTextTableReader({ onBatch: options.onBatch });
+  try {
+    for await (const chunk of decompressed(path === "-" ? standardInput(options) : fileChunks(path, options))) {
+      reader.push(chunk);
+      if (options.signal?.aborted) return { ...reader.finish(), wasInterrupted: true };
+    }
+  } catch (error) {
+    if (!isDamagedGzip(error)) throw error;
+    return {
+      ...reader.finish(),
+      wasInterrupted: false,
+      damage: `the compressed file is damaged or cut short (${error.message}); what came before is counted`,
+    };
+  }
+  return { ...reader.finish(), wasInterrupted: false };
+}
+
+export interface TextTableOutcome extends TextTableSummary {
+  readonly wasInterrupted: boolean;
+  /** Why the end of a compressed file could not be read; what came before it is in the figures. */
+  readonly damage?: string;
+}
+
+function isDamagedGzip(error: unknown): error is Error {
+  return error instanceof Error && "code" in error && (error.code === "Z_BUF_ERROR" || error.code === "Z_DATA_ERROR");
+}
+
+const chunkBytes = 1 << 20;
+
+async function* fileChunks(path: string, { onProgress }: TextTableOptions): AsyncGenerator<Uint8Array> {
+  const file = await open(path);
+  try {
+    const { size } = await file.stat();
+    const buffer = new Uint8Array(chunkBytes);
+    let total = 0;
+    for (;;) {
+      const { bytesRead } = await file.read(buffer, 0, chunkBytes);
+      if (bytesRead === 0) return;
+      total += bytesRead;
+      yield buffer.subarray(0, bytesRead);
+      onProgress?.(total, size);
+    }
+  } finally {
+    await file.close();
+  }
+}
+
+async function* standardInput({ onProgress }: TextTableOptions): AsyncGenerator<Uint8Array> {
+  let total = 0;
+  for await (const chunk of createReadStream("", { fd: 0, highWaterMark: chunkBytes, autoClose: false })) {
+    const bytes = chunk as Uint8Array; // a stream without encoding yields bytes
+    total += bytes.length;
+    yield bytes;
+    onProgress?.(total, undefined);
+  }
+}
+
+/** Gzip is known by its first two bytes; a plain table begins with a letter. */
+async function* decompressed(chunks: AsyncGenerator<Uint8Array>): AsyncGenerator<Uint8Array> {
+  const first = await chunks.next();
+  if (first.done) return;
+  if (first.value[0] !== 0x1f || first.value[1] !== 0x8b) {
+    yield first.value;
+    yield* chunks;
+    return;
+  }
+  const gunzip = createGunzip({ chunkSize: 262_144 });
+  const fed = feed(gunzip, first.value, chunks);
+  for await (const chunk of gunzip) yield chunk as Uint8Array;
+  await fed;
+}
+
+async function feed(gunzip: ReturnType<typeof createGunzip>, first: Uint8Array, chunks: AsyncGenerator<Uint8Array>): Promise<void> {
+  const write = (bytes: Uint8Array) =>
+    // The reader reuses its buffer, and the decompressor keeps what it is given: so it gets a copy.
+    new Promise<void>((resolve, reject) => gunzip.write(bytes.slice(), (error) => (error ? reject(error) : resolve())));
+  try {
+    await write(first);
+    for await (const chunk of chunks) await write(chunk);
+    gunzip.end();
+  } catch (error) {
+    gunzip.destroy(error instanceof Error ? error : new Error(String(error)));
+  }
+}
