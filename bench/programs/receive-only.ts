@@ -1,9 +1,9 @@
 /** Asks for the whole table and throws the answer away: what the kernel alone costs. */
 import { NetlinkSocket } from "../../dist/sources/netlink-socket.js";
-import { encodeDumpRequest } from "../../dist/wire/ctnetlink/request.js";
+import { encodeConntrackRequest } from "../../dist/wire/ctnetlink/request.js";
 
 const socket = new NetlinkSocket();
-socket.send(encodeDumpRequest({}));
+socket.send(encodeConntrackRequest({ kind: "dump", filter: { family: 0 } }, 1));
 const buffer = new Uint8Array(32_768);
 const types = new Uint16Array(buffer.buffer);
 for (;;) {

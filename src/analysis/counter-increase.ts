@@ -53,7 +53,7 @@ export function increaseOverRows(
   if (rows.length === 0) return { kind: "incomparable", because: whenEmpty };
   const total = rows.reduce((sum, { value }) => sum + value, 0);
   if (earlierRows === undefined) return { kind: "cumulative", total };
-  // Procfs rows carry no CPU number: with another number of rows, row 3 may be another CPU than it was.
+  // Rows of procfs may carry no CPU id: with another number of them, the third row may be another CPU than it was.
   if (earlierRows.length !== rows.length) return { kind: "incomparable", because: "the set of CPUs changed between the two samples" };
   const earlierByCpu = new Map(earlierRows.map(({ cpu, value }) => [cpu, value]));
   let increase = 0;

@@ -12,7 +12,7 @@ export const neighbourTable = defineCheck({
   nextCommand: "ip -s neighbour show",
   needs: ["neighbourTable"],
   cost: "cheap",
-  judges: "state",
+  judges: "increase",
   levels: {
     notice: "Entries reach noticeRatio of gc_thresh3.",
     warning: "Entries reach warningRatio of gc_thresh3.",

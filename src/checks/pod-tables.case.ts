@@ -22,6 +22,11 @@ export const cases: readonly CheckCase[] = [
     ],
   },
   {
+    name: "a namespace whose number may not be read goes by its process",
+    now: at(host, { pid: 4242, command: "envoy", isOwn: false, count: 1000 }),
+    says: [{ level: "issue", subject: "process 4242", line: "[ISSUE] Pod table: 1000 / 1000 (100%) with process 4242 envoy" }],
+  },
+  {
     name: "an unlimited table is never full",
     now: { namespaces: [pod(9999)], tableUsage: { count: 1, max: 0 } },
     says: [{ level: "ok" }],

@@ -30,14 +30,14 @@ export const podTables = defineCheck({
     const percent = (count: number) => Math.floor((count / max) * 100);
     const filled = pods.filter(({ count }) => count / max >= noticeRatio);
     if (filled.length === 0) {
-      const text = `Pod tables: ${pods.length} namespaces, the fullest ${fullest.count} / ${max} (~${percent(fullest.count)}%) with process ${fullest.pid} ${fullest.command}`;
+      const text = `Pod tables: ${pods.length} ${pods.length === 1 ? "namespace" : "namespaces"}, the fullest ${fullest.count} / ${max} (~${percent(fullest.count)}%) with process ${fullest.pid} ${fullest.command}`;
       return [{ level: "ok", text, value: fullest.count, limit: max }];
     }
     return limitSubjects(
       filled.map(({ inode, pid, command, count }) => ({
         level: count / max >= issueRatio ? "issue" : count / max >= warningRatio ? "warning" : "notice",
-        text: `Pod table in netns ${inode}: ${count} / ${max} (${percent(count)}%) with process ${pid} ${command}`,
-        subject: `netns ${inode}`,
+        text: `Pod table${inode === undefined ? "" : ` in netns ${inode}`}: ${count} / ${max} (${percent(count)}%) with process ${pid} ${command}`,
+        subject: inode === undefined ? `process ${pid}` : `netns ${inode}`,
         value: count,
         limit: max,
       })),

@@ -1,5 +1,6 @@
 import type { DataPlane } from "../model/node-snapshot.ts";
 import type { ProxyProcesses } from "./proxy-processes.ts";
+import { amount } from "./remarks.ts";
 
 /** All that can be seen of the data plane without running any program. */
 export interface DataPlaneEvidence {
@@ -18,7 +19,7 @@ export function judgeDataPlane(evidence: DataPlaneEvidence): Judgement {
   const { processes, ipvsServices, hasIpvsInterface } = evidence;
   if (ipvsServices > 0) {
     const device = hasIpvsInterface ? " and the interface kube-ipvs0 exists" : "";
-    return { kind: "ipvs", because: `/proc/net/ip_vs has ${ipvsServices} services${device}` };
+    return { kind: "ipvs", because: `/proc/net/ip_vs has ${amount(ipvsServices, "service", "services")}${device}` };
   }
   if (processes.kubeProxy !== undefined) return judgeKubeProxy(evidence, processes.kubeProxy);
   if (processes.embeddingProxy !== undefined) {

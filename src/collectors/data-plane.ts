@@ -4,7 +4,7 @@ import { defineCollector } from "./collector.ts";
 import { type DataPlaneEvidence, judgeDataPlane } from "./data-plane-judgement.ts";
 import { countConnectionsOfIpvs } from "./ipvs-connections.ts";
 import { findProxyProcesses } from "./proxy-processes.ts";
-import { withRemarks } from "./remarks.ts";
+import { amount, withRemarks } from "./remarks.ts";
 
 export const dataPlane = defineCollector({
   part: "dataPlane",
@@ -40,10 +40,12 @@ export const dataPlane = defineCollector({
       value: { ...judgeDataPlane(evidence), ...(connections === undefined ? {} : { ipvsConnections: connections.count }) },
       source: [proc.path("<pid>/comm"), proc.path("net/ip_vs"), proc.path("net/ip_tables_names"), sys.path("class/net")].join(", "),
       ...withRemarks(
-        found.skipped === 0 ? undefined : `${found.skipped} processes were not looked at`,
+        found.skipped === 0 ? undefined : `${amount(found.skipped, "process", "processes")} not looked at`,
         evidence.natTable === "forbidden" ? `${proc.path("net/ip_tables_names")} may be read by root only` : undefined,
         connections?.remark,
-        totals === undefined ? undefined : `IPVS has scheduled ${totals.connections} connections since it was loaded`,
+        totals === undefined
+          ? undefined
+          : `IPVS has scheduled ${amount(totals.connections, "connection", "connections")} since it was loaded`,
       ),
     };
   },

@@ -5,7 +5,7 @@ import { parseProcessName } from "../wire/procfs/process-name.ts";
 import { defineCollector, PartMissing } from "./collector.ts";
 import { groupByNamespace, type NamespaceGroup, statFile } from "./namespace-groups.ts";
 import { eachProcess, listProcessIds, maximumProcesses, readOfProcess, seesAllProcesses } from "./process-ids.ts";
-import { withRemarks } from "./remarks.ts";
+import { amount, withRemarks } from "./remarks.ts";
 import { conntrackNotLoaded, isConntrackLoaded } from "./sysctl-files.ts";
 
 /** A namespace without any process in it (`ip netns add` alone) is not found this way: /proc shows namespaces through processes only. */
@@ -33,16 +33,20 @@ export const namespaces = defineCollector({
       value,
       source: proc.path("<pid>/net/stat/nf_conntrack"),
       ...withRemarks(
-        skipped === 0 ? undefined : `${skipped} processes after the first ${maximumProcesses} were not looked at`,
+        skipped === 0 ? undefined : `${processes(skipped)} after the first ${maximumProcesses} not looked at`,
         withoutNumber === 0
           ? undefined
-          : `the namespaces of ${withoutNumber} processes are told apart but have no number: reading /proc/<pid>/ns/net needs CAP_SYS_PTRACE`,
-        forbidden === 0 ? undefined : `${forbidden} processes could not be looked at; CAP_SYS_PTRACE would help`,
+          : `namespace known apart but not by number for ${processes(withoutNumber)}: reading /proc/<pid>/ns/net needs CAP_SYS_PTRACE`,
+        forbidden === 0 ? undefined : `${processes(forbidden)} could not be looked at; CAP_SYS_PTRACE would help`,
         seesAllProcesses(proc) ? undefined : "not every process of the node is visible (a container without hostPID, or hidepid)",
       ),
     };
   },
 });
+
+function processes(count: number): string {
+  return amount(count, "process", "processes");
+}
 
 /** Asks the processes of a namespace, the oldest first, until one is still there to answer. */
 function usageOf(proc: FileTree, { inode, isOwn, pids }: NamespaceGroup): NamespaceUsage | undefined {

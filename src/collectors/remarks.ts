@@ -6,5 +6,10 @@ export function withRemarks(...remarks: readonly (string | undefined)[]): { read
 
 /** Says how many rows of a file could not be read, unless all could. */
 export function malformedRemark(path: string, count: number): string | undefined {
-  return count === 0 ? undefined : `${count} ${count === 1 ? "row" : "rows"} of ${path} could not be understood and are left out`;
+  return count === 0 ? undefined : `${amount(count, "row", "rows")} of ${path} left out: not understood`;
+}
+
+/** `1 process`, `2 processes`. */
+export function amount(count: number, singular: string, plural: string): string {
+  return `${count} ${count === 1 ? singular : plural}`;
 }

@@ -26,4 +26,6 @@ export const checkResultSchema = z.object({
     }),
   ),
   notEvaluated: z.int().nonnegative(),
+  /** Where a saved node was read from; a live one has none. */
+  recording: z.string().exactOptional(),
 });

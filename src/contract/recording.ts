@@ -70,7 +70,14 @@ const kernelLogEvent = z.discriminatedUnion("kind", [
 const partSchemas = {
   tableUsage: z.object({ count, max: count, buckets: count.exactOptional(), expectMax: count.exactOptional() }),
   namespaces: z.array(
-    z.object({ inode: count, pid: count, command: z.string(), isOwn: z.boolean(), count, counters: counters.exactOptional() }),
+    z.object({
+      inode: count.exactOptional(),
+      pid: count,
+      command: z.string(),
+      isOwn: z.boolean(),
+      count,
+      counters: counters.exactOptional(),
+    }),
   ),
   cpuCounters: z.object({
     origin: z.enum(["procfs", "ctnetlink", "conntrack-text"]),

@@ -10,7 +10,7 @@ export interface Flow {
   readonly master?: Tuple & { readonly protocol: number };
   /** IPS_* bits; see flow-status.ts. */
   readonly status: number;
-  /** Seconds left. Absent where the kernel sends none: offloaded entries, and DESTROY events. */
+  /** Seconds left. Absent where the kernel sends none: offloaded entries, and DESTROY events before Linux 5.11. */
   readonly timeoutSeconds?: number;
   readonly tcp?: TcpInfo;
   readonly sctp?: SctpInfo;

@@ -14,6 +14,8 @@ export interface CheckOutcome {
   /** Whether the checks that walk the table were asked for. */
   readonly full: boolean;
   readonly signals: readonly Signal[];
+  /** Where a saved node was read from; a live one has none. */
+  readonly recording?: string;
 }
 
 /** The answer as data; `src/contract/check-result.ts` is its schema. */
@@ -25,6 +27,8 @@ export interface CheckResult {
   readonly windowSeconds: number;
   readonly signals: readonly CheckResultSignal[];
   readonly notEvaluated: number;
+  /** Where a saved node was read from; a live one has none. */
+  readonly recording?: string;
 }
 
 export interface CheckResultSignal {
@@ -39,7 +43,7 @@ export interface CheckResultSignal {
   readonly remarks?: readonly string[];
 }
 
-export function checkResult({ node, takenAtMs, windowSeconds, signals }: CheckOutcome): CheckResult {
+export function checkResult({ node, takenAtMs, windowSeconds, signals, recording }: CheckOutcome): CheckResult {
   return {
     schemaVersion: 1,
     node: harmlessText(node),
@@ -58,6 +62,7 @@ export function checkResult({ node, takenAtMs, windowSeconds, signals }: CheckOu
       ...(signal.remarks === undefined ? {} : { remarks: signal.remarks.map(harmlessText) }),
     })),
     notEvaluated: signals.filter(({ level }) => level === "not-evaluated").length,
+    ...(recording === undefined ? {} : { recording: harmlessText(recording) }),
   };
 }
 
@@ -94,10 +99,10 @@ export function checkDocument(outcome: CheckOutcome): Document {
 }
 
 /** `3 ok, 1 warning, 2 not evaluated (--full walks the table)`. */
-export function checkSummary({ signals, full, windowSeconds }: CheckOutcome): string {
+export function checkSummary({ node, takenAtMs, signals, full, windowSeconds, recording }: CheckOutcome): string {
   const ask = [
     ...(!full && signals.some(isOfDumpCheck) ? ["--full walks the table"] : []),
-    ...(windowSeconds === 0 && signals.some(isUnjudgedIncrease) ? ["--window compares two samples"] : []),
+    ...(windowSeconds === 0 && signals.some(lacksSecondSample) ? ["--window compares two samples"] : []),
   ];
   const counts = (["ok", "notice", "warning", "issue", "not-evaluated"] as const).flatMap((level) => {
     const count = signals.filter((signal) => signal.level === level).length;
@@ -105,7 +110,8 @@ export function checkSummary({ signals, full, windowSeconds }: CheckOutcome): st
     if (level === "not-evaluated") return [`${count} not evaluated${ask.length === 0 ? "" : ` (${ask.join("; ")})`}`];
     return [`${count} ${level}${count === 1 || level === "ok" ? "" : "s"}`];
   });
-  return counts.join(", ");
+  const replayed = recording === undefined ? "" : `; recording ${recording} of ${node}, taken ${isoTime(takenAtMs)}`;
+  return harmlessText(`${counts.join(", ")}${replayed}`);
 }
 
 /** node-problem-detector shows the first 80 bytes of a plugin's output and takes one line. */
@@ -139,8 +145,9 @@ function isOfDumpCheck({ id }: Signal): boolean {
   return dumpIds.has(id);
 }
 
-function isUnjudgedIncrease({ id, level }: Signal): boolean {
-  return level === "not-evaluated" && increaseIds.has(id);
+/** A reading that is missing would be missing in a second sample as well. */
+function lacksSecondSample({ id, level, line }: Signal): boolean {
+  return level === "not-evaluated" && increaseIds.has(id) && line.includes("one sample");
 }
 
 function splitPrefix(line: string): { readonly prefix: string; readonly text: string } {

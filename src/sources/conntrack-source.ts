@@ -1,5 +1,6 @@
 import type { FlowBatch } from "../model/flow-batch.ts";
 import type { Counters } from "../model/node-snapshot.ts";
+import type { DumpFilter } from "../wire/ctnetlink/request.ts";
 
 /** The kernel's table over netlink. Asking needs CAP_NET_ADMIN in the user namespace that owns the network namespace. */
 export interface ConntrackSource {
@@ -14,11 +15,8 @@ export interface ConntrackSource {
 }
 
 export interface DumpRequest {
-  /** 0 asks for both. */
-  readonly family?: 0 | 4 | 6;
-  readonly mark?: { readonly value: number; readonly mask: number };
-  readonly zone?: number;
-  readonly status?: { readonly value: number; readonly mask: number };
+  /** What the kernel may leave out; one that does not know a filter sends everything. Without it, both families whole. */
+  readonly filter?: DumpFilter;
   /** Stop after so many entries; the outcome says so. */
   readonly maxEntries?: number;
   readonly timeBudgetMs?: number;

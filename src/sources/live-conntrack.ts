@@ -1,9 +1,9 @@
 import type { FlowBatch } from "../model/flow-batch.ts";
 import type { Counters } from "../model/node-snapshot.ts";
-import { decodeCpuStatistics } from "../wire/ctnetlink/cpu-stats.ts";
+import { decodeCpuStats } from "../wire/ctnetlink/cpu-stats.ts";
 import { FlowScanner } from "../wire/ctnetlink/flow-scanner.ts";
-import { decodeGlobalStatistics } from "../wire/ctnetlink/global-stats.ts";
-import { encodeCpuStatisticsRequest, encodeDumpRequest, encodeGlobalStatisticsRequest } from "../wire/ctnetlink/request.ts";
+import { decodeGlobalStats } from "../wire/ctnetlink/global-stats.ts";
+import { type ConntrackRequest, encodeConntrackRequest } from "../wire/ctnetlink/request.ts";
 import { errnoName } from "../wire/netlink/errno-name.ts";
 import { decodeVerdictOf, isKernelVerdict } from "../wire/netlink/kernel-error.ts";
 import { type NetlinkMessage, netlinkMessages } from "../wire/netlink/message.ts";
@@ -29,7 +29,7 @@ export class LiveConntrack implements ConntrackSource {
     const scanner = new FlowScanner(onBatch);
     let endedBy: DumpOutcome["endedBy"] = "kernel";
     let lastProgress = 0;
-    const { isOverrun } = await this.opened().ask(encodeDumpRequest(request), {
+    const { isOverrun } = await this.opened().ask(encode({ kind: "dump", filter: request.filter ?? { family: 0 } }), {
       onDatagram(bytes, length) {
         scanner.push(bytes, length);
         if (request.onProgress !== undefined && elapsedMs() - lastProgress >= progressEveryMs) {
@@ -60,16 +60,18 @@ export class LiveConntrack implements ConntrackSource {
 
   async readCpuCounters(): Promise<readonly { readonly cpu: number; readonly counters: Counters }[]> {
     const rows: { readonly cpu: number; readonly counters: Counters }[] = [];
-    await this.askForMessages(encodeCpuStatisticsRequest(), (bytes, { payloadStart, payloadEnd }) => {
-      rows.push(decodeCpuStatistics(bytes, payloadStart, payloadEnd));
+    await this.askForMessages(encode({ kind: "cpu-stats" }), (bytes, { payloadStart, payloadEnd }) => {
+      const { cpu, counters } = decodeCpuStats(bytes, payloadStart, payloadEnd, hostByteOrder);
+      rows.push({ cpu, counters });
     });
     return rows.sort((left, right) => left.cpu - right.cpu);
   }
 
   async readGlobalCounters(): Promise<Counters> {
     let counters: Counters = {};
-    await this.askForMessages(encodeGlobalStatisticsRequest(), (bytes, { payloadStart, payloadEnd }) => {
-      counters = decodeGlobalStatistics(bytes, payloadStart, payloadEnd);
+    await this.askForMessages(encode({ kind: "global-stats" }), (bytes, { payloadStart, payloadEnd }) => {
+      const { entries, maxEntries } = decodeGlobalStats(bytes, payloadStart, payloadEnd, hostByteOrder);
+      counters = { entries, ...(maxEntries === undefined ? {} : { maxEntries }) };
     });
     return counters;
   }
@@ -112,6 +114,11 @@ export class LiveConntrack implements ConntrackSource {
     await this.exchange?.close();
     this.exchange = undefined;
   }
+}
+
+/** One request is under way at a time on a socket of its own, so the sequence number need not tell answers apart. */
+function encode(request: ConntrackRequest): Uint8Array {
+  return encodeConntrackRequest(request, 1, hostByteOrder);
 }
 
 const progressEveryMs = 200;

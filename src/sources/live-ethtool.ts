@@ -57,7 +57,8 @@ function readStatisticsThrough(socket: number, interfaceName: string): Counters 
   for (let attempt = 0; attempt < 3; attempt++) {
     const count = decodeStatisticsCount(ask(socket, interfaceName, encodeStatisticsCountRequest(order)), order);
     if (count === 0) throw new SystemCallError("ioctl SIOCETHTOOL", "EOPNOTSUPP");
-    // Kernels up to 6.18 at least write as many entries as there are at that moment, whatever length the request names: leave room for growth.
+    // The kernel compares the length in the request with what it has and gives nothing when they differ (seen on 6.18.44); older ones do not look
+    // and write as many entries as there are at that moment, so the buffer has room for growth.
     const capacity = count * 2 + 256;
     const names = decodeNames(ask(socket, interfaceName, encodeNamesRequest(count, capacity, order)), order);
     const values = decodeValues(ask(socket, interfaceName, encodeValuesRequest(count, capacity, order)), order);

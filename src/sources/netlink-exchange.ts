@@ -17,6 +17,7 @@ export class NetlinkExchange {
   private worker: Worker | undefined;
   private readonly ring = new ReceiveRing();
   private queue: Promise<unknown> = Promise.resolve();
+  private isClosed = false;
 
   ask(request: Uint8Array, receiver: AnswerReceiver): Promise<{ readonly isOverrun: boolean }> {
     const answer = this.queue.then(() => this.exchange(request, receiver));
@@ -52,7 +53,7 @@ export class NetlinkExchange {
       const filled = ring.filled;
       if (number === filled) {
         if (ring.hasEnded && ring.filled === number) return;
-        if (receiver.shouldStop()) ring.stop();
+        if (this.isClosed || receiver.shouldStop()) ring.stop();
         await ring.waitForMore(filled);
         continue;
       }
@@ -72,6 +73,8 @@ export class NetlinkExchange {
     if (this.worker !== undefined) return this.worker;
     const worker = new Worker(workerEntry("netlink-worker", import.meta.url), {
       name: "netlink",
+      // What the program itself was started with (--eval, --input-type) is not for a worker that has a file.
+      execArgv: [],
       resourceLimits: { maxOldGenerationSizeMb: 32, maxYoungGenerationSizeMb: 2 },
     });
     // A worker that dies must not leave anyone waiting for its next datagram.
@@ -85,6 +88,7 @@ export class NetlinkExchange {
 
   /** Ends the worker; what is under way stops within the socket's receive time-out. */
   async close(): Promise<void> {
+    this.isClosed = true;
     this.ring.stop();
     await this.queue;
     await this.worker?.terminate();

@@ -9,7 +9,7 @@ const journalPath = "/run/ullage-kernel-laboratory.json";
 const conntrackMaxPath = "/proc/sys/net/netfilter/nf_conntrack_max";
 
 interface Journal {
-  conntrackMax?: string;
+  conntrackMax?: number;
   namespaces: string[];
 }
 
@@ -32,9 +32,13 @@ export class MachineChanges {
     execFileSync("ip", ["netns", "add", name]);
   }
 
+  readConntrackMax(): number {
+    return Number(readFileSync(conntrackMaxPath, "latin1"));
+  }
+
   setConntrackMax(limit: number): void {
     if (this.journal.conntrackMax === undefined) {
-      this.journal.conntrackMax = readFileSync(conntrackMaxPath, "latin1").trim();
+      this.journal.conntrackMax = this.readConntrackMax();
       this.write();
     }
     writeFileSync(conntrackMaxPath, String(limit));
@@ -42,7 +46,7 @@ export class MachineChanges {
 
   restoreConntrackMax(): void {
     if (this.journal.conntrackMax === undefined) return;
-    writeFileSync(conntrackMaxPath, this.journal.conntrackMax);
+    writeFileSync(conntrackMaxPath, String(this.journal.conntrackMax));
     delete this.journal.conntrackMax;
     this.write();
   }

@@ -15,6 +15,7 @@ export class ByteWriter {
     this.view = new DataView(this.bytes.buffer);
   }
 
+  /** Replaces the array and the view: call it before either is looked up, also in one expression (`this.view.set…(this.grow(1))` uses the old one). */
   private grow(by: number): number {
     const at = this.length;
     const needed = at + by;
@@ -35,37 +36,42 @@ export class ByteWriter {
 
   uint8(value: number): void {
     const fitting = this.fitting(value, 0, 0xff);
-    this.view.setUint8(this.grow(1), fitting);
+    const at = this.grow(1);
+    this.view.setUint8(at, fitting);
   }
 
   uint16(value: number, order: ByteOrder): void {
     const fitting = this.fitting(value, 0, 0xffff);
-    this.view.setUint16(this.grow(2), fitting, order === "little");
+    const at = this.grow(2);
+    this.view.setUint16(at, fitting, order === "little");
   }
 
   uint32(value: number, order: ByteOrder): void {
     const fitting = this.fitting(value, 0, 0xffffffff);
-    this.view.setUint32(this.grow(4), fitting, order === "little");
+    const at = this.grow(4);
+    this.view.setUint32(at, fitting, order === "little");
   }
 
   int32(value: number, order: ByteOrder): void {
     const fitting = this.fitting(value, -0x80000000, 0x7fffffff);
-    this.view.setInt32(this.grow(4), fitting, order === "little");
+    const at = this.grow(4);
+    this.view.setInt32(at, fitting, order === "little");
   }
 
   uint64(value: number, order: ByteOrder): void {
     const fitting = this.fitting(value, 0, Number.MAX_SAFE_INTEGER);
-    this.view.setBigUint64(this.grow(8), BigInt(fitting), order === "little");
+    const at = this.grow(8);
+    this.view.setBigUint64(at, BigInt(fitting), order === "little");
   }
 
   /** Whole milliseconds as 64-bit nanoseconds, the counterpart of `ByteReader.nanosecondsAsMs`. */
   msAsNanoseconds(ms: number, order: ByteOrder): void {
     const fitting = this.fitting(ms, 0, maxMs);
-    this.view.setBigUint64(this.grow(8), BigInt(fitting) * 1_000_000n, order === "little");
+    const at = this.grow(8);
+    this.view.setBigUint64(at, BigInt(fitting) * 1_000_000n, order === "little");
   }
 
   append(bytes: Uint8Array): void {
-    // `grow` may put another array in the place of `this.bytes`, so it comes first.
     const at = this.grow(bytes.length);
     this.bytes.set(bytes, at);
   }

@@ -1,37 +1,39 @@
+import type { FlowBatch } from "../../model/flow-batch.ts";
 import { flowStatusBit } from "../../model/flow-status.ts";
 import { ipProtocol } from "../../model/ip-protocol.ts";
-import { FlowRowScanner, formatMark } from "./flow-row-scanner.ts";
+import { fieldsRequiredBy, formatMark } from "./flow-row-scanner.ts";
+import { asciiOf, LineFrameScanner } from "./line-frame-scanner.ts";
 import { lineProblem } from "./line-problem.ts";
-import { eventFlags, nonEntryStarts, skippedKeys } from "./line-tokens.ts";
+import { skippedKeys, toolRemark } from "./line-tokens.ts";
 import { sctpStateWords, tcpStateWords } from "./state-words.ts";
-
-/** The line was recognised and is not an entry: blank, a header of a collector, a remark of the tool. */
-export const lineIgnored = -1;
-/** The line begins with `<`: XML starts here. */
-export const lineIsXml = -2;
 
 /**
  * Parses one line of `conntrack -L`, `conntrack -E` or /proc/net/nf_conntrack a call. Keys are told apart by their first four bytes as one
- * little-endian word, and what usually comes next is tried before the general search: measured, that is a third faster than byte by byte.
+ * little-endian word, and what usually comes next is tried before the general search. Measured on Node 24, AMD EPYC: 175 ns a line of 163 bytes.
  */
-export class FlowLineScanner extends FlowRowScanner {
-  private isEvent = false;
+export class FlowLineScanner extends LineFrameScanner {
+  private readonly maxLineBytes: number;
   private sawUse = false;
+
+  constructor(batch: FlowBatch, maxLineBytes: number) {
+    super(batch);
+    this.maxLineBytes = maxLineBytes;
+  }
 
   /**
    * The line at `position`, which must end with a newline and have `scanSlack` readable bytes behind it. Returns 0 for an entry in the batch,
-   * `lineIgnored`, `lineIsXml`, or a code of `lineProblem`. Unless it returns 0 the position may be anywhere in the line.
+   * `lineIgnored`, or a code of `lineProblem`. Unless it returns 0 the position may be anywhere in the line.
    */
   scanLine(): number {
-    this.begin();
-    this.isEvent = false;
+    this.beginLine();
     this.sawUse = false;
     const view = this.view;
-    let at = this.position;
+    const start = this.position;
+    let at = start;
     let head = view.getInt32(at, true);
     if (head === wordIpv4 && view.getInt32(at + 7, true) === wordTwo && view.getInt32(at + 4, true) === wordSpaces) {
       this.familyColumn = 4;
-      this.marks |= formatMark.familyColumn;
+      this.rowMarks |= formatMark.familyColumn;
       at += 11;
       head = view.getInt32(at, true);
     } else if (
@@ -41,7 +43,7 @@ export class FlowLineScanner extends FlowRowScanner {
       this.bytes[at + 11] === space
     ) {
       this.familyColumn = 6;
-      this.marks |= formatMark.familyColumn;
+      this.rowMarks |= formatMark.familyColumn;
       at += 12;
       head = view.getInt32(at, true);
     }
@@ -59,7 +61,8 @@ export class FlowLineScanner extends FlowRowScanner {
     }
     const outcome = this.scanTokens();
     if (outcome !== 0) return outcome;
-    return this.commit();
+    if (this.position - start > this.maxLineBytes) return lineProblem.tooLong;
+    return this.commit(fieldsRequiredBy(this.protocol));
   }
 
   /** True when the line's end shows that nothing was cut off: events have no `use=`, all other formats end with it. */
@@ -115,7 +118,7 @@ export class FlowLineScanner extends FlowRowScanner {
       at = this.position;
     }
     this.position = at;
-    if (this.sawUse) this.marks |= formatMark.list;
+    if (this.sawUse) this.rowMarks |= formatMark.list;
     return 0;
   }
 
@@ -125,15 +128,15 @@ export class FlowLineScanner extends FlowRowScanner {
   }
 
   private scanState(): void {
-    const start = this.position;
+    const { view, position: start } = this;
     this.skipToken();
     if (this.protocol === ipProtocol.tcp) {
-      const state = tcpStateWords.find(this.view, start, this.position - start);
-      if (state < 0) this.unknownTokens++;
+      const state = tcpStateWords.find(view, start, this.position - start);
+      if (state < 0) this.rowUnknownTokens++;
       else this.state = state;
     } else if (this.protocol === ipProtocol.sctp) {
-      const state = sctpStateWords.find(this.view, start, this.position - start);
-      if (state < 0) this.unknownTokens++;
+      const state = sctpStateWords.find(view, start, this.position - start);
+      if (state < 0) this.rowUnknownTokens++;
       else this.state = state;
     }
   }
@@ -211,11 +214,11 @@ export class FlowLineScanner extends FlowRowScanner {
           return this.inTuple(7) && this.readPort(1) && this.isAtTokenEnd() ? 0 : this.tupleProblem(lineProblem.destinationPort);
         break;
       case wordType:
-        if (bytes[at + 4] === equals)
+        if (bytes[at + 4] === equals && this.isIcmp())
           return this.inTuple(5) && this.readIcmpType() && this.isAtTokenEnd() ? 0 : this.tupleProblem(lineProblem.icmp);
         break;
       case wordCode:
-        if (bytes[at + 4] === equals)
+        if (bytes[at + 4] === equals && this.isIcmp())
           return this.inTuple(5) && this.readIcmpCode() && this.isAtTokenEnd() ? 0 : this.tupleProblem(lineProblem.icmp);
         break;
       case wordZone:
@@ -243,149 +246,34 @@ export class FlowLineScanner extends FlowRowScanner {
     this.position += 3;
     if (this.idBelongsToTuple()) return this.readIcmpId() && this.isAtTokenEnd() ? 0 : lineProblem.icmp;
     this.id = this.readWord();
-    this.marks |= formatMark.id;
+    this.rowMarks |= formatMark.id;
     return this.numberIsGood && this.isAtTokenEnd() ? 0 : lineProblem.id;
   }
 
-  /** `zone=`, `zone-orig=` and `zone-reply=`. An entry is unique by the zone of its original direction, so that is the one kept. */
+  /** `zone=`, `zone-orig=` and `zone-reply=`. */
   private scanZone(): number {
     const { bytes, view } = this;
     const at = this.position;
+    let direction = -1;
     if (bytes[at + 4] === equals) this.position = at + 5;
-    else if (view.getInt32(at + 4, true) === wordMinusOri && view.getInt16(at + 8, true) === wordGEquals) this.position = at + 10;
-    else if (view.getInt32(at + 4, true) === wordMinusRep && view.getInt32(at + 7, true) === wordPlyEquals) {
+    else if (view.getInt32(at + 4, true) === wordMinusOri && view.getInt16(at + 8, true) === wordGEquals) {
+      this.position = at + 10;
+      direction = 0;
+    } else if (view.getInt32(at + 4, true) === wordMinusRep && view.getInt32(at + 7, true) === wordPlyEquals) {
       this.position = at + 11;
-      const originalZone = this.zone;
-      const isGood = this.readZone() && this.isAtTokenEnd();
-      this.zone = originalZone;
-      return isGood ? 0 : lineProblem.zone;
+      direction = 1;
     } else return this.skipUnknown();
-    if (!this.readZone() || !this.isAtTokenEnd()) return lineProblem.zone;
-    if (this.zone === 0) this.marks |= formatMark.zoneZero;
-    return 0;
-  }
-
-  /** A token in brackets; one with a time in it contains spaces. */
-  private scanFlag(): void {
-    const start = this.position;
-    const end = this.bracketEnd(start);
-    if (end < 0) {
-      this.skipToken();
-      this.unknownTokens++;
-      return;
-    }
-    this.position = end;
-    if (this.startsWith(start, assuredFlag)) this.status |= flowStatusBit.assured;
-    else if (this.startsWith(start, unrepliedFlag)) this.status &= ~flowStatusBit.seenReply;
-    else if (this.startsWith(start, offloadFlag)) this.status |= flowStatusBit.offload;
-    // The tools print one flag only; the kernel sets IPS_HW_OFFLOAD on entries that have IPS_OFFLOAD.
-    else if (this.startsWith(start, hardwareOffloadFlag)) this.status |= flowStatusBit.offload | flowStatusBit.hardwareOffload;
-    else if (this.startsWith(start, startFlag) || this.startsWith(start, stopFlag)) this.marks |= formatMark.startTime;
-    else if (!this.startsWith(start, userspaceFlag)) this.unknownTokens++;
-  }
-
-  /** The position behind the bracket that closes the one at `start`, or -1 when the line has none. */
-  private bracketEnd(start: number): number {
-    const bytes = this.bytes;
-    for (let at = start; ; at++) {
-      if (bytes[at] === newline) return -1;
-      if (bytes[at] === closeBracket) return at + 1;
-    }
+    return this.readZone(direction) && this.isAtTokenEnd() ? 0 : lineProblem.zone;
   }
 
   private skipUnknown(): number {
     const start = this.position;
     const isKnown = skippedKeyBytes.some((key) => this.startsWith(start, key));
-    if (!isKnown) this.unknownTokens++;
-    else if (this.startsWith(start, labelsKey)) this.marks |= formatMark.labels;
+    if (!isKnown) this.rowUnknownTokens++;
+    else if (this.startsWith(start, labelsKey)) this.rowMarks |= formatMark.labels;
     this.skipToken();
-    return 0;
+    return this.position - start === remarkWord.length && this.startsWith(start, remarkWord) ? lineProblem.remarkInside : 0;
   }
-
-  private startsWith(at: number, text: Uint8Array): boolean {
-    const bytes = this.bytes;
-    for (let index = 0; index < text.length; index++) if (bytes[at + index] !== text[index]) return false;
-    return true;
-  }
-
-  private skipToken(): void {
-    const bytes = this.bytes;
-    let at = this.position;
-    while (!isSeparator(bytes[at]!)) at++;
-    this.position = at;
-  }
-
-  private skipSpaces(): void {
-    const bytes = this.bytes;
-    let at = this.position;
-    while (bytes[at] === space || bytes[at] === tab || bytes[at] === carriageReturn) at++;
-    this.position = at;
-  }
-
-  private isAtTokenEnd(): boolean {
-    const byte = this.bytes[this.position]!;
-    return byte === space || byte === newline || byte === tab || byte === carriageReturn;
-  }
-
-  /** Everything before the timeout that is not plain `tcp` or `udp`: event flags, times, the family column, other protocols, other lines. */
-  private scanHead(): number {
-    const bytes = this.bytes;
-    this.skipSpaces();
-    if (this.familyColumn === 0) {
-      const outcome = this.scanPrefix();
-      if (outcome !== 0) return outcome;
-      if (this.startsWith(this.position, ipv4Word) || this.startsWith(this.position, ipv6Word)) {
-        this.familyColumn = bytes[this.position + 3]! - zero;
-        this.marks |= formatMark.familyColumn;
-        this.position += 5;
-        this.skipSpaces();
-        if (!this.skipDigits() || !this.isAtTokenEnd()) return lineProblem.familyColumn;
-        this.skipSpaces();
-      }
-    }
-    const first = bytes[this.position]!;
-    if (first < lowerA || first > lowerZ) return lineProblem.start;
-    this.skipToken();
-    this.skipSpaces();
-    const protocol = this.readWord();
-    if (!this.numberIsGood || protocol >>> 0 > 255 || !this.isAtTokenEnd()) return lineProblem.protocol;
-    this.protocol = protocol;
-    return 0;
-  }
-
-  /** What may stand before an entry: times, `[NEW]`; or the whole of a line that is no entry. */
-  private scanPrefix(): number {
-    const bytes = this.bytes;
-    for (let isFirst = true; ; isFirst = false) {
-      const start = this.position;
-      const first = bytes[start]!;
-      if (first === newline) return isFirst ? lineIgnored : lineProblem.start;
-      if (first === openBracket) {
-        const end = this.bracketEnd(start);
-        if (end < 0) return lineProblem.start;
-        const second = bytes[start + 1]!;
-        if (eventFlagBytes.some((flag) => this.startsWith(start, flag))) {
-          this.isEvent = true;
-          this.marks |= formatMark.event;
-        } else if (second >= zero && second <= nine) this.marks |= formatMark.eventTime;
-        else return lineProblem.start;
-        this.position = end;
-        this.skipSpaces();
-      } else if (first >= zero && first <= nine) {
-        this.skipToken();
-        this.skipSpaces();
-        if (bytes[this.position] !== openBracket) return lineProblem.start;
-      } else {
-        if (!isFirst) return 0;
-        if (first === lessThan) return lineIsXml;
-        return nonEntryStartBytes.some((text) => this.startsWith(start, text)) ? lineIgnored : 0;
-      }
-    }
-  }
-}
-
-function isSeparator(byte: number): boolean {
-  return byte <= space && (byte === space || byte === newline || byte === tab || byte === carriageReturn);
 }
 
 const tab = 9;
@@ -394,14 +282,11 @@ const carriageReturn = 13;
 const space = 32;
 const zero = 48;
 const nine = 57;
-const lessThan = 60;
 const equals = 61;
 const upperA = 65;
 const upperZ = 90;
 const openBracket = 91;
 const closeBracket = 93;
-const lowerA = 97;
-const lowerZ = 122;
 const letterS = 115;
 const letterT = 116;
 
@@ -445,17 +330,6 @@ const wordMinusRep = 0x7065722d; // "-rep"
 const wordPlyEquals = 0x3d796c70; // "ply="
 const wordId = 0x3d6469; // "id="
 
-const asciiOf = (text: string) => Uint8Array.from(text, (character) => character.charCodeAt(0));
-const assuredFlag = asciiOf("[ASSURED]");
-const unrepliedFlag = asciiOf("[UNREPLIED]");
-const offloadFlag = asciiOf("[OFFLOAD]");
-const hardwareOffloadFlag = asciiOf("[HW_OFFLOAD]");
-const startFlag = asciiOf("[start=");
-const stopFlag = asciiOf("[stop=");
-const userspaceFlag = asciiOf("[USERSPACE]");
-const ipv4Word = asciiOf("ipv4 ");
-const ipv6Word = asciiOf("ipv6 ");
 const labelsKey = asciiOf("labels=");
-const eventFlagBytes = eventFlags.map(asciiOf);
-const nonEntryStartBytes = nonEntryStarts.map(asciiOf);
+const remarkWord = asciiOf(toolRemark.word);
 const skippedKeyBytes = skippedKeys.map(asciiOf);

@@ -1,7 +1,7 @@
 import { type FlowBatch, noState, noTimeout } from "../../model/flow-batch.ts";
 import { flowStatusBit } from "../../model/flow-status.ts";
 import { ipProtocol } from "../../model/ip-protocol.ts";
-import { lineProblem } from "./line-problem.ts";
+import { type LineProblemCode, lineProblem } from "./line-problem.ts";
 
 /** Bytes that must be readable behind the newline of the last line scanned: whole words of four bytes are compared ahead of the position. */
 export const scanSlack = 16;
@@ -30,8 +30,9 @@ export class FlowRowScanner {
   bytes: Uint8Array = new Uint8Array(scanSlack);
   view: DataView = new DataView(this.bytes.buffer);
   position = 0;
-  /** Bits of `formatMark`. */
+  /** Bits of `formatMark` of the entries taken. */
   marks = 0;
+  /** Tokens without a meaning to us in the entries taken. */
   unknownTokens = 0;
   protected batch: FlowBatch;
   private addresses: Uint32Array;
@@ -46,9 +47,12 @@ export class FlowRowScanner {
   protected timeoutSeconds = 0;
   protected state = noState;
   protected status = 0;
-  protected zone = 0;
+  private zone = 0;
+  private originalZone = 0;
   protected mark = 0;
   protected id = 0;
+  protected rowMarks = 0;
+  protected rowUnknownTokens = 0;
   protected numberIsGood = true;
   private readonly groups = new Int32Array(8);
 
@@ -81,28 +85,33 @@ export class FlowRowScanner {
     this.state = noState;
     this.status = flowStatusBit.seenReply;
     this.zone = 0;
+    this.originalZone = 0;
     this.mark = 0;
     this.id = 0;
+    this.rowMarks = 0;
+    this.rowUnknownTokens = 0;
   }
 
   /** Takes the row into the batch, or says what keeps it out. */
-  protected commit(): number {
-    const { batch, row, fields, protocol } = this;
-    const needed = requiredFields[protocol]!;
+  protected commit(needed: number): number {
+    const { batch, row, fields } = this;
     if ((fields & needed) !== needed) return missingFieldProblem(fields, needed);
+    if ((fields & portsOfBothTuples) !== 0 && this.isIcmp()) return lineProblem.icmpPorts;
     const families = this.families;
     if (families === 3) return lineProblem.mixedFamilies;
     const family = families === 1 ? 4 : 6;
     if (this.familyColumn !== 0 && this.familyColumn !== family) return lineProblem.familyColumn;
     batch.family[row] = family;
-    batch.protocol[row] = protocol;
+    batch.protocol[row] = this.protocol;
     batch.status[row] = this.status;
     batch.timeoutSeconds[row] = this.timeoutSeconds;
     batch.state[row] = this.state;
-    batch.zone[row] = this.zone;
+    batch.zone[row] = this.zone === 0 ? this.originalZone : this.zone;
     batch.mark[row] = this.mark;
     batch.id[row] = this.id;
     batch.length = row + 1;
+    this.marks |= this.rowMarks;
+    this.unknownTokens += this.rowUnknownTokens;
     return lineProblem.none;
   }
 
@@ -157,10 +166,18 @@ export class FlowRowScanner {
     return at > start;
   }
 
-  protected readZone(): boolean {
+  /**
+   * `direction`: -1 for the entry's zone, 0 and 1 for one that belongs to a direction. An entry is unique by the zone of its original
+   * direction, so that one is kept and the reply's is not.
+   */
+  protected readZone(direction: number): boolean {
     const zone = this.readWord();
     if (!this.numberIsGood || zone >>> 0 > 0xffff) return false;
-    this.zone = zone;
+    if (direction === 0) this.originalZone = zone;
+    else if (direction < 0) {
+      this.zone = zone;
+      if (zone === 0) this.rowMarks |= formatMark.zoneZero;
+    }
     return true;
   }
 
@@ -215,12 +232,12 @@ export class FlowRowScanner {
 
   /** ICMP has an id in each tuple, and with `-o id` the entry has one too: the first after a tuple's start is the tuple's. */
   protected idBelongsToTuple(): boolean {
-    const { protocol, tuple } = this;
-    return (
-      (protocol === ipProtocol.icmp || protocol === ipProtocol.icmpv6) &&
-      tuple >= 0 &&
-      (this.fields & (tupleField.id << (tuple << 3))) === 0
-    );
+    const tuple = this.tuple;
+    return this.isIcmp() && tuple >= 0 && (this.fields & (tupleField.id << (tuple << 3))) === 0;
+  }
+
+  protected isIcmp(): boolean {
+    return this.protocol === ipProtocol.icmp || this.protocol === ipProtocol.icmpv6;
   }
 
   /** `which`: 0 for the source, 1 for the destination. */
@@ -340,12 +357,17 @@ const nibbleOf = Uint8Array.from({ length: 256 }, (_, byte) => {
   return value < 0 ? 255 : value;
 });
 
+/** Both directions' addresses: what an entry of any protocol has. */
+export const addressesOfBothTuples = 0x303;
+
+export const portsOfBothTuples = 0xc0c;
+
 const addressFields = tupleField.source | tupleField.destination;
 const portFields = tupleField.sourcePort | tupleField.destinationPort;
 const icmpFields = tupleField.type | tupleField.code | tupleField.id;
 
 /** DCCP is not in here: since Linux 6.16 the kernel has no tracker for it and prints the tuple without ports. */
-const requiredFields = new Uint16Array(256).fill(addressFields | (addressFields << 8));
+const requiredFields = new Uint16Array(256).fill(addressesOfBothTuples);
 for (const protocol of [ipProtocol.tcp, ipProtocol.udp, ipProtocol.sctp]) {
   const each = addressFields | portFields;
   requiredFields[protocol] = each | (each << 8);
@@ -356,13 +378,14 @@ for (const protocol of [ipProtocol.icmp, ipProtocol.icmpv6]) {
 }
 
 /** Which problem a row has that lacks some of the fields its protocol needs. */
-export function missingFieldProblem(fields: number, needed: number): number {
+export function missingFieldProblem(fields: number, needed: number): LineProblemCode {
   const missing = needed & ~fields;
   if ((missing & addressFields) !== 0) return lineProblem.missingOriginal;
   if ((missing & (addressFields << 8)) !== 0) return lineProblem.missingReply;
   return (missing & (portFields | (portFields << 8))) !== 0 ? lineProblem.missingPorts : lineProblem.missingIcmp;
 }
 
+/** What an entry of this protocol has in every line format. */
 export function fieldsRequiredBy(protocol: number): number {
-  return requiredFields[protocol] ?? 0;
+  return requiredFields[protocol]!;
 }

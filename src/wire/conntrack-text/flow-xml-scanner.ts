@@ -1,7 +1,7 @@
 import { noState } from "../../model/flow-batch.ts";
 import { flowStatusBit } from "../../model/flow-status.ts";
 import { ipProtocol } from "../../model/ip-protocol.ts";
-import { FlowRowScanner, formatMark } from "./flow-row-scanner.ts";
+import { addressesOfBothTuples, FlowRowScanner, fieldsRequiredBy, formatMark } from "./flow-row-scanner.ts";
 import { lineProblem } from "./line-problem.ts";
 import { sctpStateWords, tcpStateWords } from "./state-words.ts";
 
@@ -25,8 +25,9 @@ export class FlowXmlScanner extends FlowRowScanner {
       const problem = this.scanElement(end);
       if (problem !== 0) return problem;
     }
-    this.marks |= formatMark.xml | (this.isEvent ? formatMark.event : formatMark.list);
-    return this.commit();
+    this.rowMarks |= formatMark.xml | (this.isEvent ? formatMark.event : formatMark.list);
+    // libnetfilter_conntrack 1.0.9 leaves type, code and id of ICMP out of its XML.
+    return this.commit(this.isIcmp() ? addressesOfBothTuples : fieldsRequiredBy(this.protocol));
   }
 
   private scanElement(end: number): number {
@@ -73,12 +74,19 @@ export class FlowXmlScanner extends FlowRowScanner {
       case wordUse:
         return this.skipDigits() && this.isAtTag() ? 0 : lineProblem.useCount;
       case wordZone:
-        return this.scanZone();
+        return this.readZone(this.isInDirection ? this.tuple : -1) && this.isAtTag() ? 0 : lineProblem.zone;
       case wordMark:
         this.mark = this.readWord();
         return this.numberIsGood && this.isAtTag() ? 0 : lineProblem.mark;
       case wordStat:
         this.scanState();
+        return 0;
+      case wordTime:
+        if (bytes[name + 4] !== letterO) break;
+        this.timeoutSeconds = this.readWord();
+        return this.numberIsGood && this.isAtTag() ? 0 : lineProblem.timeout;
+      case wordCoun:
+      case wordDelt:
         return 0;
       case wordUnre:
         this.status &= ~flowStatusBit.seenReply;
@@ -95,20 +103,16 @@ export class FlowXmlScanner extends FlowRowScanner {
     if ((word & 0xff_ffff) === wordId) {
       if (this.isInDirection) return this.idBelongsToTuple() && this.readIcmpId() && this.isAtTag() ? 0 : lineProblem.icmp;
       this.id = this.readWord();
-      this.marks |= formatMark.id;
+      this.rowMarks |= formatMark.id;
       return this.numberIsGood && this.isAtTag() ? 0 : lineProblem.id;
     }
     const text = this.textBetween(name, nameEnd);
-    if (text === "timeout") {
-      this.timeoutSeconds = this.readWord();
-      return this.numberIsGood && this.isAtTag() ? 0 : lineProblem.timeout;
-    }
     if (text === "offload/") this.status |= flowStatusBit.offload;
     else if (text === "hw_offload/" || text === "hw-offload/") this.status |= flowStatusBit.offload | flowStatusBit.hardwareOffload;
-    else if (text === "timestamp") this.marks |= formatMark.startTime;
-    else if (text === "labels") this.marks |= formatMark.labels;
-    else if (text === "when") this.marks |= formatMark.eventTime;
-    else if (!skippedElements.has(text)) this.unknownTokens++;
+    else if (text === "timestamp") this.rowMarks |= formatMark.startTime;
+    else if (text === "labels") this.rowMarks |= formatMark.labels;
+    else if (text === "when") this.rowMarks |= formatMark.eventTime;
+    else if (!skippedElements.has(text)) this.rowUnknownTokens++;
     return 0;
   }
 
@@ -130,14 +134,6 @@ export class FlowXmlScanner extends FlowRowScanner {
     return 0;
   }
 
-  private scanZone(): number {
-    const zone = this.zone;
-    if (!this.readZone() || !this.isAtTag()) return lineProblem.zone;
-    // The zone of the reply direction is not the entry's: it is unique by that of its original direction.
-    if (this.isInDirection && this.tuple === 1) this.zone = zone;
-    return 0;
-  }
-
   /**
    * libnetfilter_conntrack 1.0.9 writes the state of SCTP with the names of TCP: CLOSED (1) as SYN_SENT, ESTABLISHED (4) as FIN_WAIT. So a name
    * of TCP stands for its number; names that only SCTP has are taken as they are.
@@ -153,7 +149,7 @@ export class FlowXmlScanner extends FlowRowScanner {
     if (this.protocol !== ipProtocol.tcp && !isSctp) return;
     let state = tcpStateWords.find(view, start, length);
     if (state < 0 && isSctp) state = sctpStateWords.find(view, start, length);
-    if (state < 0) this.unknownTokens++;
+    if (state < 0) this.rowUnknownTokens++;
     this.state = state < 0 ? noState : state;
   }
 
@@ -201,15 +197,16 @@ const wordUse = 0x3e657375; // "use>"
 const wordZone = 0x656e6f7a; // "zone"
 const wordMark = 0x6b72616d; // "mark"
 const wordStat = 0x74617473; // "stat"
+const wordTime = 0x656d6974; // "time"
+const wordCoun = 0x6e756f63; // "coun"
+const wordDelt = 0x746c6564; // "delt"
 const wordUnre = 0x65726e75; // "unre"
 const wordAssu = 0x75737361; // "assu"
 const wordId = 0x3e6469; // "id>"
 
 /** Elements that no column holds. */
 const skippedElements: ReadonlySet<string> = new Set([
-  "counters",
   "label",
-  "deltatime",
   "start",
   "stop",
   "hour",

@@ -21,6 +21,9 @@ export const lineProblem = {
   missingIcmp: 18,
   mixedFamilies: 19,
   familyColumn: 20,
+  tooLong: 21,
+  remarkInside: 22,
+  icmpPorts: 23,
 } as const;
 
 export type LineProblemCode = (typeof lineProblem)[keyof typeof lineProblem];
@@ -47,6 +50,9 @@ const texts: Readonly<Record<number, string>> = {
   [lineProblem.missingIcmp]: "type, code or id of ICMP is missing",
   [lineProblem.mixedFamilies]: "it mixes IPv4 and IPv6 addresses",
   [lineProblem.familyColumn]: "the family column and the addresses disagree",
+  [lineProblem.tooLong]: "it is longer than an entry can be",
+  [lineProblem.icmpPorts]: "it is of ICMP and has ports",
+  [lineProblem.remarkInside]: "a remark of the tool stands inside it",
 };
 
 export function describeLineProblem(code: number): string {

@@ -13,6 +13,12 @@ export const skippedKeys = [
 ] as const;
 
 /**
+ * What conntrack says on its standard error when it is done. Where both outputs go to one file, the remark is written before the last of the
+ * buffered table: it then stands in the middle of an entry, whose rest follows on the next line.
+ */
+export const toolRemark = { word: "conntrack", start: "conntrack v", end: "have been shown." } as const;
+
+/**
  * How lines begin that stand around a table and are not entries: headers of collectors (`*** Output of conntrack -L ***`, `==> file <==`), comments,
  * the echo of a shell, the remark of the tool (`conntrack v1.4.7 (conntrack-tools): 42 flow entries have been shown.`), rows of `conntrack -S`.
  */

@@ -1,7 +1,9 @@
 import { createFlowBatch, type FlowBatch } from "../../model/flow-batch.ts";
-import { FlowLineScanner, lineIgnored, lineIsXml } from "./flow-line-scanner.ts";
+import { FlowLineScanner } from "./flow-line-scanner.ts";
 import { scanSlack } from "./flow-row-scanner.ts";
+import { asciiOf, lineIgnored } from "./line-frame-scanner.ts";
 import { describeCutLine, describeLineProblem, lineProblem } from "./line-problem.ts";
+import { toolRemark } from "./line-tokens.ts";
 import { MalformedExamples } from "./malformed-examples.ts";
 import { describeTextFormat } from "./text-format.ts";
 import type { TextTableSummary } from "./text-table-summary.ts";
@@ -44,6 +46,8 @@ class StreamingTextTableReader implements TextTableReader {
   private carryLength = 0;
   /** Bytes of a line that are over the limit and were not kept. */
   private overflow = 0;
+  /** Bytes at the start of the carry that stood before a remark of the tool, on the line before. */
+  private headBeforeRemark = 0;
   private lines = 0;
   private entries = 0;
   private ignored = 0;
@@ -52,7 +56,7 @@ class StreamingTextTableReader implements TextTableReader {
     this.onBatch = options.onBatch;
     this.maxLineBytes = options.maxLineBytes ?? defaultMaxLineBytes;
     this.batch = createFlowBatch(options.batchCapacity ?? defaultBatchCapacity);
-    this.scanner = new FlowLineScanner(this.batch);
+    this.scanner = new FlowLineScanner(this.batch, this.maxLineBytes);
     this.carry = new Uint8Array(Math.min(4096, this.maxLineBytes + 1) + scanSlack);
     this.carryView = new DataView(this.carry.buffer);
     this.xml = new XmlTableReader(this.batch, this.maxLineBytes, this.malformed, () => this.entryAdded());
@@ -66,18 +70,18 @@ class StreamingTextTableReader implements TextTableReader {
     let at = 0;
     while (at < bytes.length) {
       if (this.isInXml) at = this.pushXml(bytes, at);
-      else if (at < safeEnd && this.carryLength === 0) at = this.scanInPlace(bytes, view, at, safeEnd);
+      else if (this.carryLength === 0 && this.overflow === 0 && bytes[at] === lessThan) this.beginXml();
+      else if (this.carryLength === 0 && this.overflow === 0 && at < safeEnd) at = this.scanInPlace(bytes, view, at, safeEnd);
       else at = this.pushToCarry(bytes, at);
     }
   }
 
   finish(): TextTableSummary {
-    if (this.isInXml) this.lines += this.xml.finish(this.lines + 1);
+    if (this.isInXml) this.lines = this.xml.finish();
     else if (this.carryLength > 0) this.scanLastLine();
     if (this.batch.length > 0) this.flush();
-    const marks = this.scanner.marks | this.xml.marks;
     return {
-      format: describeTextFormat(marks, this.entries),
+      format: describeTextFormat(this.scanner.marks | this.xml.marks, this.entries),
       lines: this.lines,
       entries: this.entries,
       ignored: this.ignored,
@@ -89,46 +93,48 @@ class StreamingTextTableReader implements TextTableReader {
 
   /** Whole lines straight out of the chunk; returns where it stopped: at the end, or where XML begins. */
   private scanInPlace(bytes: Uint8Array, view: DataView, from: number, end: number): number {
-    const { scanner, batch, maxLineBytes } = this;
+    const { scanner, batch } = this;
     const { capacity } = batch;
     scanner.load(bytes, view);
     let at = from;
-    let lines = 0;
-    let entries = 0;
     while (at < end) {
       scanner.position = at;
       const outcome = scanner.scanLine();
-      if (outcome === lineProblem.none && scanner.position - at <= maxLineBytes) {
-        lines++;
-        entries++;
+      if (outcome === lineProblem.none) {
+        this.lines++;
+        this.entries++;
         at = scanner.position + 1;
         if (batch.length === capacity) this.flush();
-        continue;
+      } else {
+        if (bytes[at] === lessThan) return at;
+        const newlineAt = bytes.indexOf(newline, at);
+        this.countOther(outcome, bytes, at, newlineAt);
+        at = newlineAt + 1;
+        if (this.carryLength > 0) return at;
       }
-      this.lines += lines;
-      this.entries += entries;
-      lines = 0;
-      entries = 0;
-      if (outcome === lineIsXml) {
-        this.isInXml = true;
-        return at;
-      }
-      const newlineAt = bytes.indexOf(newline, at);
-      if (outcome === lineProblem.none) batch.length--;
-      this.countLine(outcome, bytes, at, newlineAt);
-      at = newlineAt + 1;
     }
-    this.lines += lines;
-    this.entries += entries;
     return at;
   }
 
-  /** Everything that is not a taken entry. */
-  private countLine(outcome: number, bytes: Uint8Array, start: number, end: number): void {
+  /** A line that is not an entry. */
+  private countOther(outcome: number, bytes: Uint8Array, start: number, end: number): void {
     this.lines++;
-    if (end - start > this.maxLineBytes) this.malformed.add(this.lines, `line longer than ${this.maxLineBytes} bytes`, bytes, start, end);
+    if (end - start > this.maxLineBytes) this.malformed.add(this.lines, this.tooLong(), bytes, start, start + this.maxLineBytes);
     else if (outcome === lineIgnored) this.ignored++;
-    else this.malformed.add(this.lines, describeLineProblem(outcome), bytes, start, end);
+    else if (!this.setRemarkAside(bytes, start, end)) this.malformed.add(this.lines, describeLineProblem(outcome), bytes, start, end);
+  }
+
+  /** Takes the tool's remark out of the middle of an entry: the beginning is kept, and the next line is the rest. */
+  private setRemarkAside(bytes: Uint8Array, start: number, end: number): boolean {
+    const remark = findToolRemark(bytes, start, end);
+    if (remark <= start) return false;
+    this.ignored++;
+    this.overflow = 0;
+    const head = bytes.slice(start, remark);
+    this.carryLength = 0;
+    this.keep(head, 0, head.length);
+    this.headBeforeRemark = head.length;
+    return true;
   }
 
   private pushToCarry(bytes: Uint8Array, from: number): number {
@@ -136,21 +142,15 @@ class StreamingTextTableReader implements TextTableReader {
     const end = newlineAt < 0 ? bytes.length : newlineAt;
     this.keep(bytes, from, end);
     if (newlineAt < 0) return end;
-    if (this.scanCarry() === lineIsXml) {
-      this.isInXml = true;
-      const line = this.carry.slice(0, this.carryLength);
-      this.carryLength = 0;
-      this.pushXml(line, 0);
-      return newlineAt;
-    }
-    this.carryLength = 0;
+    this.headBeforeRemark = 0;
+    this.takeCarry();
+    if (this.headBeforeRemark === 0) this.carryLength = 0;
     this.overflow = 0;
     return newlineAt + 1;
   }
 
   private keep(bytes: Uint8Array, from: number, end: number): void {
-    const room = this.maxLineBytes - this.carryLength;
-    const taken = Math.min(end - from, room);
+    const taken = Math.min(end - from, this.maxLineBytes - this.carryLength);
     this.overflow += end - from - taken;
     const needed = this.carryLength + taken + 1 + scanSlack;
     if (needed > this.carry.length) {
@@ -163,55 +163,64 @@ class StreamingTextTableReader implements TextTableReader {
     this.carryLength += taken;
   }
 
-  private scanCarry(): number {
-    const { carry, carryLength, scanner, batch } = this;
-    if (this.overflow > 0) {
-      this.lines++;
-      this.malformed.add(this.lines, `line longer than ${this.maxLineBytes} bytes`, carry, 0, carryLength);
-      return lineProblem.start;
+  private takeCarry(): void {
+    const { carry, carryLength } = this;
+    if (this.overflow > 0) this.countOverflow();
+    else {
+      const outcome = this.scanCarry();
+      if (outcome === lineProblem.none) {
+        this.lines++;
+        this.entryAdded();
+      } else this.countOther(outcome, carry, 0, carryLength);
     }
-    carry[carryLength] = newline;
+  }
+
+  private scanCarry(): number {
+    const { carry, scanner } = this;
+    carry[this.carryLength] = newline;
     scanner.load(carry, this.carryView);
     scanner.position = 0;
-    const outcome = scanner.scanLine();
-    if (outcome === lineIsXml) return outcome;
-    if (outcome === lineProblem.none) {
-      this.lines++;
-      this.entries++;
-      if (batch.length === batch.capacity) this.flush();
-    } else this.countLine(outcome, carry, 0, carryLength);
-    return outcome;
+    return scanner.scanLine();
+  }
+
+  private countOverflow(): void {
+    this.lines++;
+    this.malformed.add(this.lines, this.tooLong(), this.carry, 0, this.carryLength);
+  }
+
+  private tooLong(): string {
+    return `line longer than ${this.maxLineBytes} bytes`;
   }
 
   /** A last line without newline may be whole, or the file may have been cut inside it. */
   private scanLastLine(): void {
-    const { carry, carryLength, scanner, batch } = this;
     if (this.overflow > 0) {
-      this.scanCarry();
+      this.countOverflow();
       return;
     }
-    carry[carryLength] = newline;
-    scanner.load(carry, this.carryView);
-    scanner.position = 0;
-    const outcome = scanner.scanLine();
-    if (outcome === lineIsXml) {
-      this.xml.push(carry.subarray(0, carryLength), 0, 1);
-      this.lines += this.xml.finish(this.lines + 1);
-      return;
-    }
-    this.lines++;
+    const outcome = this.scanCarry();
+    // Nothing came behind the remark: the line that was counted as one is the cut entry.
+    if (this.headBeforeRemark === this.carryLength) this.ignored--;
+    else this.lines++;
     if (outcome === lineIgnored) this.ignored++;
-    else if (outcome === lineProblem.none && scanner.reachedItsEnd) this.entries++;
+    else if (outcome === lineProblem.none && this.scanner.reachedItsEnd) this.entries++;
     else {
-      if (outcome === lineProblem.none) batch.length--;
-      this.malformed.add(this.lines, describeCutLine(outcome), carry, 0, carryLength);
+      if (outcome === lineProblem.none) this.batch.length--;
+      this.malformed.add(this.lines, describeCutLine(outcome), this.carry, 0, this.carryLength);
     }
   }
 
+  private beginXml(): void {
+    this.isInXml = true;
+    this.xml.begin(this.lines + 1);
+  }
+
   private pushXml(bytes: Uint8Array, from: number): number {
-    const end = this.xml.push(bytes, from, this.lines + 1);
-    this.lines += this.xml.takeLines();
-    if (this.xml.hasEnded) this.isInXml = false;
+    const end = this.xml.push(bytes, from);
+    if (this.xml.hasEnded) {
+      this.isInXml = false;
+      this.lines = this.xml.line - 1;
+    }
     return end;
   }
 
@@ -226,4 +235,23 @@ class StreamingTextTableReader implements TextTableReader {
   }
 }
 
+/** Where a remark of the tool begins in a line that it ends, or -1. */
+function findToolRemark(bytes: Uint8Array, start: number, end: number): number {
+  const lineEnd = bytes[end - 1] === carriageReturn ? end - 1 : end;
+  if (!holds(bytes, lineEnd - remarkEnd.length, remarkEnd)) return -1;
+  for (let at = bytes.indexOf(remarkStart[0]!, start); at >= 0 && at < end; at = bytes.indexOf(remarkStart[0]!, at + 1)) {
+    if (holds(bytes, at, remarkStart)) return at;
+  }
+  return -1;
+}
+
+function holds(bytes: Uint8Array, at: number, text: Uint8Array): boolean {
+  return text.every((byte, index) => bytes[at + index] === byte);
+}
+
+const remarkStart = asciiOf(toolRemark.start);
+const remarkEnd = asciiOf(toolRemark.end);
+
+const carriageReturn = 13;
 const newline = 10;
+const lessThan = 60;

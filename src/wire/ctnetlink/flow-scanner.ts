@@ -85,7 +85,7 @@ export class FlowScanner {
     if ((flags & nlmFlagDumpInterrupted) !== 0) this.wasInterruptedByKernel = true;
     if (type === nlmsgDone || type === nlmsgError) {
       this.isDone = true;
-      if (at + 20 <= end) this.errorNumber = -this.hostInt32(at + 16);
+      if (at + 20 <= end) this.errorNumber = 0 - this.hostInt32(at + 16);
       return;
     }
     if (type !== conntrackNew) {

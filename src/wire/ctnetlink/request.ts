@@ -23,7 +23,7 @@ export type ConntrackRequest =
 
 /**
  * What the kernel is to leave out. A kernel that does not know a filter returns everything without a word, so whoever asks must look at the entries
- * again: family always worked, the mark since Linux 3.1, the status since 5.15, the zone since 6.8. NLM_F_DUMP_FILTERED in the answer says
+ * again: family always worked, the status does since 5.15, the zone since 6.8 (Linux 5.4 has the mark, and only with its mask). NLM_F_DUMP_FILTERED in the answer says
  * only that some filter was used.
  */
 export interface DumpFilter {
@@ -70,7 +70,8 @@ export function encodeConntrackRequest(request: ConntrackRequest, sequence: numb
     case "cpu-stats":
       return message(cntlMsgType.IPCTNL_MSG_CT_GET_STATS_CPU, nlmFlag.NLM_F_DUMP, bareHeader(0));
     case "global-stats":
-      return message(cntlMsgType.IPCTNL_MSG_CT_GET_STATS, 0, bareHeader(0));
+      // One message answers it, without NLMSG_DONE behind: the acknowledgement is its end.
+      return message(cntlMsgType.IPCTNL_MSG_CT_GET_STATS, nlmFlag.NLM_F_ACK, bareHeader(0));
   }
 }
 

@@ -1,5 +1,6 @@
 import { type ByteOrder, ByteReader } from "../bytes/byte-reader.ts";
 import { ByteWriter } from "../bytes/byte-writer.ts";
+import { WireError } from "../bytes/wire-error.ts";
 import { AttributeCursor } from "./attribute-cursor.ts";
 import { AttributeWriter } from "./attribute-writer.ts";
 import { alignToFour, NLMSG_HDRLEN, nlmFlag, nlmsgerrAttr, nlmsgType } from "./constants.ts";
@@ -52,6 +53,8 @@ export function decodeKernelVerdict(bytes: Uint8Array, start = 0, end = bytes.le
 
 export function decodeVerdictOf(bytes: Uint8Array, message: NetlinkMessage, order: ByteOrder = "little"): KernelVerdict {
   const { header, payloadStart, payloadEnd } = message;
+  if (!isKernelVerdict(header))
+    throw new WireError("unexpected-type", 4, `nlmsg_type ${header.type} is neither NLMSG_ERROR nor NLMSG_DONE`);
   const reader = new ByteReader(bytes, payloadStart, payloadEnd);
   if (header.type === nlmsgType.NLMSG_DONE) {
     // Kernels and families differ: the end of a dump may come without any payload.
@@ -126,6 +129,9 @@ function extendedAck(bytes: Uint8Array, start: number, end: number, order: ByteO
         break;
       case nlmsgerrAttr.NLMSGERR_ATTR_MISS_NEST:
         ack.missingNest = cursor.uint32("NLMSGERR_ATTR_MISS_NEST", order);
+        break;
+      // The range or length that the attribute should have had; the offset already says which attribute it was.
+      case nlmsgerrAttr.NLMSGERR_ATTR_POLICY:
         break;
       default:
         cursor.skipUnknown();

@@ -5,9 +5,10 @@
  */
 import { formatAddress, parseAddress } from "../../../src/model/ip-address.ts";
 import { loadLibc, SystemCallError } from "../../../src/sources/libc.ts";
+import { encodeConntrackRequest } from "../../../src/wire/ctnetlink/request.ts";
+import { nlmFlag } from "../../../src/wire/netlink/constants.ts";
 import type { InsertableFlow } from "../insertable-flow.ts";
 import { answer, readOptions, stayUntilInputEnds } from "./conversation.ts";
-import { encodeInsertRequest } from "./insert-request.ts";
 
 interface Options {
   readonly flows: readonly InsertableFlow[];
@@ -28,6 +29,7 @@ let filled = 0;
 let sent = 0;
 /** Times refused by errno. */
 const refusals: Record<string, number> = {};
+const nlmsgFlagsOffset = 6;
 const portsPerClient = 40_000;
 const unlikelyWord = 0xa1b2c3d4;
 const unlikelyPort = 0xe5f6;
@@ -78,6 +80,14 @@ interface Pattern {
   readonly firstAddress: number;
   readonly addressOffsets: readonly number[];
   readonly portOffsets: readonly number[];
+}
+
+/** Our own request, without the wish for an ack: 200,000 of them would overrun the socket. */
+function encodeInsertRequest(flow: InsertableFlow): Uint8Array<ArrayBuffer> {
+  const message = encodeConntrackRequest({ kind: "create", flow: { ...flow, unknownAttributes: 0 } }, 0);
+  const view = new DataView(message.buffer, message.byteOffset, message.byteLength);
+  view.setUint16(nlmsgFlagsOffset, view.getUint16(nlmsgFlagsOffset, true) & ~nlmFlag.NLM_F_ACK, true);
+  return message;
 }
 
 /** Finds where the client's address and port stand in the message, in the original tuple and in the reply, by encoding ones that nothing else looks like. */

@@ -17,6 +17,6 @@ if (asUser !== undefined) {
   process.setuid?.(asUser);
 }
 const sources = createLiveSources();
-const collect = async () => answer(await collectSnapshot(sources, { parts, node: "laboratory" }));
+const collect = async () => answer((await collectSnapshot(sources, { parts, node: "laboratory" })).snapshot);
 await collect();
 stayUntilInputEnds(() => void collect());

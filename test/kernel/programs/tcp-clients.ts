@@ -1,5 +1,5 @@
 /**
- * Opens connections and holds them. With `exchange` a byte goes there and back first: the answer to it makes the entry ASSURED with nothing unacknowledged.
+ * Opens connections and holds them. A byte goes there and back on each first: that makes the entry ASSURED with nothing unacknowledged.
  * Answers once every connection is open or has failed; the word `write` sends a byte more on each, `reset` and `finish` end them.
  */
 import { connect, type Socket } from "node:net";
@@ -9,14 +9,13 @@ interface Options {
   readonly host: string;
   readonly port: number;
   readonly count: number;
-  readonly exchange?: boolean;
   /** A connection that is not open by then has failed. */
   readonly patienceMs?: number;
   /** Does not wait at all: the SYN is out and that is what is wanted. */
   readonly onlySyn?: boolean;
 }
 
-const { host, port, count, exchange = true, patienceMs = 2000, onlySyn = false } = readOptions<Options>();
+const { host, port, count, patienceMs = 2000, onlySyn = false } = readOptions<Options>();
 const sockets: Socket[] = [];
 const failures: Record<string, number> = {};
 
@@ -30,17 +29,13 @@ function open(): Promise<void> {
       socket.destroy();
       resolve();
     };
-    const succeed = () => {
+    socket.on("error", (error: NodeJS.ErrnoException) => fail(error.code ?? "unknown"));
+    socket.once("connect", () => socket.write("x"));
+    socket.once("data", () => {
       clearTimeout(timer);
       sockets.push(socket);
       resolve();
-    };
-    socket.on("error", (error: NodeJS.ErrnoException) => fail(error.code ?? "unknown"));
-    socket.once("connect", () => {
-      if (exchange) socket.write("x");
-      else succeed();
     });
-    socket.once("data", succeed);
     if (onlySyn) {
       clearTimeout(timer);
       resolve();

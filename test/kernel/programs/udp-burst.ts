@@ -12,7 +12,7 @@ interface Options {
   /** The first address; further ones follow it when the ports of one are used up. */
   readonly to: string;
   readonly count: number;
-  /** Goes on with so many a second until it is stopped; `count` is then the number of different flows before they come round again. */
+  /** Goes on with so many a second until it is stopped, and says at any word how far it is; `count` is then the number of different flows before they come round again. */
   readonly perSecond?: number;
   readonly firstPort?: number;
   readonly lastPort?: number;
@@ -51,13 +51,10 @@ if (perSecond === undefined) {
   stayUntilInputEnds();
 } else {
   const startedAt = performance.now();
-  const pace = setInterval(() => {
+  setInterval(() => {
     const due = ((performance.now() - startedAt) / 1000) * perSecond;
     while (sent < due) send(sent % count);
   }, 5);
   answer({ started: true });
-  stayUntilInputEnds(() => {
-    clearInterval(pace);
-    answer({ sent, refused, refusals, seconds: (performance.now() - startedAt) / 1000 });
-  });
+  stayUntilInputEnds(() => answer({ sent, refused, refusals }));
 }

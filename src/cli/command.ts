@@ -1,0 +1,40 @@
+import type { Command } from "commander";
+
+/** One command of `ullage`; its code is loaded only when it is asked for. */
+export interface CommandEntry {
+  readonly name: string;
+  readonly summary: string;
+  load(): Promise<CommandModule>;
+}
+
+export interface CommandModule {
+  /** Adds arguments, options, examples and the action. */
+  define(command: Command, terminal: Terminal): void;
+}
+
+/** What a command may do to the world outside: nothing but the answer goes to stdout. */
+export interface Terminal {
+  write(text: string): void;
+  writeError(text: string): void;
+  /** Whether a person looks at stdout and did not ask for NO_COLOR. */
+  readonly usesColour: boolean;
+  /** Whether a person looks at stderr, for a progress bar. */
+  readonly showsProgress: boolean;
+  setExitCode(code: number): void;
+  /** Aborted by SIGINT and SIGTERM. */
+  readonly signal: AbortSignal;
+}
+
+export const outputFormats = ["text", "json", "yaml", "markdown"] as const;
+
+export type OutputFormat = (typeof outputFormats)[number];
+
+export interface GlobalOptions {
+  readonly output: OutputFormat;
+}
+
+/** The examples under a command's help, each a line that works as it stands. */
+export function withExamples(command: Command, examples: readonly (readonly [command: string, what: string])[]): void {
+  const lines = examples.map(([line, what]) => `  # ${what}\n  $ ${line}`);
+  command.addHelpText("after", `\nExamples:\n${lines.join("\n\n")}`);
+}

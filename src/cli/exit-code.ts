@@ -1,0 +1,30 @@
+import type { CheckStatus } from "../checks/run-checks.ts";
+
+/** Every status that `ullage` ends with. The numbers from 64 on are those of sysexits.h. */
+export const exitCodes = {
+  ok: { code: 0, means: "The answer was given; no signal is above notice." },
+  warning: { code: 1, means: "The worst signal is a warning." },
+  issue: { code: 2, means: "A signal is an issue: connections are being lost or soon will be." },
+  unknown: { code: 3, means: "The usage of the table itself could not be read." },
+  wrongUsage: { code: 64, means: "A command, option or value does not exist or does not fit." },
+  unreadableInput: { code: 66, means: "A file that was named cannot be read or understood." },
+  bug: { code: 70, means: "A bug in ullage; please report what was printed." },
+  interrupted: { code: 130, means: "Ended by Ctrl-C (SIGINT)." },
+  terminated: { code: 143, means: "Ended by SIGTERM." },
+} as const satisfies Record<string, { readonly code: number; readonly means: string }>;
+
+/** With `--exit-codes npd`: what node-problem-detector's custom plugins return. */
+export const npdExitCodes = {
+  ok: { code: 0, means: "No signal is an issue." },
+  problem: { code: 1, means: "A signal is an issue." },
+  unknown: { code: 2, means: "The usage of the table itself could not be read." },
+} as const;
+
+export function exitCodeOfStatus(status: CheckStatus): number {
+  return status === "notice" ? exitCodes.ok.code : exitCodes[status].code;
+}
+
+export function npdExitCodeOfStatus(status: CheckStatus): number {
+  if (status === "unknown") return npdExitCodes.unknown.code;
+  return status === "issue" ? npdExitCodes.problem.code : npdExitCodes.ok.code;
+}

@@ -1,0 +1,33 @@
+import { readFileSync } from "node:fs";
+import { Command, Option } from "commander";
+import { outputFormats, type Terminal } from "./command.ts";
+import { commands } from "./commands/index.ts";
+
+/** The command line with every command named and only the `loaded` ones defined, since each brings its own imports. */
+export async function createProgram(terminal: Terminal, loaded: (name: string) => boolean): Promise<Command> {
+  const program = new Command("ullage")
+    .description("How much room the connection-tracking tables of a node have left, who uses it, and which limit is being hit.")
+    .version(packageVersion(), "-V, --version", "print the version")
+    .addOption(new Option("-o, --output <format>", "form of the answer").choices(outputFormats).default("text"))
+    .helpOption("-h, --help", "print help")
+    .helpCommand("help [command]", "print help of a command")
+    .configureHelp({ showGlobalOptions: true, helpWidth: 100 })
+    .configureOutput({ writeOut: (text) => terminal.write(text), writeErr: (text) => terminal.writeError(text) })
+    .showHelpAfterError("(--help lists what there is)")
+    .exitOverride();
+  program.addHelpText(
+    "after",
+    "\nExamples:\n  # Is this node in trouble?\n  $ ullage check\n\n  # What can check be asked?\n  $ ullage check --help",
+  );
+  for (const { name, summary, load } of commands) {
+    const command = program.command(name).summary(summary).description(summary);
+    if (loaded(name)) (await load()).define(command, terminal);
+  }
+  return program;
+}
+
+/** The same two levels up from `src/cli` and from `dist/cli`. */
+function packageVersion(): string {
+  const manifest: unknown = JSON.parse(readFileSync(new URL("../../package.json", import.meta.url), "utf8"));
+  return typeof manifest === "object" && manifest !== null && "version" in manifest ? String(manifest.version) : "unknown";
+}

@@ -1,0 +1,65 @@
+import { fileURLToPath } from "node:url";
+import type { PartName, PartValues } from "../model/node-snapshot.ts";
+import type { ConntrackSource } from "../sources/conntrack-source.ts";
+import type { EthtoolSource } from "../sources/ethtool-source.ts";
+import { FileTree } from "../sources/file-tree.ts";
+import type { KernelLogSource } from "../sources/kernel-log-source.ts";
+import type { Sources } from "../sources/sources.ts";
+import type { Collected, Collector } from "./collector.ts";
+
+/** A folder under fixtures/proc. */
+export type FixtureName =
+  | "linux-6.18-quiet"
+  | "linux-6.18-no-conntrack"
+  | "linux-6.1-no-procfs-stat"
+  | "linux-5.4-kube-proxy-iptables"
+  | "linux-5.15-ipvs"
+  | "linux-6.6-nftables"
+  | "linux-6.1-cilium";
+
+/** What stands in for the kernel's answers that are not files; asking for one that a test does not name fails the test. */
+export interface Recorded {
+  readonly cpuCounters?: ConntrackSource["readCpuCounters"];
+  readonly statistics?: EthtoolSource["readStatistics"];
+  readonly kernelLog?: KernelLogSource["readAll"];
+  readonly proc?: FileTree;
+  readonly sys?: FileTree;
+}
+
+export function fixturePath(name: FixtureName): string {
+  return fileURLToPath(new URL(`../../fixtures/proc/${name}`, import.meta.url));
+}
+
+export function fixtureSources(name: FixtureName, recorded: Recorded = {}): Sources {
+  return {
+    proc: recorded.proc ?? new FileTree(`${fixturePath(name)}/proc`),
+    sys: recorded.sys ?? new FileTree(`${fixturePath(name)}/sys`),
+    conntrack: {
+      dump: async () => notRecorded("dump"),
+      readCpuCounters: recorded.cpuCounters ?? (async () => notRecorded("readCpuCounters")),
+      readGlobalCounters: async () => notRecorded("readGlobalCounters"),
+      close: async () => {},
+    },
+    ethtool: { readStatistics: recorded.statistics ?? (() => notRecorded("readStatistics")) },
+    kernelLog: { readAll: recorded.kernelLog ?? (() => notRecorded("readAll")) },
+    clock: { nowMs: () => 1_760_000_000_000, monotonicMs: () => 5000 },
+  };
+}
+
+export function collectFixture<P extends PartName>(
+  collector: Collector<P>,
+  name: FixtureName,
+  recorded: Recorded = {},
+): Promise<Collected<PartValues[P]>> {
+  return collector.collect(fixtureSources(name, recorded), { signal: new AbortController().signal });
+}
+
+/** An error as a failed system call throws it. */
+export function systemError(code: string): Error {
+  return Object.assign(new Error(`syscall: ${code}`), { code });
+}
+
+/** A plain Error, so that the runner takes it for the bug that it is. */
+function notRecorded(request: string): never {
+  throw new Error(`the test has no recording of ${request}`);
+}

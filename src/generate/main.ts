@@ -1,0 +1,61 @@
+import { mkdirSync, readdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import { dirname, join } from "node:path";
+import { checkPages } from "./check-pages.ts";
+import { generateCommand, type Page } from "./page.ts";
+import { referencePages } from "./reference-pages.ts";
+
+/** Folders in which every file is generated: one that no page writes any more is stale too. Others hold pages written by hand as well. */
+const wholeFolders = ["docs/checks"] as const;
+
+const root = join(import.meta.dirname, "../..");
+
+export async function generatedPages(): Promise<readonly Page[]> {
+  return [...checkPages(), ...(await referencePages())];
+}
+
+/** Pages that differ from what is on disk, and files in generated folders that belong to no page. */
+export function stalePaths(pages: readonly Page[]): readonly string[] {
+  const wanted = new Map(pages.map(({ path, text }) => [path, text]));
+  const onDisk = wholeFolders.flatMap((folder) => filesIn(folder));
+  return [
+    ...pages.filter(({ path, text }) => readIfPresent(path) !== text).map(({ path }) => path),
+    ...onDisk.filter((path) => !wanted.has(path)),
+  ];
+}
+
+function write(pages: readonly Page[]): void {
+  const wanted = new Set(pages.map(({ path }) => path));
+  for (const path of stalePaths(pages)) if (!wanted.has(path)) rmSync(join(root, path));
+  for (const { path, text } of pages) {
+    mkdirSync(dirname(join(root, path)), { recursive: true });
+    writeFileSync(join(root, path), text);
+  }
+}
+
+function filesIn(folder: string): readonly string[] {
+  try {
+    return readdirSync(join(root, folder)).map((name) => `${folder}/${name}`);
+  } catch {
+    return [];
+  }
+}
+
+function readIfPresent(path: string): string | undefined {
+  try {
+    return readFileSync(join(root, path), "utf8");
+  } catch {
+    return undefined;
+  }
+}
+
+if (import.meta.main) {
+  const pages = await generatedPages();
+  if (process.argv.includes("--check")) {
+    const stale = stalePaths(pages);
+    for (const path of stale) process.stderr.write(`${path} is not what its declaration says; run \`${generateCommand}\`\n`);
+    if (stale.length > 0) process.exitCode = 1;
+  } else {
+    write(pages);
+    process.stdout.write(`${pages.length} pages written\n`);
+  }
+}

@@ -1,0 +1,73 @@
+import type { Command } from "commander";
+import type { Terminal } from "../cli/command.ts";
+import { commands } from "../cli/commands/index.ts";
+import { exitCodes, npdExitCodes } from "../cli/exit-code.ts";
+import { createProgram } from "../cli/program.ts";
+import { collectors } from "../collectors/index.ts";
+import { inputErrorCodes } from "../platform/input-error.ts";
+import { markdownPage, markdownTable, type Page } from "./page.ts";
+
+export async function referencePages(): Promise<readonly Page[]> {
+  return [collectorsPage(), await commandsPage(), exitCodesPage(), errorCodesPage()];
+}
+
+function collectorsPage(): Page {
+  const rows = collectors.map(({ part, title, why, reads, capability, cost }) => [
+    `\`${part}\``,
+    `${title}: ${why}`,
+    reads.map((path) => `\`${path}\``).join(", "),
+    capability === undefined ? "none" : `${capability.name}: ${capability.gives}`,
+    cost,
+  ]);
+  return markdownPage("docs/reference/collectors.md", "src/collectors/index.ts", [
+    "# What is read, and which permission it takes",
+    "Each part of a snapshot is filled by one collector. One that may not read, or has nothing to read, says so; no part ever becomes 0 for it.",
+    markdownTable(["part", "what and why", "reads", "capability", "cost"], rows),
+  ]);
+}
+
+async function commandsPage(): Promise<Page> {
+  const program = await createProgram(silentTerminal, () => true);
+  const sections = program.commands
+    .filter((command) => commands.some(({ name }) => name === command.name()))
+    .flatMap((command) => [`## ullage ${command.name()}`, helpBlock(command)]);
+  return markdownPage("docs/reference/cli.md", "the declarations in src/cli", ["# Commands", helpBlock(program), ...sections]);
+}
+
+/** What is added after the help, such as the examples, is only written by `outputHelp`. */
+function helpBlock(command: Command): string {
+  const parts: string[] = [];
+  command.configureOutput({ writeOut: (text) => parts.push(text) });
+  command.outputHelp();
+  return `\`\`\`text\n${parts.join("").trimEnd()}\n\`\`\``;
+}
+
+const silentTerminal: Terminal = {
+  write: () => {},
+  writeError: () => {},
+  usesColour: false,
+  showsProgress: false,
+  setExitCode: () => {},
+  signal: new AbortController().signal,
+};
+
+function exitCodesPage(): Page {
+  const rows = (codes: Readonly<Record<string, { readonly code: number; readonly means: string }>>) =>
+    Object.values(codes).map(({ code, means }) => [String(code), means]);
+  return markdownPage("docs/reference/exit-codes.md", "src/cli/exit-code.ts", [
+    "# Exit status",
+    markdownTable(["status", "meaning"], rows(exitCodes)),
+    "## With `--exit-codes npd`",
+    "What node-problem-detector's custom plugins return. Wrong usage and bugs keep the numbers above, which it reads as unknown.",
+    markdownTable(["status", "meaning"], rows(npdExitCodes)),
+  ]);
+}
+
+function errorCodesPage(): Page {
+  const rows = Object.entries(inputErrorCodes).map(([code, { means, whatToDo }]) => [`\`${code}\``, means, whatToDo]);
+  return markdownPage("docs/reference/error-codes.md", "src/platform/input-error.ts", [
+    "# Error codes",
+    "An input that cannot be used ends with status 66 and one of these codes in brackets behind the message.",
+    markdownTable(["code", "meaning", "what to do"], rows),
+  ]);
+}

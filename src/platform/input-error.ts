@@ -1,0 +1,51 @@
+/** Every code of an input that could not be used, with what it means and what to do. Codes are stable: programs may act on them. */
+export const inputErrorCodes = {
+  "file-missing": {
+    means: "A file or directory that was named does not exist.",
+    whatToDo: "Check the path; in a container, check that it is mounted.",
+  },
+  "file-forbidden": {
+    means: "A file or directory that was named may not be read by this user.",
+    whatToDo: "Run as root, or give the file's owner or group to the user that runs it.",
+  },
+  "file-unreadable": {
+    means: "A file that was named could not be read for another reason, which the message ends with.",
+    whatToDo: "Check that it is an ordinary file and that its disk is well.",
+  },
+  "file-too-large": { means: "A file is larger than what its kind can be.", whatToDo: "Check that it is the file that was meant." },
+  "recording-malformed": {
+    means: "A file of a recording is not JSON, or a field of it is not what its schema says. The message names the field.",
+    whatToDo: "Record it again, or correct the field; the schema is src/contract/recording.ts.",
+  },
+} as const satisfies Record<string, { readonly means: string; readonly whatToDo: string }>;
+
+export type InputErrorCode = keyof typeof inputErrorCodes;
+
+/** Something that was handed to us cannot be used. Its message names the file and the place in it, and needs nothing around it to be understood. */
+export class InputError extends Error {
+  readonly code: InputErrorCode;
+  readonly path: string;
+
+  constructor(code: InputErrorCode, path: string, what: string, options?: { readonly cause: unknown }) {
+    super(`${path}: ${what}`, options);
+    this.name = "InputError";
+    this.code = code;
+    this.path = path;
+  }
+
+  get whatToDo(): string {
+    return inputErrorCodes[this.code].whatToDo;
+  }
+}
+
+/** What the file system threw, as one of our codes; anything else is no matter of input and stays undefined. */
+export function inputErrorFromErrno(error: unknown): InputError | undefined {
+  if (!(error instanceof Error) || !("code" in error) || !("path" in error) || typeof error.path !== "string") return undefined;
+  if (error.code === "ENOENT" || error.code === "ENOTDIR") {
+    return new InputError("file-missing", error.path, "does not exist", { cause: error });
+  }
+  if (error.code === "EACCES" || error.code === "EPERM") {
+    return new InputError("file-forbidden", error.path, "no permission to read it", { cause: error });
+  }
+  return new InputError("file-unreadable", error.path, `cannot be read (${String(error.code)})`, { cause: error });
+}

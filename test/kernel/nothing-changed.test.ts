@@ -1,0 +1,64 @@
+import assert from "node:assert/strict";
+import { spawnSync } from "node:child_process";
+import { readdirSync, readFileSync } from "node:fs";
+import { test } from "node:test";
+import { fileURLToPath } from "node:url";
+import { collectors } from "../../src/collectors/index.ts";
+import type { NodeSnapshot } from "../../src/model/node-snapshot.ts";
+import { tcpFlow } from "./insertable-flow.ts";
+import { openLaboratory } from "./laboratory.ts";
+import type { LaboratoryNamespace } from "./laboratory-namespace.ts";
+
+test("nothing on the node is different after everything has been read: settings, rules, entries, their counters, modules", async (t) => {
+  const laboratory = await openLaboratory(t);
+  if (laboratory === undefined) return;
+  const { client, server, link } = laboratory.addPair();
+  // With accounting, a dump that resets counters (IPCTNL_MSG_CT_GET_CTRZERO) would show.
+  client.setSysctl("net.netfilter.nf_conntrack_acct", 1);
+  await server.start("tcp-server", { port: 8080 });
+  await client.start("tcp-clients", { host: link.right.ipv4, port: 8080, count: 20 });
+  await client.start("tcp-clients", { host: link.right.ipv6, port: 8080, count: 20 });
+  await client.ask("insert-flows", { flows: [tcpFlow("ESTABLISHED", "10.1.0.1", 1, "10.96.0.10", 80)], count: 1000 });
+  const before = stateOf(client);
+  assert.equal(before.entries.length, 1040);
+  assert.ok(before.entries.some((line) => /packets=[1-9]/.test(line)));
+
+  await t.test("by collecting every part", async () => {
+    const parts = collectors.map(({ part }) => part);
+    const snapshot = await client.ask<NodeSnapshot>("read-node", { parts });
+    assert.equal(snapshot.parts.tableComposition?.status, "present");
+    assert.deepEqual(stateOf(client), before);
+  });
+
+  for (const command of [["check", "--window", "0"], ["check", "--full", "--window", "0.3"], ["analyze"]]) {
+    await t.test(`by ullage ${command.join(" ")}`, () => {
+      const { status, stderr } = ullage(client, command);
+      assert.ok(status !== null && status < 3, `exit status ${status}: ${stderr}`);
+      assert.deepEqual(stateOf(client), before);
+    });
+  }
+});
+
+function ullage(namespace: LaboratoryNamespace, command: readonly string[]) {
+  const main = fileURLToPath(new URL("../../src/cli/main.ts", import.meta.url));
+  return spawnSync("ip", ["netns", "exec", namespace.name, process.execPath, main, ...command], { encoding: "utf8" });
+}
+
+/** All that reading could disturb, without what passes by itself. */
+function stateOf(namespace: LaboratoryNamespace) {
+  const folder = "/proc/sys/net/netfilter";
+  const ownSettings = readdirSync(folder).filter((name) => name !== "nf_conntrack_count" && name !== "nf_log");
+  return {
+    machineSettings: Object.fromEntries(ownSettings.map((name) => [name, readFileSync(`${folder}/${name}`, "latin1")])),
+    settings: namespace.run("sysctl", "-a", "--pattern", "^net[.]netfilter[.]").replace(/.*nf_conntrack_count.*/, ""),
+    rules: namespace.run("nft", "list", "ruleset"),
+    entries: namespace
+      .run("conntrack", "-L", "-o", "id")
+      .trim()
+      .split("\n")
+      .map((line) => line.replace(/^(\S+\s+\d+) \d+/, "$1").replace(/ use=\d+/, ""))
+      .sort(),
+    counters: namespace.readCounters(),
+    modules: readdirSync("/sys/module").sort(),
+  };
+}

@@ -1,0 +1,22 @@
+import assert from "node:assert/strict";
+import { readFileSync, writeFileSync } from "node:fs";
+import { test } from "node:test";
+import { z } from "zod";
+import { analyzeResultSchema } from "../../src/contract/analyze-result.ts";
+import { checkResultSchema } from "../../src/contract/check-result.ts";
+import { recordedSnapshotSchema } from "../../src/contract/recording.ts";
+
+const contracts = {
+  "check-result": checkResultSchema,
+  "analyze-result": analyzeResultSchema,
+  "recorded-snapshot": recordedSnapshotSchema,
+} as const;
+
+for (const [name, schema] of Object.entries(contracts)) {
+  test(`the schema of ${name} is what its readers were promised; a change is a decision (UPDATE_GOLDEN=1 accepts it)`, () => {
+    const path = new URL(`../golden/contract/${name}.schema.json`, import.meta.url);
+    const schemaText = `${JSON.stringify(z.toJSONSchema(schema), undefined, 2)}\n`;
+    if (process.env["UPDATE_GOLDEN"] === "1") writeFileSync(path, schemaText);
+    assert.deepEqual(JSON.parse(schemaText), JSON.parse(readFileSync(path, "utf8")));
+  });
+}
