@@ -11,7 +11,7 @@ if (found[0] < required[0] || (found[0] === required[0] && found[1] < required[1
       " (" +
       process.execPath +
       ").\n" +
-      "        In a checkout, `npm start`, `npm run` and `npx ullage` use the one that `npm ci` brings.\n",
+      "        In a checkout, `npm start` and `npm run ullage -- COMMAND` use the one that `npm ci` brings.\n",
   );
   process.exitCode = 70;
 } else {

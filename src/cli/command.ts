@@ -20,6 +20,8 @@ export interface Terminal {
   readonly usesColour: boolean;
   /** Whether a person looks at stderr, for a progress bar. */
   readonly showsProgress: boolean;
+  /** Width of stderr's terminal. */
+  readonly columns: number;
   setExitCode(code: number): void;
   /** Aborted by SIGINT and SIGTERM. */
   readonly signal: AbortSignal;

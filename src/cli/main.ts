@@ -47,6 +47,7 @@ function openTerminal(): Terminal {
     writeError: (text) => void process.stderr.write(text),
     usesColour: process.stdout.isTTY === true && (process.env["NO_COLOR"] ?? "") === "",
     showsProgress: process.stderr.isTTY === true,
+    columns: process.stderr.columns ?? 80,
     setExitCode: (code) => {
       process.exitCode = code;
     },

@@ -1,4 +1,5 @@
 import { drawBar } from "../report/render-text.ts";
+import type { Terminal } from "./command.ts";
 
 /**
  * A bar on the terminal's standard error for work that takes longer than a second; nothing at all where standard error is no terminal, and wiped away at
@@ -6,34 +7,36 @@ import { drawBar } from "../report/render-text.ts";
  */
 export class ProgressBar {
   private readonly what: string;
-  private readonly stream: NodeJS.WriteStream;
+  private readonly terminal: Pick<Terminal, "writeError" | "showsProgress" | "columns">;
   private readonly startedMs = performance.now();
   private isDrawn = false;
   private lastDrawnMs = 0;
 
-  constructor(what: string, stream: NodeJS.WriteStream = process.stderr) {
+  constructor(what: string, terminal: Pick<Terminal, "writeError" | "showsProgress" | "columns">) {
     this.what = what;
-    this.stream = stream;
+    this.terminal = terminal;
   }
 
   /** `total` is undefined where nobody knows how much there will be. */
-  update(done: number, total: number | undefined, unit: string): void {
-    if (!this.stream.isTTY) return;
+  update(done: number, total: number | undefined, text: string): void {
+    if (!this.terminal.showsProgress) return;
     const nowMs = performance.now();
     if (nowMs - this.startedMs < quietMs || nowMs - this.lastDrawnMs < betweenMs) return;
     this.lastDrawnMs = nowMs;
     this.isDrawn = true;
-    const share =
-      total === undefined || total === 0
-        ? ""
-        : ` ${drawBar(done / total).padEnd(20, "░")} ${Math.min(100, Math.floor((done / total) * 100))} %`;
-    this.stream.write(`\r\x1b[K${this.what}${share}  ${unit}`.slice(0, Math.max(20, this.stream.columns ?? 80)));
+    const line = [this.what, ...(total === undefined || total === 0 ? [] : [shareText(Math.min(done / total, 1))]), text].join("  ");
+    this.terminal.writeError(`\r\x1b[K${line.slice(0, Math.max(20, this.terminal.columns - 1))}`);
   }
 
   clear(): void {
-    if (this.isDrawn) this.stream.write("\r\x1b[K");
+    if (this.isDrawn) this.terminal.writeError("\r\x1b[K");
+    this.isDrawn = false;
   }
 }
 
 const quietMs = 1000;
 const betweenMs = 100;
+
+function shareText(share: number): string {
+  return `${drawBar(share).padEnd(20, "░")} ${Math.floor(share * 100)} %`;
+}

@@ -16,6 +16,8 @@ export const analyzeResultSchema = z.object({
   schemaVersion: z.literal(1),
   source: z.string(),
   takenAt: z.iso.datetime(),
+  /** What was read only partly or doubtfully. */
+  remarks: z.array(z.string()),
   /** Distinct entries that passed the filter. */
   total: entries,
   malformed: entries,

@@ -85,7 +85,7 @@ function resolveIdle({ tallies, timeouts, timeoutsFrom, countdowns }: TableCount
   });
   const basis: TimeoutBasis =
     configured === undefined
-      ? { from: "unknown", note: "the table does not tell its timeout for ESTABLISHED, so idle ages are unknown; give it with --timeouts" }
+      ? { from: "unknown", note: "the table does not tell its timeout for ESTABLISHED, so idle ages are unknown; give it with --established-timeout" }
       : {
           from: "inferred",
           tcpEstablishedSeconds: configured,

@@ -7,8 +7,8 @@ export interface FlowFilter {
   readonly protocol?: number;
   /** TCP state number. */
   readonly tcpState?: number;
-  /** Any of the four addresses of an entry lies in this network. */
-  readonly network?: Network;
+  /** For each of these, some address of the four of an entry lies in it. */
+  readonly networks?: readonly Network[];
   /** Any of the four ports of an entry. */
   readonly port?: number;
   readonly zone?: number;
@@ -25,12 +25,12 @@ export type FlowPredicate = (batch: FlowBatch, row: number) => boolean;
 /** Undefined when the filter lets everything through. */
 export function compileFlowFilter(filter: FlowFilter): FlowPredicate | undefined {
   const conditions: FlowPredicate[] = [];
-  const { protocol, tcpState, network, port, zone } = filter;
+  const { protocol, tcpState, networks = [], port, zone } = filter;
   if (protocol !== undefined) conditions.push((batch, row) => batch.protocol[row] === protocol);
   if (tcpState !== undefined) conditions.push((batch, row) => batch.protocol[row] === ipProtocol.tcp && batch.state[row] === tcpState);
   if (zone !== undefined) conditions.push((batch, row) => batch.zone[row] === zone);
   if (port !== undefined) conditions.push((batch, row) => touchesPort(batch, row, port));
-  if (network !== undefined) conditions.push(networkCondition(network));
+  conditions.push(...networks.map(networkCondition));
   if (conditions.length === 0) return undefined;
   return (batch, row) => conditions.every((holds) => holds(batch, row));
 }

@@ -47,6 +47,7 @@ const silentTerminal: Terminal = {
   writeError: () => {},
   usesColour: false,
   showsProgress: false,
+      columns: 80,
   setExitCode: () => {},
   signal: new AbortController().signal,
 };

@@ -13,6 +13,18 @@ export const inputErrorCodes = {
     whatToDo: "Check that it is an ordinary file and that its disk is well.",
   },
   "file-too-large": { means: "A file is larger than what its kind can be.", whatToDo: "Check that it is the file that was meant." },
+  "table-absent": {
+    means: "The kernel of this node has no connection tracking, or no way to ask for its table.",
+    whatToDo: "Give a saved table instead (ullage analyze FILE), or run where nf_conntrack is loaded.",
+  },
+  "table-forbidden": {
+    means: "The kernel does not show the table to this user.",
+    whatToDo: "Run as root or with CAP_NET_ADMIN, or give a saved table (ullage analyze FILE).",
+  },
+  "table-unreadable": {
+    means: "The kernel's answer to the request for the table could not be had; the message ends with its reason.",
+    whatToDo: "Try again; if it stays, save the table with `conntrack -L` and give that file.",
+  },
   "recording-malformed": {
     means: "A file of a recording is not JSON, or a field of it is not what its schema says. The message names the field.",
     whatToDo: "Record it again, or correct the field; the schema is src/contract/recording.ts.",

@@ -10,6 +10,29 @@ export interface AnalyzeHeading {
   readonly remarks: readonly string[];
 }
 
+/** The answer as data; `src/contract/analyze-result.ts` is its schema. */
+export interface AnalyzeResult extends Omit<TableComposition, "capped" | "facts"> {
+  readonly schemaVersion: 1;
+  readonly source: string;
+  readonly takenAt: string;
+  readonly remarks: readonly string[];
+  /** Null when the whole table was read. */
+  readonly capped: NonNullable<TableComposition["capped"]> | null;
+}
+
+export function analyzeResult(heading: AnalyzeHeading, table: TableComposition): AnalyzeResult {
+  const { capped, facts: _, malformedExamples, ...others } = table;
+  return {
+    schemaVersion: 1,
+    source: harmlessText(heading.source),
+    takenAt: heading.takenAt,
+    remarks: heading.remarks,
+    capped: capped ?? null,
+    malformedExamples: malformedExamples.map(({ at, because, excerpt }) => ({ at, because, excerpt: harmlessText(excerpt) })),
+    ...others,
+  };
+}
+
 const counted = {
   protocol: { title: "Protocol", counts: (table: TableComposition) => table.byProtocol },
   state: { title: "TCP state", counts: (table: TableComposition) => table.byState },

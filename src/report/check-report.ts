@@ -1,6 +1,7 @@
 import { checks } from "../checks/index.ts";
 import { type CheckStatus, checkStatus } from "../checks/run-checks.ts";
 import { isoTime } from "../model/iso-time.ts";
+import type { Observation } from "../model/observation.ts";
 import { type Signal, type SignalLevel, signalLevelRank } from "../model/signal.ts";
 import type { Document } from "./document.ts";
 import { harmlessText } from "./harmless-text.ts";
@@ -16,6 +17,12 @@ export interface CheckOutcome {
   readonly signals: readonly Signal[];
   /** Where a saved node was read from; a live one has none. */
   readonly recording?: string;
+}
+
+/** Of what and when an observation speaks. */
+export function observedAt({ earlier, now }: Observation): Pick<CheckOutcome, "node" | "takenAtMs" | "windowSeconds"> {
+  const windowSeconds = earlier === undefined ? 0 : Math.max(0, Math.round(now.monotonicMs - earlier.monotonicMs) / 1000);
+  return { node: now.node, takenAtMs: now.takenAtMs, windowSeconds };
 }
 
 /** The answer as data; `src/contract/check-result.ts` is its schema. */

@@ -1,4 +1,5 @@
 import { createRequire } from "node:module";
+import type { ByteOrder } from "../wire/bytes/byte-reader.ts";
 
 /**
  * The C library through koffi, loaded on first use: a check that needs no socket does not pay for it. Every call is synchronous and may block,
@@ -20,7 +21,7 @@ export interface Libc {
 }
 
 /** The order of the machine, which netlink headers and socket options are in. */
-export const hostByteOrder = new Uint8Array(new Uint16Array([1]).buffer)[0] === 1 ? "little" : "big";
+export const hostByteOrder: ByteOrder = new Uint8Array(new Uint16Array([1]).buffer)[0] === 1 ? "little" : "big";
 
 export class SystemCallError extends Error {
   /** The errno's name: EPERM, ENOBUFS … */

@@ -1,13 +1,10 @@
-import { hostname } from "node:os";
 import { type Command, Option } from "commander";
-import { type CheckSettings, checkStatus, runChecks, selectChecks } from "../../checks/run-checks.ts";
-import type { PartName } from "../../model/node-snapshot.ts";
-import type { Observation } from "../../model/observation.ts";
-import { type CheckOutcome, checkDocument, checkNpdLine, checkResult, checkText } from "../../report/check-report.ts";
+import { type CheckSettings, checkStatus, runChecks } from "../../checks/run-checks.ts";
+import { type CheckOutcome, checkDocument, checkNpdLine, checkResult, checkText, observedAt } from "../../report/check-report.ts";
 import { parseOnly, parseSetting, parseWindow } from "../check-settings.ts";
 import { type CommandModule, type GlobalOptions, type OutputFormat, type Terminal, withExamples } from "../command.ts";
 import { exitCodeOfStatus, npdExitCodeOfStatus } from "../exit-code.ts";
-import { observeNode } from "../observe-node.ts";
+import { observeThisNode, replayRecording } from "../observe-this-node.ts";
 import { paintPrefix } from "../paint-prefix.ts";
 import { valueText } from "../value-text.ts";
 
@@ -55,13 +52,11 @@ async function run(options: CheckOptions, command: Command, terminal: Terminal):
   if (options.exitCodes === "npd" && options.output !== "text") {
     command.error("error: --exit-codes npd prints one line of text and takes no --output");
   }
-  const observation = options.recording === undefined ? await observeThisNode(options, terminal) : await replay(options.recording);
+  const observation = options.recording === undefined ? await observeThisNode(options, terminal.signal) : await replayRecording(options.recording);
   const full = options.full === true || (options.recording !== undefined && observation.now.parts.tableComposition !== undefined);
   const { settings, only } = { settings: options.set ?? {}, only: options.only };
   const outcome: CheckOutcome = {
-    node: observation.now.node,
-    takenAtMs: observation.now.takenAtMs,
-    windowSeconds: windowOf(observation),
+    ...observedAt(observation),
     full,
     signals: runChecks(observation, { full, settings, ...(only === undefined ? {} : { only }) }),
     ...(options.recording === undefined ? {} : { recording: options.recording }),
@@ -76,39 +71,9 @@ async function run(options: CheckOptions, command: Command, terminal: Terminal):
   terminal.setExitCode(exitCodeOfStatus(status));
 }
 
-async function observeThisNode({ only, full, window, proc, sys }: CheckOptions, { signal }: Terminal): Promise<Observation> {
-  const selected = selectChecks(only === undefined ? {} : { only }).filter(({ cost }) => cost === "cheap" || full === true);
-  const { createLiveSources } = await import("../../sources/live-sources.ts");
-  const sources = createLiveSources({ procRoot: proc, sysRoot: sys });
-  try {
-    return await observeNode(sources, {
-      node: sources.proc.readTextIfPresent("sys/kernel/hostname")?.trim() ?? hostname(),
-      parts: distinct(selected.flatMap(({ needs, uses }) => [...needs, ...uses])),
-      earlierParts: distinct(selected.flatMap(({ judges, needs }) => (judges === "increase" ? needs : []))),
-      windowSeconds: window,
-      signal,
-    });
-  } finally {
-    await sources.conntrack.close();
-  }
-}
-
-async function replay(directory: string): Promise<Observation> {
-  const { readRecording } = await import("../../sources/recording.ts");
-  return readRecording(directory);
-}
-
 async function outputText(outcome: CheckOutcome, format: OutputFormat, { usesColour }: Terminal): Promise<string> {
   if (format === "text") return checkText(outcome, usesColour ? paintPrefix : undefined);
   if (format !== "markdown") return valueText(checkResult(outcome), format);
   const { renderMarkdown } = await import("../../report/render-markdown.ts");
   return renderMarkdown(checkDocument(outcome));
-}
-
-function windowOf({ earlier, now }: Observation): number {
-  return earlier === undefined ? 0 : Math.max(0, Math.round(now.monotonicMs - earlier.monotonicMs) / 1000);
-}
-
-function distinct(parts: readonly PartName[]): readonly PartName[] {
-  return [...new Set(parts)];
 }

@@ -7,4 +7,14 @@ export const commands: readonly CommandEntry[] = [
     summary: "One line for each sign of trouble, and an exit status",
     load: () => import("./check.ts").then((module) => module.check),
   },
+  {
+    name: "analyze",
+    summary: "What fills the table: protocols, states, ages, clients, destinations, ports, endpoints",
+    load: () => import("./analyze.ts").then((module) => module.analyze),
+  },
+  {
+    name: "overview",
+    summary: "The checks of this node and the composition of its table on one page",
+    load: () => import("./overview.ts").then((module) => module.overview),
+  },
 ];

@@ -1,0 +1,116 @@
+import { type Command, InvalidArgumentError, Option } from "commander";
+import { compileFlowFilter, parseNetwork } from "../../flows/flow-filter.ts";
+import { parseFlowFilter } from "../../flows/parse-flow-filter.ts";
+import { type AnalyzeDimension, analyzeDimensions, analyzeReport, analyzeResult } from "../../report/analyze-report.ts";
+import { type CommandModule, type GlobalOptions, type Terminal, withExamples } from "../command.ts";
+import { exitCodes } from "../exit-code.ts";
+import { type ReadTable, type ReadTableOptions, readLiveTable, readSavedTable } from "../read-table.ts";
+import { documentText } from "../document-text.ts";
+import { valueText } from "../value-text.ts";
+
+interface AnalyzeOptions extends GlobalOptions {
+  readonly by?: readonly AnalyzeDimension[];
+  readonly limit: number;
+  readonly filter?: readonly string[];
+  readonly podIp?: readonly string[];
+  readonly establishedTimeout?: number;
+  readonly maxEntries?: number;
+  readonly timeBudget?: number;
+  readonly proc: string;
+}
+
+export const analyze: CommandModule = {
+  define(command, terminal) {
+    command
+      .description(
+        "What fills the table, each entry counted once by its original tuple: the live table of this node, or one that was saved with `conntrack -L` (plain, extended, id, xml) or from /proc/net/nf_conntrack, gzip or not.",
+      )
+      .argument("[file]", "a saved table, or - for standard input; without it, this node's own table")
+      .addOption(new Option("--by <dimensions>", `only these, separated by commas: ${analyzeDimensions.join(", ")}`).argParser(parseDimensions))
+      .addOption(new Option("--limit <n>", "length of each list of the most frequent").argParser(wholeNumber(1, 10_000)).default(20))
+      .addOption(
+        new Option("--filter <condition>", "only entries with protocol=, state=, address= (or network), port= or zone=; several must all hold").argParser(
+          collect<string>,
+        ),
+      )
+      .addOption(new Option("--pod-ip <address>", "only entries that touch exactly this address in any tuple").argParser(collect<string>))
+      .addOption(
+        new Option("--established-timeout <seconds>", "what ESTABLISHED counts down from in a saved table, if it was not the default").argParser(
+          wholeNumber(1, 100_000_000),
+        ),
+      )
+      .addOption(new Option("--max-entries <n>", "stop the walk of the live table after so many").argParser(wholeNumber(1, 100_000_000)))
+      .addOption(new Option("--time-budget <seconds>", "stop the walk of the live table after so long").argParser(wholeNumber(1, 3600)))
+      .addOption(new Option("--proc <path>", "where the node's /proc is mounted").default("/proc"))
+      .action((file: string | undefined, _, self: Command) => run(file, self.optsWithGlobals<AnalyzeOptions>(), self, terminal));
+    withExamples(command, [
+      ["ullage analyze", "This node's table, in every dimension"],
+      ["ullage analyze --by source,port --limit 5", "Who opens the connections, and to which ports"],
+      ["ullage analyze --filter protocol=tcp --filter state=TIME_WAIT --by source", "Who leaves connections behind"],
+      ["ullage analyze --pod-ip 10.0.1.5", "Everything one pod takes part in"],
+      ["ullage analyze conntrack.txt.gz --output json", "A saved table, for a program"],
+      ["conntrack -L | ullage analyze -", "From another program"],
+    ]);
+  },
+};
+
+async function run(file: string | undefined, options: AnalyzeOptions, command: Command, terminal: Terminal): Promise<void> {
+  const { heading, table } = await readTable(file, readTableOptions(options, command), options, terminal);
+  if (options.output === "json" || options.output === "yaml") terminal.write(await valueText(analyzeResult(heading, table), options.output));
+  else terminal.write(await documentText(analyzeReport(heading, table, options.by ?? analyzeDimensions), options.output));
+  if (!terminal.signal.aborted) terminal.setExitCode(exitCodes.ok.code);
+}
+
+async function readTable(
+  file: string | undefined,
+  read: ReadTableOptions,
+  { proc }: AnalyzeOptions,
+  terminal: Terminal,
+): Promise<ReadTable> {
+  if (file !== undefined) return readSavedTable(file, read, terminal, Date.now());
+  const { createLiveSources } = await import("../../sources/live-sources.ts");
+  const sources = createLiveSources({ procRoot: proc });
+  try {
+    return await readLiveTable(sources, read, terminal);
+  } finally {
+    await sources.conntrack.close();
+  }
+}
+
+function readTableOptions(options: AnalyzeOptions, command: Command): ReadTableOptions {
+  const addresses = (options.podIp ?? []).map((address) => {
+    if (address.includes("/") || parseNetwork(address) === undefined) command.error(`error: --pod-ip ${address}: wants one address`);
+    return `address=${address}`;
+  });
+  const parsed = parseFlowFilter([...(options.filter ?? []), ...addresses]);
+  if (!parsed.ok) command.error(`error: --filter ${parsed.because}`);
+  const filter = compileFlowFilter(parsed.filter);
+  const { establishedTimeout, maxEntries, timeBudget } = options;
+  return {
+    topItems: options.limit,
+    ...(filter === undefined ? {} : { filter }),
+    ...(establishedTimeout === undefined ? {} : { establishedTimeoutSeconds: establishedTimeout }),
+    ...(maxEntries === undefined ? {} : { maxEntries }),
+    ...(timeBudget === undefined ? {} : { timeBudgetMs: timeBudget * 1000 }),
+  };
+}
+
+function parseDimensions(text: string): readonly AnalyzeDimension[] {
+  return text.split(",").map((name) => {
+    const dimension = analyzeDimensions.find((known) => known === name.trim());
+    if (dimension === undefined) throw new InvalidArgumentError(`"${name}" is none of ${analyzeDimensions.join(", ")}.`);
+    return dimension;
+  });
+}
+
+function wholeNumber(least: number, most: number): (text: string) => number {
+  return (text) => {
+    const number = Number(text);
+    if (!/^\d+$/.test(text) || number < least || number > most) throw new InvalidArgumentError(`wants a whole number from ${least} to ${most}.`);
+    return number;
+  };
+}
+
+function collect<T>(value: T, before: readonly T[] | undefined): readonly T[] {
+  return [...(before ?? []), value];
+}

@@ -1,0 +1,41 @@
+import { hostname } from "node:os";
+import { selectChecks } from "../checks/run-checks.ts";
+import type { PartName } from "../model/node-snapshot.ts";
+import type { Observation } from "../model/observation.ts";
+import { observeNode } from "./observe-node.ts";
+
+export interface ObserveThisNodeOptions {
+  /** Ids of the checks that the observation is for; all when missing. */
+  readonly only?: readonly string[];
+  readonly full?: true;
+  readonly window: number;
+  readonly proc: string;
+  readonly sys: string;
+}
+
+/** Reads the parts that the chosen checks ask for, and no others. */
+export async function observeThisNode({ only, full, window, proc, sys }: ObserveThisNodeOptions, signal: AbortSignal): Promise<Observation> {
+  const selected = selectChecks(only === undefined ? {} : { only }).filter(({ cost }) => cost === "cheap" || full === true);
+  const { createLiveSources } = await import("../sources/live-sources.ts");
+  const sources = createLiveSources({ procRoot: proc, sysRoot: sys });
+  try {
+    return await observeNode(sources, {
+      node: sources.proc.readTextIfPresent("sys/kernel/hostname")?.trim() ?? hostname(),
+      parts: distinct(selected.flatMap(({ needs, uses }) => [...needs, ...uses])),
+      earlierParts: distinct(selected.flatMap(({ judges, needs }) => (judges === "increase" ? needs : []))),
+      windowSeconds: window,
+      signal,
+    });
+  } finally {
+    await sources.conntrack.close();
+  }
+}
+
+export async function replayRecording(directory: string): Promise<Observation> {
+  const { readRecording } = await import("../sources/recording.ts");
+  return readRecording(directory);
+}
+
+function distinct(parts: readonly PartName[]): readonly PartName[] {
+  return [...new Set(parts)];
+}

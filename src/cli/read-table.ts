@@ -1,0 +1,96 @@
+import { composeLiveTable } from "../collectors/table-composition.ts";
+import { PartMissing } from "../collectors/collector.ts";
+import type { FlowPredicate } from "../flows/flow-filter.ts";
+import { TableAggregate } from "../flows/table-aggregate.ts";
+import { type ConntrackTimeouts, kernelDefaultTimeouts } from "../model/conntrack-timeouts.ts";
+import { isoTime } from "../model/iso-time.ts";
+import type { TableComposition } from "../model/table-composition.ts";
+import { InputError, type InputErrorCode } from "../platform/input-error.ts";
+import type { AnalyzeHeading } from "../report/analyze-report.ts";
+import { countText } from "../report/figures.ts";
+import { errnoOf } from "../sources/file-tree.ts";
+import { SourceAbsent } from "../sources/source-absent.ts";
+import type { Sources } from "../sources/sources.ts";
+import { readTextTable } from "../sources/text-table.ts";
+import type { Terminal } from "./command.ts";
+import { ProgressBar } from "./progress-bar.ts";
+
+export interface ReadTableOptions {
+  readonly filter?: FlowPredicate;
+  readonly topItems: number;
+  readonly maxEntries?: number;
+  readonly timeBudgetMs?: number;
+  /** What ESTABLISHED connections of a saved table count down from, where the user knows. */
+  readonly establishedTimeoutSeconds?: number;
+}
+
+export interface ReadTable {
+  readonly heading: AnalyzeHeading;
+  readonly table: TableComposition;
+}
+
+/** The kernel's own table. What keeps it from being read is said as an error of input: a saved table would do instead. */
+export async function readLiveTable(sources: Sources, options: ReadTableOptions, terminal: Terminal): Promise<ReadTable> {
+  const takenAt = isoTime(sources.clock.nowMs());
+  const progress = new ProgressBar("reading the table", terminal);
+  try {
+    const { value, source, remarks = [] } = await composeLiveTable(sources, {
+      ...options,
+      signal: terminal.signal,
+      onProgress: (entries, expected) => progress.update(entries, expected, `${countText(entries)} entries`),
+    });
+    return { heading: { source, takenAt, remarks }, table: value };
+  } catch (error) {
+    throw liveTableError(error) ?? error;
+  } finally {
+    progress.clear();
+  }
+}
+
+function liveTableError(error: unknown): InputError | undefined {
+  const place = "the kernel's table";
+  const because = (code: InputErrorCode, what: string) => new InputError(code, place, what, { cause: error });
+  if (error instanceof SourceAbsent) return because("table-absent", error.message);
+  if (error instanceof PartMissing) return because("table-absent", error.message);
+  const code = errnoOf(error);
+  if (code === undefined || !(error instanceof Error)) return undefined;
+  if (code === "EPERM" || code === "EACCES") return because("table-forbidden", "ctnetlink answers with CAP_NET_ADMIN only");
+  return because("table-unreadable", error.message);
+}
+
+/** A saved table: the output of `conntrack -L` in any form, or /proc/net/nf_conntrack, plain or gzip; `-` is standard input. */
+export async function readSavedTable(path: string, options: ReadTableOptions, terminal: Terminal, nowMs: number): Promise<ReadTable> {
+  const progress = new ProgressBar("reading the table", terminal);
+  const aggregate = new TableAggregate({
+    ...options,
+    timeouts: textTimeouts(options.establishedTimeoutSeconds),
+    timeoutsFrom: options.establishedTimeoutSeconds === undefined ? "unknown" : "stated",
+  });
+  try {
+    const outcome = await readTextTable(path, {
+      onBatch: (batch) => aggregate.add(batch),
+      onProgress: (done, total) => progress.update(done, total, `${countText(done / 1_000_000)} MB`),
+      signal: terminal.signal,
+    });
+    const table = aggregate.compose({
+      malformedCount: outcome.malformedCount,
+      malformedExamples: outcome.malformed,
+      ...(outcome.wasInterrupted ? { capped: { by: "interrupted", because: `interrupted after ${countText(outcome.lines)} lines` } } : {}),
+    });
+    const remarks = [
+      ...(outcome.damage === undefined ? [] : [outcome.damage]),
+      ...(outcome.unknownTokens > 0 ? [`${countText(outcome.unknownTokens)} words of the text are not known here and were passed over`] : []),
+      ...(outcome.entries === 0 && outcome.malformedCount === 0 ? ["the text holds no entry"] : []),
+    ];
+    const name = path === "-" ? "standard input" : path;
+    return { heading: { source: `${name} (${outcome.format})`, takenAt: isoTime(nowMs), remarks }, table };
+  } finally {
+    progress.clear();
+  }
+}
+
+/** A text says nothing of settings. What nobody changes is taken as the kernel has it; the one that kube-proxy changes is found from the table itself. */
+function textTimeouts(establishedSeconds: number | undefined): ConntrackTimeouts {
+  const { tcpEstablished: _, ...others } = kernelDefaultTimeouts;
+  return establishedSeconds === undefined ? others : { ...others, tcpEstablished: establishedSeconds };
+}
