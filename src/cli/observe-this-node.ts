@@ -14,7 +14,10 @@ export interface ObserveThisNodeOptions {
 }
 
 /** Reads the parts that the chosen checks ask for, and no others. */
-export async function observeThisNode({ only, full, window, proc, sys }: ObserveThisNodeOptions, signal: AbortSignal): Promise<Observation> {
+export async function observeThisNode(
+  { only, full, window, proc, sys }: ObserveThisNodeOptions,
+  signal: AbortSignal,
+): Promise<Observation> {
   const selected = selectChecks(only === undefined ? {} : { only }).filter(({ cost }) => cost === "cheap" || full === true);
   const { createLiveSources } = await import("../sources/live-sources.ts");
   const sources = createLiveSources({ procRoot: proc, sysRoot: sys });

@@ -1,5 +1,5 @@
-import { composeLiveTable } from "../collectors/table-composition.ts";
 import { PartMissing } from "../collectors/collector.ts";
+import { composeLiveTable } from "../collectors/table-composition.ts";
 import type { FlowPredicate } from "../flows/flow-filter.ts";
 import { TableAggregate } from "../flows/table-aggregate.ts";
 import { type ConntrackTimeouts, kernelDefaultTimeouts } from "../model/conntrack-timeouts.ts";
@@ -34,7 +34,11 @@ export async function readLiveTable(sources: Sources, options: ReadTableOptions,
   const takenAt = isoTime(sources.clock.nowMs());
   const progress = new ProgressBar("reading the table", terminal);
   try {
-    const { value, source, remarks = [] } = await composeLiveTable(sources, {
+    const {
+      value,
+      source,
+      remarks = [],
+    } = await composeLiveTable(sources, {
       ...options,
       signal: terminal.signal,
       onProgress: (entries, expected) => progress.update(entries, expected, `${countText(entries)} entries`),
@@ -79,7 +83,9 @@ export async function readSavedTable(path: string, options: ReadTableOptions, te
     });
     const remarks = [
       ...(outcome.damage === undefined ? [] : [outcome.damage]),
-      ...(outcome.unknownTokens > 0 ? [`${countText(outcome.unknownTokens)} words of the text are not known here and were passed over`] : []),
+      ...(outcome.unknownTokens > 0
+        ? [`${countText(outcome.unknownTokens)} words of the text are not known here and were passed over`]
+        : []),
       ...(outcome.entries === 0 && outcome.malformedCount === 0 ? ["the text holds no entry"] : []),
     ];
     const name = path === "-" ? "standard input" : path;

@@ -5,15 +5,7 @@ import { noTimeout } from "../model/flow-batch.ts";
 import { flowStatusBit } from "../model/flow-status.ts";
 import { ipProtocol } from "../model/ip-protocol.ts";
 import { tcpState } from "../model/tcp-state.ts";
-import {
-  bandOf,
-  establishedIdleSeconds,
-  fixedTimeoutSeconds,
-  idleAgeBands,
-  stateAgeBands,
-  stateAgeSeconds,
-  unknownAge,
-} from "./age-bands.ts";
+import { bandOf, fixedTimeoutSeconds, IdleClock, idleAgeBands, stateAgeBands, stateAgeSeconds, unknownAge } from "./age-bands.ts";
 
 const kubeProxy = { ...kernelDefaultTimeouts, tcpEstablished: 86_400 };
 
@@ -42,7 +34,7 @@ for (const { what, remaining, status = 0, timeouts = kernelDefaultTimeouts, idle
   },
 ]) {
   test(`an ESTABLISHED connection ${what} has been idle for ${idle === unknownAge ? "an unknown time" : `${idle} s`}`, () => {
-    assert.equal(establishedIdleSeconds(remaining, status, timeouts), idle);
+    assert.equal(new IdleClock(timeouts).idleSeconds(remaining, status), idle);
   });
 }
 

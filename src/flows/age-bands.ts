@@ -1,5 +1,4 @@
 import type { ConntrackTimeouts } from "../model/conntrack-timeouts.ts";
-import { noTimeout } from "../model/flow-batch.ts";
 import { flowStatusBit } from "../model/flow-status.ts";
 import { ipProtocol } from "../model/ip-protocol.ts";
 import { tcpState } from "../model/tcp-state.ts";
@@ -41,26 +40,30 @@ export function bandOf(bands: readonly AgeBand[], seconds: number): number {
 }
 
 /**
- * Seconds since the last packet of an ESTABLISHED TCP connection, or `unknownAge`. The countdown lies in four cases: while data is unacknowledged or
- * retransmitted the kernel counts down from a shorter timeout (nf_conntrack_proto_tcp.c, `tcp_timeout_unacknowledged` and `tcp_timeout_max_retrans`), a
+ * Tells seconds since the last packet of an ESTABLISHED TCP connection from its countdown. The countdown lies in four cases: while data is unacknowledged
+ * or retransmitted the kernel counts down from a shorter timeout (nf_conntrack_proto_tcp.c, `tcp_timeout_unacknowledged` and `tcp_timeout_max_retrans`), a
  * remainder above the configured value means that the setting changed since, an entry without timeout is offloaded, and a fixed one is never refreshed.
  */
-export function establishedIdleSeconds(remaining: number, status: number, timeouts: ConntrackTimeouts): number {
-  const configured = timeouts.tcpEstablished;
-  if (configured === undefined || remaining === noTimeout || remaining > configured) return unknownAge;
-  if ((status & (flowStatusBit.offload | flowStatusBit.hardwareOffload | flowStatusBit.fixedTimeout)) !== 0) return unknownAge;
-  if (remaining <= shorterTimeout(configured, timeouts)) return unknownAge;
-  return configured - remaining;
+export class IdleClock {
+  private readonly configured: number;
+  /** The longest timeout below the configured one that the kernel may have counted down from instead. */
+  private readonly shorter: number;
+
+  constructor(timeouts: ConntrackTimeouts) {
+    // Below every remainder, so that nothing is told where the setting is not known.
+    this.configured = timeouts.tcpEstablished ?? unknownAge;
+    const others = [timeouts.tcpUnacknowledged ?? 300, timeouts.tcpMaxRetrans ?? 300].filter((seconds) => seconds < this.configured);
+    this.shorter = Math.max(0, ...others);
+  }
+
+  /** `unknownAge` in the four cases. */
+  idleSeconds(remaining: number, status: number): number {
+    if (remaining > this.configured || remaining <= this.shorter) return unknownAge;
+    return (status & notCountingDown) === 0 ? this.configured - remaining : unknownAge;
+  }
 }
 
-/** The longest timeout below `configured` that the kernel may have started the countdown from instead. */
-function shorterTimeout(configured: number, timeouts: ConntrackTimeouts): number {
-  let longest = 0;
-  for (const seconds of [timeouts.tcpUnacknowledged ?? 300, timeouts.tcpMaxRetrans ?? 300]) {
-    if (seconds < configured && seconds > longest) longest = seconds;
-  }
-  return longest;
-}
+const notCountingDown = flowStatusBit.offload | flowStatusBit.hardwareOffload | flowStatusBit.fixedTimeout;
 
 /** The timeout that an entry's state began with and that nothing refreshes, or 0 where there is none. */
 export function fixedTimeoutSeconds(protocol: number, state: number, status: number, timeouts: ConntrackTimeouts): number {

@@ -3,7 +3,7 @@ import { formatAddress } from "../model/ip-address.ts";
 import { ipProtocol, protocolName } from "../model/ip-protocol.ts";
 import type { Counts, TableComposition, TimeoutBasis, TopList } from "../model/table-composition.ts";
 import { tcpState, tcpStateNames } from "../model/tcp-state.ts";
-import { type AgeBand, bandOf, establishedIdleSeconds, idleAgeBands, stateAgeBands } from "./age-bands.ts";
+import { type AgeBand, bandOf, IdleClock, idleAgeBands, stateAgeBands } from "./age-bands.ts";
 import type { EstablishedCountdowns } from "./established-timeout.ts";
 import type { KeyCounts } from "./key-counter.ts";
 import type { KeyCount } from "./key-ranking.ts";
@@ -35,9 +35,13 @@ export function composeTable(counts: TableCounts): TableComposition {
     malformedExamples: outcome.malformedExamples,
     byProtocol: sortedCounts(nonZero(tallies.protocol, protocolName)),
     byState: sortedCounts(nonZero(tallies.tcpState, (state) => tcpStateNames[state] ?? "unknown")),
-    byFamily: sortedCounts(Object.entries(tallies.family).filter(([, entries]) => entries > 0)),
+    byFamily: sortedCounts(nonZero(tallies.family, (family) => `ipv${family}`)),
     byFlag: sortedCounts(nonZero(tallies.flag, (flag) => flagNames[flag] ?? "unknown")),
-    byZone: sortedCounts([...tallies.zone].map(([zone, entries]) => [String(zone), entries])),
+    byZone: sortedCounts(
+      [[0, tallies.defaultZone] as const, ...tallies.otherZones].flatMap(([zone, entries]) =>
+        entries === 0 ? [] : [[String(zone), entries]],
+      ),
+    ),
     byNat: sortedCounts(nonZero(tallies.nat, (nat) => natNames[nat] ?? "unknown")),
     byIdleAge: bandCounts(idleAgeBands, idleAge),
     byAge: bandCounts(stateAgeBands, tallies.stateAge),
@@ -74,18 +78,21 @@ function resolveIdle({ tallies, timeouts, timeoutsFrom, countdowns }: TableCount
     return { idleAge: tallies.idleAge, idleOverOneHour: tallies.idleOverOneHour, basis };
   }
   const configured = countdowns.inferConfigured();
-  const inferred: ConntrackTimeouts = configured === undefined ? timeouts : { ...timeouts, tcpEstablished: configured };
+  const clock = new IdleClock(configured === undefined ? timeouts : { ...timeouts, tcpEstablished: configured });
   const idleAge = tallies.idleAge.slice();
   let idleOverOneHour = tallies.idleOverOneHour;
   idleAge[idleAgeBands.length]! += countdowns.beyond;
   countdowns.forEach((remaining, entries) => {
-    const idle = establishedIdleSeconds(remaining, 0, inferred);
+    const idle = clock.idleSeconds(remaining, 0);
     idleAge[bandOf(idleAgeBands, idle)]! += entries;
     if (idle >= 3600) idleOverOneHour += entries;
   });
   const basis: TimeoutBasis =
     configured === undefined
-      ? { from: "unknown", note: "the table does not tell its timeout for ESTABLISHED, so idle ages are unknown; give it with --established-timeout" }
+      ? {
+          from: "unknown",
+          note: "the table does not tell its timeout for ESTABLISHED, so idle ages are unknown; give it with --established-timeout",
+        }
       : {
           from: "inferred",
           tcpEstablishedSeconds: configured,

@@ -13,26 +13,36 @@ export class FingerprintSet {
     this.mask = capacity - 1;
   }
 
-  /** True when the fingerprint was not in the set. */
-  add(high: number, low: number): boolean {
-    // An empty slot is all zeros, so the one fingerprint that looks empty gets another name.
-    const lowWord = (high | low) === 0 ? 1 : low >>> 0;
-    const highWord = high >>> 0;
+  /**
+   * Adds `length` fingerprints and sets `isFirst` to 1 for each that was not in the set. Many at a time, because a table of a million lies in memory and
+   * not in any cache: in a loop that does nothing else the processor fetches several slots at once.
+   */
+  addAll(high: Uint32Array, low: Uint32Array, length: number, isFirst: Uint8Array): void {
+    while ((this.size + length) / (this.mask + 1) > maxLoad) this.grow();
     const slots = this.slots;
     const mask = this.mask;
-    let slot = lowWord & mask;
-    for (;;) {
-      const seenLow = slots[slot * 2]!;
-      const seenHigh = slots[slot * 2 + 1]!;
-      if ((seenLow | seenHigh) === 0) break;
-      if (seenLow === lowWord && seenHigh === highWord) return false;
-      slot = (slot + 1) & mask;
+    for (let number = 0; number < length; number++) {
+      // An empty slot is all zeros, so the one fingerprint that looks empty gets another name.
+      const highWord = high[number]!;
+      const lowWord = (highWord | low[number]!) === 0 ? 1 : low[number]!;
+      let at = (lowWord & mask) * 2;
+      isFirst[number] = 1;
+      for (;;) {
+        const seenLow = slots[at]!;
+        const seenHigh = slots[at + 1]!;
+        if ((seenLow | seenHigh) === 0) {
+          slots[at] = lowWord;
+          slots[at + 1] = highWord;
+          this.size++;
+          break;
+        }
+        if (seenLow === lowWord && seenHigh === highWord) {
+          isFirst[number] = 0;
+          break;
+        }
+        at = (at + 2) & (mask * 2 + 1);
+      }
     }
-    slots[slot * 2] = lowWord;
-    slots[slot * 2 + 1] = highWord;
-    this.size++;
-    if (this.size > mask * maxLoad) this.grow();
-    return true;
   }
 
   private grow(): void {

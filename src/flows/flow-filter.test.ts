@@ -34,7 +34,11 @@ for (const [what, filter, rows] of [
   ["an IPv4 network", network("10.0.1.0/24"), [0, 1, 3]],
   ["all of IPv4", network("0.0.0.0/0"), [0, 1, 3]],
   ["an IPv6 network", network("fd00::/16"), [2]],
-  ["two addresses that must both be there", { networks: [...(network("10.0.1.0/24").networks ?? []), ...(network("10.0.2.9").networks ?? [])] }, [0, 1]],
+  [
+    "two addresses that must both be there",
+    { networks: [...(network("10.0.1.0/24").networks ?? []), ...(network("10.0.2.9").networks ?? [])] },
+    [0, 1],
+  ],
   ["several conditions at once", { ...network("10.0.1.0/24"), port: 80 }, [1]],
 ] as const) {
   test(`a filter by ${what} lets through rows ${rows.join(", ")}`, () => {

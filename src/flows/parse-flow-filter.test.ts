@@ -22,7 +22,20 @@ test("no condition is no filter", () => {
   assert.deepEqual(parseFlowFilter([]), { ok: true, filter: {} });
 });
 
-for (const condition of ["", "tcp", "protocol=", "protocol=tpc", "protocol=256", "state=OPEN", "port=65536", "port=-1", "zone=x", "address=10.0.0", "pod=a", "toString=1"]) {
+for (const condition of [
+  "",
+  "tcp",
+  "protocol=",
+  "protocol=tpc",
+  "protocol=256",
+  "state=OPEN",
+  "port=65536",
+  "port=-1",
+  "zone=x",
+  "address=10.0.0",
+  "pod=a",
+  "toString=1",
+]) {
   test(`the condition "${condition}" is refused with what would do`, () => {
     const parsed = parseFlowFilter([condition]);
     assert.equal(parsed.ok, false);

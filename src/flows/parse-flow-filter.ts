@@ -10,7 +10,7 @@ export function parseFlowFilter(conditions: readonly string[]): ParsedFlowFilter
   const networks: Network[] = [];
   for (const condition of conditions) {
     const [name = "", value = ""] = condition.split(/=(.*)/s);
-    const reader = readers[name as keyof typeof readers];
+    const reader = Object.hasOwn(readers, name) ? readers[name as keyof typeof readers] : undefined;
     if (reader === undefined) {
       return { ok: false, because: `${condition}: a condition is one of ${Object.keys(readers).join(", ")}, then = and a value` };
     }

@@ -4,19 +4,12 @@ import { flowStatusBit } from "../model/flow-status.ts";
 import { ipProtocol } from "../model/ip-protocol.ts";
 import type { TableComposition, TimeoutBasis } from "../model/table-composition.ts";
 import { tcpState } from "../model/tcp-state.ts";
-import {
-  bandOf,
-  establishedIdleSeconds,
-  fixedTimeoutSeconds,
-  idleAgeBands,
-  stateAgeBands,
-  stateAgeSeconds,
-  unknownAge,
-} from "./age-bands.ts";
+import { bandOf, fixedTimeoutSeconds, IdleClock, idleAgeBands, stateAgeBands, stateAgeSeconds, unknownAge } from "./age-bands.ts";
 import { composeTable } from "./compose-table.ts";
 import { EstablishedCountdowns } from "./established-timeout.ts";
 import { FingerprintSet } from "./fingerprint-set.ts";
 import type { FlowPredicate } from "./flow-filter.ts";
+import { fingerprintRows } from "./flow-fingerprint.ts";
 import { KeyCounter } from "./key-counter.ts";
 import { createTableTallies, type ReadingOutcome, type TableTallies } from "./table-tallies.ts";
 
@@ -41,11 +34,14 @@ export class TableAggregate {
   private readonly destinations: KeyCounter;
   private readonly ports: KeyCounter;
   private readonly endpoints: KeyCounter;
+  private readonly idleClock: IdleClock;
   private readonly tallies: TableTallies = createTableTallies();
+  private scratch: Scratch = createScratch(0);
 
   constructor(options: TableAggregateOptions) {
     this.options = options;
     this.seen = new FingerprintSet(options.expectedEntries ?? 0);
+    this.idleClock = new IdleClock(options.timeouts);
     this.countdowns = options.timeouts.tcpEstablished === undefined ? new EstablishedCountdowns() : undefined;
     this.sources = new KeyCounter(options.maxExactKeys);
     this.destinations = new KeyCounter(options.maxExactKeys);
@@ -57,98 +53,105 @@ export class TableAggregate {
     return this.tallies.total;
   }
 
+  /** Column by column: each loop touches one kind of memory, which the processor then keeps near. */
   add(batch: FlowBatch): void {
-    const { filter } = this.options;
-    const tallies = this.tallies;
-    for (let row = 0; row < batch.length; row++) {
-      if (!this.isFirstSight(batch, row)) tallies.duplicates++;
-      else if (filter !== undefined && !filter(batch, row)) tallies.filteredOut++;
-      else this.count(batch, row);
-    }
+    const rows = this.rowsToCount(batch);
+    this.countKinds(batch, rows);
+    this.countAges(batch, rows);
+    this.countTranslation(batch, rows);
+    countAddresses(this.sources, batch, rows, addressOffset.originalSource);
+    countAddresses(this.destinations, batch, rows, addressOffset.originalDestination);
+    countAddresses(this.endpoints, batch, rows, addressOffset.replySource);
+    this.countPorts(batch, rows);
   }
 
-  /** An entry is its zone, protocol and original tuple; ids are hashes of the kernel's and collide. */
-  private isFirstSight(batch: FlowBatch, row: number): boolean {
-    const { addresses, ports } = batch;
-    const at = row * addressWordsPerRow;
-    const portAt = row * portsPerRow;
-    const portWord = ((ports[portAt]! << 16) | ports[portAt + 1]!) >>> 0;
-    const kindWord = (batch.zone[row]! << 16) | (batch.family[row]! << 8) | batch.protocol[row]!;
-    let low = mix(mix(0x9747b28c, portWord), kindWord);
-    let high = mix(mix(0x3c6ef372, kindWord), portWord);
-    low = mix(mix(low, addresses[at + 3]!), addresses[at + 7]!);
-    high = mix(mix(high, addresses[at + 7]!), addresses[at + 3]!);
-    if (batch.family[row] === 6) {
-      for (let word = 0; word < 3; word++) {
-        low = mix(mix(low, addresses[at + word]!), addresses[at + 4 + word]!);
-        high = mix(mix(high, addresses[at + 4 + word]!), addresses[at + word]!);
+  /** The rows seen for the first time that pass the filter. */
+  private rowsToCount(batch: FlowBatch): Uint32Array {
+    const { length } = batch;
+    const { filter } = this.options;
+    const scratch = this.scratchFor(length);
+    fingerprintRows(batch, scratch.high, scratch.low);
+    this.seen.addAll(scratch.high, scratch.low, length, scratch.isFirst);
+    let count = 0;
+    for (let row = 0; row < length; row++) {
+      if (scratch.isFirst[row] === 0) this.tallies.duplicates++;
+      else if (filter !== undefined && !filter(batch, row)) this.tallies.filteredOut++;
+      else scratch.rows[count++] = row;
+    }
+    this.tallies.total += count;
+    return scratch.rows.subarray(0, count);
+  }
+
+  private scratchFor(length: number): Scratch {
+    if (this.scratch.rows.length < length) this.scratch = createScratch(length);
+    return this.scratch;
+  }
+
+  private countKinds(batch: FlowBatch, rows: Uint32Array): void {
+    const { tallies } = this;
+    for (let index = 0; index < rows.length; index++) {
+      const row = rows[index]!;
+      const protocol = batch.protocol[row]!;
+      const status = batch.status[row]!;
+      const isReplied = (status & flowStatusBit.seenReply) !== 0;
+      tallies.protocol[protocol]!++;
+      tallies.family[batch.family[row]!]!++;
+      const zone = batch.zone[row]!;
+      // Nearly every table has one zone; a Map for each entry would cost more than all else here.
+      if (zone === 0) tallies.defaultZone++;
+      else tallies.otherZones.set(zone, (tallies.otherZones.get(zone) ?? 0) + 1);
+      if ((status & flowStatusBit.assured) !== 0) tallies.flag[0]!++;
+      else if (isReplied) tallies.flag[2]!++;
+      if (!isReplied) tallies.flag[1]!++;
+      if ((status & flowStatusBit.offload) !== 0) tallies.flag[3]!++;
+      if ((status & flowStatusBit.hardwareOffload) !== 0) tallies.flag[4]!++;
+      if (protocol === ipProtocol.tcp) {
+        if (!isReplied) tallies.tcpUnreplied++;
+        tallies.tcpState[batch.state[row]!]!++;
+      } else if (protocol === ipProtocol.udp) {
+        if (!isReplied) tallies.udpUnreplied++;
+        if (isTunnelPort(batch.ports[row * portsPerRow + portOffset.originalDestination]!)) tallies.tunnel++;
       }
     }
-    return this.seen.add(finish(high), finish(low));
   }
 
-  private count(batch: FlowBatch, row: number): void {
-    const tallies = this.tallies;
-    const { addresses, ports } = batch;
-    const at = row * addressWordsPerRow;
-    const portAt = row * portsPerRow;
-    const protocol = batch.protocol[row]!;
-    const status = batch.status[row]!;
-    const isPortless = protocol === ipProtocol.icmp || protocol === ipProtocol.icmpv6;
-    const destinationPort = ports[portAt + portOffset.originalDestination]!;
-
-    tallies.total++;
-    tallies.protocol[protocol]!++;
-    if (batch.family[row] === 4) tallies.family.ipv4++;
-    else tallies.family.ipv6++;
-    const zone = batch.zone[row]!;
-    tallies.zone.set(zone, (tallies.zone.get(zone) ?? 0) + 1);
-    this.countFlags(protocol, status, destinationPort);
-    tallies.nat[natKind(addresses, at, ports, portAt, isPortless)]!++;
-    this.countAges(batch, row, protocol, status);
-
-    this.sources.add(addresses[at]!, addresses[at + 1]!, addresses[at + 2]!, addresses[at + 3]!);
-    const destination = at + addressOffset.originalDestination;
-    this.destinations.add(addresses[destination]!, addresses[destination + 1]!, addresses[destination + 2]!, addresses[destination + 3]!);
-    const endpoint = at + addressOffset.replySource;
-    this.endpoints.add(addresses[endpoint]!, addresses[endpoint + 1]!, addresses[endpoint + 2]!, addresses[endpoint + 3]!);
-    this.ports.add(0, 0, protocol, isPortless ? 0 : destinationPort);
-  }
-
-  private countFlags(protocol: number, status: number, destinationPort: number): void {
-    const tallies = this.tallies;
-    const isReplied = (status & flowStatusBit.seenReply) !== 0;
-    if ((status & flowStatusBit.assured) !== 0) tallies.flag[0]!++;
-    else if (isReplied) tallies.flag[2]!++;
-    if (!isReplied) tallies.flag[1]!++;
-    if ((status & flowStatusBit.offload) !== 0) tallies.flag[3]!++;
-    if ((status & flowStatusBit.hardwareOffload) !== 0) tallies.flag[4]!++;
-    if (protocol === ipProtocol.tcp && !isReplied) tallies.tcpUnreplied++;
-    if (protocol === ipProtocol.udp) {
-      if (!isReplied) tallies.udpUnreplied++;
-      if (destinationPort === 4789 || destinationPort === 8472 || destinationPort === 6081) tallies.tunnel++;
-    }
-  }
-
-  private countAges(batch: FlowBatch, row: number, protocol: number, status: number): void {
-    const tallies = this.tallies;
+  private countAges(batch: FlowBatch, rows: Uint32Array): void {
+    const { tallies, countdowns, idleClock } = this;
     const { timeouts } = this.options;
-    const state = batch.state[row]!;
-    const remaining = batch.timeoutSeconds[row]!;
-    if (protocol === ipProtocol.tcp) {
-      tallies.tcpState[state]!++;
-      if (state === tcpState.established) {
-        if (this.countdowns !== undefined && (status & (flowStatusBit.offload | flowStatusBit.hardwareOffload)) === 0) {
-          this.countdowns.add(remaining);
+    for (let index = 0; index < rows.length; index++) {
+      const row = rows[index]!;
+      const protocol = batch.protocol[row]!;
+      const status = batch.status[row]!;
+      const state = batch.state[row]!;
+      const remaining = batch.timeoutSeconds[row]!;
+      if (protocol === ipProtocol.tcp && state === tcpState.established) {
+        if (countdowns !== undefined && (status & (flowStatusBit.offload | flowStatusBit.hardwareOffload)) === 0) {
+          countdowns.add(remaining);
         } else {
-          const idle = establishedIdleSeconds(remaining, status, timeouts);
+          const idle = idleClock.idleSeconds(remaining, status);
           tallies.idleAge[bandOf(idleAgeBands, idle)]!++;
           if (idle >= 3600) tallies.idleOverOneHour++;
         }
       }
+      const configured = fixedTimeoutSeconds(protocol, state, status, timeouts);
+      tallies.stateAge[bandOf(stateAgeBands, configured === 0 ? unknownAge : stateAgeSeconds(remaining, configured))]!++;
     }
-    const configured = fixedTimeoutSeconds(protocol, state, status, timeouts);
-    tallies.stateAge[bandOf(stateAgeBands, configured === 0 ? unknownAge : stateAgeSeconds(remaining, configured))]!++;
+  }
+
+  private countTranslation({ addresses, ports, protocol }: FlowBatch, rows: Uint32Array): void {
+    const { nat } = this.tallies;
+    for (let index = 0; index < rows.length; index++) {
+      const row = rows[index]!;
+      nat[natKind(addresses, row * addressWordsPerRow, ports, row * portsPerRow, isPortless(protocol[row]!))]!++;
+    }
+  }
+
+  private countPorts(batch: FlowBatch, rows: Uint32Array): void {
+    for (let index = 0; index < rows.length; index++) {
+      const row = rows[index]!;
+      const protocol = batch.protocol[row]!;
+      this.ports.add(0, 0, protocol, isPortless(protocol) ? 0 : batch.ports[row * portsPerRow + portOffset.originalDestination]!);
+    }
   }
 
   compose(outcome: ReadingOutcome): TableComposition {
@@ -167,18 +170,36 @@ export class TableAggregate {
   }
 }
 
-/** One round of MurmurHash3's body. */
-function mix(hash: number, word: number): number {
-  let mixed = Math.imul(word, 0xcc9e2d51);
-  mixed = (mixed << 15) | (mixed >>> 17);
-  const folded = hash ^ Math.imul(mixed, 0x1b873593);
-  return (Math.imul((folded << 13) | (folded >>> 19), 5) + 0xe6546b64) | 0;
+function countAddresses(counter: KeyCounter, { addresses }: FlowBatch, rows: Uint32Array, offset: number): void {
+  for (let index = 0; index < rows.length; index++) {
+    const at = rows[index]! * addressWordsPerRow + offset;
+    counter.add(addresses[at]!, addresses[at + 1]!, addresses[at + 2]!, addresses[at + 3]!);
+  }
 }
 
-function finish(hash: number): number {
-  let mixed = Math.imul(hash ^ (hash >>> 16), 0x85ebca6b);
-  mixed = Math.imul(mixed ^ (mixed >>> 13), 0xc2b2ae35);
-  return (mixed ^ (mixed >>> 16)) >>> 0;
+function isPortless(protocol: number): boolean {
+  return protocol === ipProtocol.icmp || protocol === ipProtocol.icmpv6;
+}
+
+/** VXLAN by its IANA and its Linux port, and Geneve. */
+function isTunnelPort(port: number): boolean {
+  return port === 4789 || port === 8472 || port === 6081;
+}
+
+interface Scratch {
+  readonly high: Uint32Array;
+  readonly low: Uint32Array;
+  readonly isFirst: Uint8Array;
+  readonly rows: Uint32Array;
+}
+
+function createScratch(length: number): Scratch {
+  return {
+    high: new Uint32Array(length),
+    low: new Uint32Array(length),
+    isFirst: new Uint8Array(length),
+    rows: new Uint32Array(length),
+  };
 }
 
 /** Address translation read off the tuples: without it the reply is the original turned round. */

@@ -21,8 +21,10 @@ export interface TableTallies {
   readonly tcpState: Uint32Array;
   readonly flag: Uint32Array;
   readonly nat: Uint32Array;
-  readonly zone: Map<number, number>;
-  readonly family: { ipv4: number; ipv6: number };
+  defaultZone: number;
+  readonly otherZones: Map<number, number>;
+  /** By 4 and 6. */
+  readonly family: Uint32Array;
   readonly idleAge: Uint32Array;
   readonly stateAge: Uint32Array;
 }
@@ -45,8 +47,9 @@ export function createTableTallies(): TableTallies {
     tcpState: new Uint32Array(256),
     flag: new Uint32Array(flagNames.length),
     nat: new Uint32Array(natNames.length),
-    zone: new Map(),
-    family: { ipv4: 0, ipv6: 0 },
+    defaultZone: 0,
+    otherZones: new Map(),
+    family: new Uint32Array(7),
     idleAge: new Uint32Array(idleAgeBands.length + 1),
     stateAge: new Uint32Array(stateAgeBands.length + 1),
   };

@@ -3,9 +3,9 @@ import { compileFlowFilter, parseNetwork } from "../../flows/flow-filter.ts";
 import { parseFlowFilter } from "../../flows/parse-flow-filter.ts";
 import { type AnalyzeDimension, analyzeDimensions, analyzeReport, analyzeResult } from "../../report/analyze-report.ts";
 import { type CommandModule, type GlobalOptions, type Terminal, withExamples } from "../command.ts";
+import { documentText } from "../document-text.ts";
 import { exitCodes } from "../exit-code.ts";
 import { type ReadTable, type ReadTableOptions, readLiveTable, readSavedTable } from "../read-table.ts";
-import { documentText } from "../document-text.ts";
 import { valueText } from "../value-text.ts";
 
 interface AnalyzeOptions extends GlobalOptions {
@@ -26,18 +26,22 @@ export const analyze: CommandModule = {
         "What fills the table, each entry counted once by its original tuple: the live table of this node, or one that was saved with `conntrack -L` (plain, extended, id, xml) or from /proc/net/nf_conntrack, gzip or not.",
       )
       .argument("[file]", "a saved table, or - for standard input; without it, this node's own table")
-      .addOption(new Option("--by <dimensions>", `only these, separated by commas: ${analyzeDimensions.join(", ")}`).argParser(parseDimensions))
+      .addOption(
+        new Option("--by <dimensions>", `only these, separated by commas: ${analyzeDimensions.join(", ")}`).argParser(parseDimensions),
+      )
       .addOption(new Option("--limit <n>", "length of each list of the most frequent").argParser(wholeNumber(1, 10_000)).default(20))
       .addOption(
-        new Option("--filter <condition>", "only entries with protocol=, state=, address= (or network), port= or zone=; several must all hold").argParser(
-          collect<string>,
-        ),
+        new Option(
+          "--filter <condition>",
+          "only entries with protocol=, state=, address= (or network), port= or zone=; several must all hold",
+        ).argParser(collect<string>),
       )
       .addOption(new Option("--pod-ip <address>", "only entries that touch exactly this address in any tuple").argParser(collect<string>))
       .addOption(
-        new Option("--established-timeout <seconds>", "what ESTABLISHED counts down from in a saved table, if it was not the default").argParser(
-          wholeNumber(1, 100_000_000),
-        ),
+        new Option(
+          "--established-timeout <seconds>",
+          "what ESTABLISHED counts down from in a saved table, if it was not the default",
+        ).argParser(wholeNumber(1, 100_000_000)),
       )
       .addOption(new Option("--max-entries <n>", "stop the walk of the live table after so many").argParser(wholeNumber(1, 100_000_000)))
       .addOption(new Option("--time-budget <seconds>", "stop the walk of the live table after so long").argParser(wholeNumber(1, 3600)))
@@ -56,7 +60,8 @@ export const analyze: CommandModule = {
 
 async function run(file: string | undefined, options: AnalyzeOptions, command: Command, terminal: Terminal): Promise<void> {
   const { heading, table } = await readTable(file, readTableOptions(options, command), options, terminal);
-  if (options.output === "json" || options.output === "yaml") terminal.write(await valueText(analyzeResult(heading, table), options.output));
+  if (options.output === "json" || options.output === "yaml")
+    terminal.write(await valueText(analyzeResult(heading, table), options.output));
   else terminal.write(await documentText(analyzeReport(heading, table, options.by ?? analyzeDimensions), options.output));
   if (!terminal.signal.aborted) terminal.setExitCode(exitCodes.ok.code);
 }
@@ -106,7 +111,8 @@ function parseDimensions(text: string): readonly AnalyzeDimension[] {
 function wholeNumber(least: number, most: number): (text: string) => number {
   return (text) => {
     const number = Number(text);
-    if (!/^\d+$/.test(text) || number < least || number > most) throw new InvalidArgumentError(`wants a whole number from ${least} to ${most}.`);
+    if (!/^\d+$/.test(text) || number < least || number > most)
+      throw new InvalidArgumentError(`wants a whole number from ${least} to ${most}.`);
     return number;
   };
 }

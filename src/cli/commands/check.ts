@@ -52,7 +52,8 @@ async function run(options: CheckOptions, command: Command, terminal: Terminal):
   if (options.exitCodes === "npd" && options.output !== "text") {
     command.error("error: --exit-codes npd prints one line of text and takes no --output");
   }
-  const observation = options.recording === undefined ? await observeThisNode(options, terminal.signal) : await replayRecording(options.recording);
+  const observation =
+    options.recording === undefined ? await observeThisNode(options, terminal.signal) : await replayRecording(options.recording);
   const full = options.full === true || (options.recording !== undefined && observation.now.parts.tableComposition !== undefined);
   const { settings, only } = { settings: options.set ?? {}, only: options.only };
   const outcome: CheckOutcome = {

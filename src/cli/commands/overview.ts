@@ -49,7 +49,9 @@ async function run(options: OverviewOptions, terminal: Terminal): Promise<void> 
     remarks: composition.remarks ?? [],
   };
   const notice =
-    whyRecording === undefined ? "" : `This machine cannot be shown: ${whyRecording}.\nWhat follows is the bundled recording "${bundledRecordingName}".`;
+    whyRecording === undefined
+      ? ""
+      : `This machine cannot be shown: ${whyRecording}.\nWhat follows is the bundled recording "${bundledRecordingName}".`;
   terminal.setExitCode(exitCodes.ok.code);
   if (options.output === "json" || options.output === "yaml") {
     const value = {
@@ -69,7 +71,9 @@ async function run(options: OverviewOptions, terminal: Terminal): Promise<void> 
   }
   const checkLines = checkText(outcome, terminal.usesColour ? paintPrefix : undefined);
   const next = `${checkStatus(outcome.signals) === "ok" ? "" : "Look closer: ullage analyze --by source,endpoint · "}ullage --help says what else there is.\n`;
-  terminal.write(`${notice === "" ? "" : `${notice}\n\n`}Node ${outcome.node}, ${isoTime(outcome.takenAtMs)}\n\n${checkLines}\n${await documentText(table, "text")}\n${next}`);
+  terminal.write(
+    `${notice === "" ? "" : `${notice}\n\n`}Node ${outcome.node}, ${isoTime(outcome.takenAtMs)}\n\n${checkLines}\n${await documentText(table, "text")}\n${next}`,
+  );
 }
 
 /** Why this machine has nothing to show, in the words of the readings themselves. */

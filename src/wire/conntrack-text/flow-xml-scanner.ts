@@ -43,8 +43,7 @@ export class FlowXmlScanner extends FlowRowScanner {
         this.isEvent = at > name + 4;
         return 0;
       case wordMeta: {
-        const quote = bytes.indexOf(doubleQuote, name);
-        const direction = quote < 0 || quote > at ? 0 : bytes[quote + 1];
+        const direction = bytes[this.valueOfFirstAttribute(name, at)];
         this.isInDirection = direction === letterO || direction === letterR;
         if (this.isInDirection) {
           if (this.tuple === 1) return lineProblem.thirdTuple;
@@ -118,10 +117,8 @@ export class FlowXmlScanner extends FlowRowScanner {
 
   /** `<layer3 protonum="2" …>` holds the family, `<layer4 protonum="6" …>` the protocol. */
   private scanLayer(name: number, nameEnd: number): number {
-    const quote = this.bytes.indexOf(doubleQuote, name);
-    if (quote < 0 || quote > nameEnd) return lineProblem.protocol;
     const behind = this.position;
-    this.position = quote + 1;
+    this.position = this.valueOfFirstAttribute(name, nameEnd);
     const number = this.readWord();
     if (!this.numberIsGood || this.bytes[this.position] !== doubleQuote) return lineProblem.protocol;
     this.position = behind;
@@ -151,6 +148,14 @@ export class FlowXmlScanner extends FlowRowScanner {
     if (state < 0 && isSctp) state = sctpStateWords.find(view, start, length);
     if (state < 0) this.rowUnknownTokens++;
     this.state = state < 0 ? noState : state;
+  }
+
+  /** The position behind the first quotation mark of the tag, or of the tag's end. */
+  private valueOfFirstAttribute(name: number, tagEnd: number): number {
+    const bytes = this.bytes;
+    let at = name;
+    while (at < tagEnd && bytes[at] !== doubleQuote) at++;
+    return at + 1;
   }
 
   private isAtTag(): boolean {

@@ -69,6 +69,16 @@ test("a text that ends behind the remark in the middle of an entry has one malfo
   assert.equal(summary.malformed[0]?.at, 2);
 });
 
+test("a line that only ends with the remark is malformed and does not spoil the line behind it", () => {
+  const remark = "conntrack v1.4.7 (conntrack-tools): 2 flow entries have been shown.";
+  for (const end of ["\n", ""]) {
+    const { summary } = readText(`${goodLine}\nresult: ${remark}\n${goodLine}${end}`);
+    const { lines, entries, ignored } = summary;
+    assert.deepEqual({ lines, entries, ignored }, { lines: 3, entries: 2, ignored: 0 });
+    assert.deepEqual(summary.malformed, [{ at: 2, because: "a remark of the tool stands inside it", excerpt: "result: " }]);
+  }
+});
+
 test("offloaded entries have no timeout and no state", () => {
   const { rows, summary } = readText(fixture("list-offload.txt"));
   assert.equal(summary.entries, 5);

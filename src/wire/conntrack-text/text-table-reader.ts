@@ -142,11 +142,27 @@ class StreamingTextTableReader implements TextTableReader {
     const end = newlineAt < 0 ? bytes.length : newlineAt;
     this.keep(bytes, from, end);
     if (newlineAt < 0) return end;
-    this.headBeforeRemark = 0;
+    this.dropHeadThatDoesNotFit();
     this.takeCarry();
     if (this.headBeforeRemark === 0) this.carryLength = 0;
     this.overflow = 0;
     return newlineAt + 1;
+  }
+
+  /** Where the beginning before a remark and the next line make no entry together, the remark's line is malformed and the next stands alone. */
+  private dropHeadThatDoesNotFit(): void {
+    const head = this.headBeforeRemark;
+    this.headBeforeRemark = 0;
+    if (head === 0 || this.overflow > 0) return;
+    const outcome = this.scanCarry();
+    if (outcome === lineProblem.none) {
+      this.batch.length--;
+      return;
+    }
+    this.ignored--;
+    this.malformed.add(this.lines, describeLineProblem(lineProblem.remarkInside), this.carry, 0, head);
+    this.carry.copyWithin(0, head, this.carryLength);
+    this.carryLength -= head;
   }
 
   private keep(bytes: Uint8Array, from: number, end: number): void {
@@ -198,10 +214,13 @@ class StreamingTextTableReader implements TextTableReader {
       this.countOverflow();
       return;
     }
-    const outcome = this.scanCarry();
     // Nothing came behind the remark: the line that was counted as one is the cut entry.
     if (this.headBeforeRemark === this.carryLength) this.ignored--;
-    else this.lines++;
+    else {
+      this.dropHeadThatDoesNotFit();
+      this.lines++;
+    }
+    const outcome = this.scanCarry();
     if (outcome === lineIgnored) this.ignored++;
     else if (outcome === lineProblem.none && this.scanner.reachedItsEnd) this.entries++;
     else {
@@ -239,16 +258,16 @@ class StreamingTextTableReader implements TextTableReader {
 function findToolRemark(bytes: Uint8Array, start: number, end: number): number {
   const lineEnd = bytes[end - 1] === carriageReturn ? end - 1 : end;
   if (!holds(bytes, lineEnd - remarkEnd.length, remarkEnd)) return -1;
-  for (let at = bytes.indexOf(remarkStart[0]!, start); at >= 0 && at < end; at = bytes.indexOf(remarkStart[0]!, at + 1)) {
-    if (holds(bytes, at, remarkStart)) return at;
-  }
+  for (let at = Math.max(start, lineEnd - longestRemark); at < lineEnd; at++) if (holds(bytes, at, remarkStart)) return at;
   return -1;
 }
 
 function holds(bytes: Uint8Array, at: number, text: Uint8Array): boolean {
-  return text.every((byte, index) => bytes[at + index] === byte);
+  for (let index = 0; index < text.length; index++) if (bytes[at + index] !== text[index]) return false;
+  return true;
 }
 
+const longestRemark = 120;
 const remarkStart = asciiOf(toolRemark.start);
 const remarkEnd = asciiOf(toolRemark.end);
 
