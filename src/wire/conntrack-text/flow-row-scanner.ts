@@ -366,7 +366,7 @@ const addressFields = tupleField.source | tupleField.destination;
 const portFields = tupleField.sourcePort | tupleField.destinationPort;
 const icmpFields = tupleField.type | tupleField.code | tupleField.id;
 
-/** DCCP is not in here: since Linux 6.16 the kernel has no tracker for it and prints the tuple without ports. */
+/** DCCP is not in here: Linux 6.18 has no tracker for it and /proc prints the tuple without ports. */
 const requiredFields = new Uint16Array(256).fill(addressesOfBothTuples);
 for (const protocol of [ipProtocol.tcp, ipProtocol.udp, ipProtocol.sctp]) {
   const each = addressFields | portFields;

@@ -1,7 +1,7 @@
 import type { MalformedExample } from "../../model/table-composition.ts";
 
 export interface TextTableSummary {
-  /** The formats seen, as they were recognised: `conntrack -L`, `conntrack -L -o extended`, `conntrack -E`, `/proc/net/nf_conntrack`, `conntrack -o xml`, … */
+  /** The command or file that prints such a text, `conntrack -L -o extended` for example. /proc/net/ip_conntrack reads as `conntrack -L`. */
   readonly format: string;
   readonly lines: number;
   readonly entries: number;

@@ -72,7 +72,7 @@ export class XmlTableReader {
   /** Returns the number of the last line. */
   finish(): number {
     const { pending } = this;
-    if (!this.isSkippingFlow && !this.isSkippingText && !isBlank(pending, 0, pending.length))
+    if (!this.isSkippingFlow && !this.isSkippingText && !isBlank(pending))
       this.malformed.add(this.line, "the text ends inside this element", pending, 0, pending.length);
     this.nextNewline = pending.indexOf(newline);
     this.countLines(pending, 0, pending.length);
@@ -140,16 +140,20 @@ export class XmlTableReader {
   /** Text between elements: nothing, or what an event has behind its element (` [USERSPACE] portid=…`). */
   private takeText(work: Uint8Array, at: number, length: number): number {
     let end = at;
-    while (end < length && work[end] !== lessThan && work[end] !== newline) end++;
-    if (end === length && length - at < this.maxBytes && !this.isSkippingText) return at;
-    if (!this.isSkippingText && !isBlank(work, at, end) && !isOrigin(work, at, end)) {
-      this.malformed.add(this.line, "text between the elements", work, at, end);
-      this.isSkippingText = end === length;
+    while (end < length && isBlankByte(work[end]!)) end++;
+    if (end > at) return end;
+    if (work[at] === newline) {
+      this.isSkippingText = false;
+      if (this.isClosing) this.hasEnded = true;
+      return at + 1;
     }
-    if (work[end] !== newline || end === length) return end;
-    this.isSkippingText = false;
-    if (this.isClosing) this.hasEnded = true;
-    return end + 1;
+    const limit = Math.min(length, at + this.maxBytes);
+    while (end < limit && work[end] !== lessThan && work[end] !== newline) end++;
+    if (this.isSkippingText) return end;
+    if (end === length && end - at < this.maxBytes) return at;
+    if (!isOrigin(work, at)) this.malformed.add(this.line, "text between the elements", work, at, end);
+    this.isSkippingText = end === at + this.maxBytes;
+    return end;
   }
 
   private countLines(work: Uint8Array, from: number, to: number): void {
@@ -178,17 +182,16 @@ function startsWith(work: Uint8Array, at: number, text: Uint8Array): boolean {
   return true;
 }
 
-function isBlank(work: Uint8Array, from: number, to: number): boolean {
-  for (let at = from; at < to; at++) {
-    const byte = work[at];
-    if (byte !== space && byte !== 9 && byte !== 13 && byte !== newline) return false;
-  }
-  return true;
+function isBlankByte(byte: number): boolean {
+  return byte === space || byte === 9 || byte === 13;
 }
 
-function isOrigin(work: Uint8Array, from: number, to: number): boolean {
-  let at = from;
-  while (at < to && work[at] === space) at++;
+function isBlank(work: Uint8Array): boolean {
+  return work.every((byte) => isBlankByte(byte) || byte === newline);
+}
+
+/** Who caused an event stands behind its element: ` [USERSPACE] portid=6785`. */
+function isOrigin(work: Uint8Array, at: number): boolean {
   return startsWith(work, at, origin);
 }
 

@@ -1,0 +1,129 @@
+/** Which limit is being hit. `none` and `unknown` are verdicts too: nothing is being hit, or the evidence does not say. */
+export const limitIds = [
+  "kernel-and-instance",
+  "kernel-table-full",
+  "kernel-table-evicting",
+  "pod-table-full",
+  "instance-allowance",
+  "snat-ports",
+  "bpf-map-full",
+  "hash-undersized",
+  "approaching-limit",
+  "none",
+  "unknown",
+] as const;
+export type LimitId = (typeof limitIds)[number];
+
+/** Loss or time-outs with another cause than a full table. */
+export const lookAlikeIds = [
+  "udp-insert-race",
+  "listen-overflow",
+  "neighbour-table-full",
+  "dns-throttled",
+  "bandwidth-throttled",
+  "packet-rate-throttled",
+  "ephemeral-ports",
+  "kube-proxy-stalled",
+  "softnet-backlog",
+] as const;
+export type LookAlikeId = (typeof lookAlikeIds)[number];
+
+/** Why the table fills. */
+export const causeIds = [
+  "table-too-small",
+  "connection-churn",
+  "udp-accumulation",
+  "connection-leak",
+  "stale-endpoints",
+  "burst-or-retry-storm",
+  "fan-out",
+  "tunnel-tracking",
+  "probe-load",
+] as const;
+export type CauseId = (typeof causeIds)[number];
+
+export type Severity = "critical" | "warning" | "notice" | "ok" | "unknown";
+export type Confidence = "high" | "medium" | "low";
+
+export interface Verdict {
+  readonly limit: LimitId;
+  readonly severity: Severity;
+  readonly confidence: Confidence;
+  /** One or two sentences with the figures that decide. */
+  readonly summary: string;
+  readonly lookAlikes: readonly { readonly id: LookAlikeId; readonly confidence: Confidence; readonly because: string }[];
+  readonly causes: readonly StandingCause[];
+  readonly escalation: readonly Escalation[];
+}
+
+export interface StandingCause {
+  readonly id: CauseId;
+  readonly confidence: Confidence;
+  readonly because: string;
+  /** The workload, or the address where no name is known, that it points at. */
+  readonly workload?: string;
+  /** That workload's part of the table. */
+  readonly share?: number;
+}
+
+export interface Escalation {
+  readonly to: "platform" | "development";
+  readonly because: string;
+}
+
+/** A verdict with what it rests on, what could not be seen, whom it points at, and what to do. */
+export interface Diagnosis {
+  readonly node: string;
+  readonly takenAtMs: number;
+  readonly windowSeconds: number;
+  /** Where the readings come from: `live`, or the bundle's name. */
+  readonly origin: string;
+  readonly verdict: Verdict;
+  readonly evidence: readonly Evidence[];
+  readonly notEvaluated: readonly { readonly check: string; readonly because: string }[];
+  readonly culprits: readonly Culprit[];
+  /** Plans that fit, most fitting first. */
+  readonly plans: readonly Plan[];
+}
+
+export interface Evidence {
+  /** A hash of what it speaks of, never of values or times: tomorrow's collection has the same id for the same thing. */
+  readonly id: string;
+  /** The id of the check. */
+  readonly type: string;
+  readonly content: string;
+  readonly source: string;
+  readonly takenAtMs: number;
+  /** Whether it speaks for the verdict, or against another that one might think of. */
+  readonly speaks: "for" | "against";
+}
+
+export interface Culprit {
+  readonly kind: "client" | "endpoint" | "destination" | "namespace" | "workload";
+  readonly name: string;
+  readonly entries: number;
+  readonly share: number;
+}
+
+/** GREEN reads only; YELLOW is an operator's action that can be undone; RED disrupts and needs approval. */
+export type Rating = "GREEN" | "YELLOW" | "RED";
+
+/** One thing to do, with this node's numbers filled in. */
+export interface Plan {
+  /** The id of the remedy. */
+  readonly id: string;
+  readonly title: string;
+  readonly when: "immediate" | "long-term";
+  readonly rating: Rating;
+  readonly because: string;
+  /** Commands or a patch, exactly as they are to be run by an operator. */
+  readonly commands: readonly string[];
+  /** Bytes of kernel memory it costs, from this node's own object size. */
+  readonly memoryBytes?: number;
+  readonly verify: readonly string[];
+  readonly undo: readonly string[];
+  /** Who owns the setting: what would overwrite a change made elsewhere. */
+  readonly owner: string;
+  /** What to know before doing it. */
+  readonly caution?: string;
+}
