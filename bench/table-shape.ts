@@ -28,7 +28,7 @@ export function entryShape(number: number, clients: number): EntryShape {
     // Long enough that nothing expires while it is measured.
     timeout: 3600 + (number % 80_000),
     client: isIpv6
-      ? `fd00:10::${(client >> 16).toString(16)}:${((client & 0xffff) + 1).toString(16)}`
+      ? `fd00:10::${((client + 1) >> 16).toString(16)}:${((client + 1) & 0xffff).toString(16)}`
       : `10.${1 + (pod >> 8)}.${pod & 255}.${1 + (client % 250)}`,
     service: isIpv6 ? `fd00:96::${(service + 1).toString(16)}` : `10.200.${service >> 4}.${10 + (service % 16)}`,
     endpoint: isIpv6 ? `fd00:20::${(service * 50 + (number % 50)).toString(16)}` : `10.210.${service}.${1 + (number % 50)}`,

@@ -1,4 +1,5 @@
 import type { CheckStatus } from "../checks/run-checks.ts";
+import type { Severity } from "../model/verdict.ts";
 
 /** Every status that `ullage` ends with. The numbers from 64 on are those of sysexits.h. */
 export const exitCodes = {
@@ -8,6 +9,7 @@ export const exitCodes = {
   unknown: { code: 3, means: "The usage of the table itself could not be read." },
   wrongUsage: { code: 64, means: "A command, option or value does not exist or does not fit." },
   unreadableInput: { code: 66, means: "A file that was named cannot be read or understood." },
+  unwritableOutput: { code: 74, means: "The answer could not be written; a full disk, for example." },
   bug: { code: 70, means: "A bug in ullage; please report what was printed." },
   interrupted: { code: 130, means: "Ended by Ctrl-C (SIGINT)." },
   terminated: { code: 143, means: "Ended by SIGTERM." },
@@ -27,4 +29,16 @@ export function exitCodeOfStatus(status: CheckStatus): number {
 export function npdExitCodeOfStatus(status: CheckStatus): number {
   if (status === "unknown") return npdExitCodes.unknown.code;
   return status === "issue" ? npdExitCodes.problem.code : npdExitCodes.ok.code;
+}
+
+const exitCodeBySeverity = {
+  ok: exitCodes.ok,
+  notice: exitCodes.ok,
+  warning: exitCodes.warning,
+  critical: exitCodes.issue,
+  unknown: exitCodes.unknown,
+} as const satisfies Record<Severity, { readonly code: number }>;
+
+export function exitCodeOfSeverity(severity: Severity): number {
+  return exitCodeBySeverity[severity].code;
 }

@@ -1,5 +1,7 @@
 import { CommanderError } from "commander";
 import { InputError, inputErrorFromErrno } from "../platform/input-error.ts";
+import { harmlessText } from "../report/harmless-text.ts";
+import { AnswerNotWritten, openAnswer } from "./answer-output.ts";
 import type { Terminal } from "./command.ts";
 import { exitCodes } from "./exit-code.ts";
 import { createProgram } from "./program.ts";
@@ -21,8 +23,12 @@ function reportError(error: unknown, terminal: Terminal): number {
   if (error instanceof CommanderError) return error.exitCode === 0 ? exitCodes.ok.code : exitCodes.wrongUsage.code;
   const input = error instanceof InputError ? error : inputErrorFromErrno(error);
   if (input !== undefined) {
-    terminal.writeError(`ullage: ${input.message} (${input.code})\n        ${input.whatToDo}\n`);
+    terminal.writeError(`ullage: ${harmlessText(input.message)} (${input.code})\n        ${input.whatToDo}\n`);
     return exitCodes.unreadableInput.code;
+  }
+  if (error instanceof AnswerNotWritten) {
+    terminal.writeError(`ullage: ${error.message}\n`);
+    return exitCodes.unwritableOutput.code;
   }
   terminal.writeError(`ullage: a bug: ${error instanceof Error ? (error.stack ?? error.message) : String(error)}\n`);
   return exitCodes.bug.code;
@@ -30,7 +36,6 @@ function reportError(error: unknown, terminal: Terminal): number {
 
 function openTerminal(): Terminal {
   const interruption = new AbortController();
-  endQuietlyWithoutReader();
   for (const [name, { code }] of [
     ["SIGINT", exitCodes.interrupted],
     ["SIGTERM", exitCodes.terminated],
@@ -38,29 +43,26 @@ function openTerminal(): Terminal {
     process.once(name, () => {
       process.exitCode = code;
       interruption.abort();
-      // Sockets close within their receive timeout of 200 ms; whatever hangs longer is left behind.
-      setTimeout(() => process.exit(code), 900).unref();
+      // Sockets close within their receive timeout of 200 ms. A read of a silent pipe holds a thread that process.exit() waits for without end, and
+      // only the signal itself, whose handler is gone by then, ends it.
+      setTimeout(() => process.kill(process.pid, name), 900).unref();
     });
   }
-  return {
-    write: (text) => void process.stdout.write(text),
+  const terminal: Terminal = {
+    write: openAnswer((error) => {
+      terminal.setExitCode(reportError(error, terminal));
+      process.exit();
+    }),
     writeError: (text) => void process.stderr.write(text),
     usesColour: process.stdout.isTTY === true && (process.env["NO_COLOR"] ?? "") === "",
     showsProgress: process.stderr.isTTY === true,
-    columns: process.stderr.columns ?? 80,
+    columns: process.stderr.columns || 80,
     setExitCode: (code) => {
       process.exitCode = code;
     },
     signal: interruption.signal,
   };
-}
-
-/** `ullage … | head -1` closes the pipe under us: that is no error of anybody. */
-function endQuietlyWithoutReader(): void {
-  process.stdout.on("error", (error: NodeJS.ErrnoException) => {
-    if (error.code !== "EPIPE") throw error;
-    process.exit();
-  });
+  return terminal;
 }
 
 if (import.meta.main) await main(process.argv.slice(2));

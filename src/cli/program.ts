@@ -1,5 +1,6 @@
 import { readFileSync } from "node:fs";
 import { Command, Option } from "commander";
+import { harmlessText } from "../report/harmless-text.ts";
 import { outputFormats, type Terminal } from "./command.ts";
 import { commands } from "./commands/index.ts";
 
@@ -12,7 +13,10 @@ export async function createProgram(terminal: Terminal, loaded: (name: string) =
     .helpOption("-h, --help", "print help")
     .helpCommand("help [command]", "print help of a command")
     .configureHelp({ showGlobalOptions: true, helpWidth: 100 })
-    .configureOutput({ writeOut: (text) => terminal.write(text), writeErr: (text) => terminal.writeError(text) })
+    .configureOutput({
+      writeOut: (text) => terminal.write(text),
+      writeErr: (text) => terminal.writeError(text.split("\n").map(harmlessText).join("\n")),
+    })
     .showHelpAfterError("(--help lists what there is)")
     .exitOverride();
   program.addHelpText(

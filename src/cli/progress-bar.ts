@@ -8,24 +8,27 @@ import type { Terminal } from "./command.ts";
 export class ProgressBar {
   private readonly what: string;
   private readonly terminal: Pick<Terminal, "writeError" | "showsProgress" | "columns">;
-  private readonly startedMs = performance.now();
+  private readonly nowMs: () => number;
+  private readonly startedMs: number;
   private isDrawn = false;
-  private lastDrawnMs = 0;
+  private lastDrawnMs = Number.NEGATIVE_INFINITY;
 
-  constructor(what: string, terminal: Pick<Terminal, "writeError" | "showsProgress" | "columns">) {
+  constructor(what: string, terminal: Pick<Terminal, "writeError" | "showsProgress" | "columns">, nowMs = () => performance.now()) {
     this.what = what;
     this.terminal = terminal;
+    this.nowMs = nowMs;
+    this.startedMs = nowMs();
   }
 
   /** `total` is undefined where nobody knows how much there will be. */
   update(done: number, total: number | undefined, text: string): void {
     if (!this.terminal.showsProgress) return;
-    const nowMs = performance.now();
+    const nowMs = this.nowMs();
     if (nowMs - this.startedMs < quietMs || nowMs - this.lastDrawnMs < betweenMs) return;
     this.lastDrawnMs = nowMs;
     this.isDrawn = true;
     const line = [this.what, ...(total === undefined || total === 0 ? [] : [shareText(Math.min(done / total, 1))]), text].join("  ");
-    this.terminal.writeError(`\r\x1b[K${line.slice(0, Math.max(20, this.terminal.columns - 1))}`);
+    this.terminal.writeError(`\r\x1b[K${line.slice(0, Math.max(1, this.terminal.columns - 1))}`);
   }
 
   clear(): void {

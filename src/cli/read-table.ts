@@ -1,5 +1,5 @@
 import { PartMissing } from "../collectors/collector.ts";
-import { composeLiveTable } from "../collectors/table-composition.ts";
+import { composeLiveTable } from "../collectors/compose-live-table.ts";
 import type { FlowPredicate } from "../flows/flow-filter.ts";
 import { TableAggregate } from "../flows/table-aggregate.ts";
 import { type ConntrackTimeouts, kernelDefaultTimeouts } from "../model/conntrack-timeouts.ts";

@@ -1,9 +1,8 @@
 import { fileURLToPath } from "node:url";
-import type { PartName, PartValues } from "../model/node-snapshot.ts";
+import type { Counters, PartName, PartValues } from "../model/node-snapshot.ts";
 import type { ConntrackSource } from "../sources/conntrack-source.ts";
-import type { EthtoolSource } from "../sources/ethtool-source.ts";
 import { FileTree } from "../sources/file-tree.ts";
-import type { KernelLogSource } from "../sources/kernel-log-source.ts";
+import type { KernelLogReading } from "../sources/kernel-log-source.ts";
 import type { Sources } from "../sources/sources.ts";
 import type { Collected, Collector } from "./collector.ts";
 
@@ -19,9 +18,10 @@ export type FixtureName =
 
 /** What stands in for the kernel's answers that are not files; asking for one that a test does not name fails the test. */
 export interface Recorded {
+  readonly dump?: ConntrackSource["dump"];
   readonly cpuCounters?: ConntrackSource["readCpuCounters"];
-  readonly statistics?: EthtoolSource["readStatistics"];
-  readonly kernelLog?: KernelLogSource["readAll"];
+  readonly statistics?: (interfaceName: string) => Counters;
+  readonly kernelLog?: () => KernelLogReading;
   readonly proc?: FileTree;
   readonly sys?: FileTree;
 }
@@ -35,13 +35,13 @@ export function fixtureSources(name: FixtureName, recorded: Recorded = {}): Sour
     proc: recorded.proc ?? new FileTree(`${fixturePath(name)}/proc`),
     sys: recorded.sys ?? new FileTree(`${fixturePath(name)}/sys`),
     conntrack: {
-      dump: async () => notRecorded("dump"),
+      dump: recorded.dump ?? (async () => notRecorded("dump")),
       readCpuCounters: recorded.cpuCounters ?? (async () => notRecorded("readCpuCounters")),
       readGlobalCounters: async () => notRecorded("readGlobalCounters"),
       close: async () => {},
     },
-    ethtool: { readStatistics: recorded.statistics ?? (() => notRecorded("readStatistics")) },
-    kernelLog: { readAll: recorded.kernelLog ?? (() => notRecorded("readAll")) },
+    ethtool: { readStatistics: async (name) => (recorded.statistics ?? (() => notRecorded("readStatistics")))(name) },
+    kernelLog: { readAll: async () => (recorded.kernelLog ?? (() => notRecorded("readAll")))() },
     clock: { nowMs: () => 1_760_000_000_000, monotonicMs: () => 5000 },
   };
 }

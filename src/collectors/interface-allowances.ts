@@ -23,7 +23,7 @@ export const interfaceAllowances = defineCollector({
       const reason = "no interface with an ena driver: this node has no instance allowance counters";
       throw new PartMissing("absent", sys.path("class/net"), reason);
     }
-    const readings = interfaces.map((one) => readAllowances(ethtool, one));
+    const readings = await Promise.all(interfaces.map((one) => readAllowances(ethtool, one)));
     const value = readings.flatMap((reading) => reading.value ?? []);
     const [firstFailure] = readings.flatMap((reading) => reading.failure ?? []);
     if (value.length === 0 && firstFailure !== undefined) throw firstFailure;
@@ -54,9 +54,12 @@ interface AllowanceReading {
   readonly remark?: string;
 }
 
-function readAllowances(ethtool: EthtoolSource, { interfaceName, driver }: { interfaceName: string; driver: string }): AllowanceReading {
+async function readAllowances(
+  ethtool: EthtoolSource,
+  { interfaceName, driver }: { interfaceName: string; driver: string },
+): Promise<AllowanceReading> {
   try {
-    const all = Object.entries(ethtool.readStatistics(interfaceName));
+    const all = Object.entries(await ethtool.readStatistics(interfaceName));
     const statistics = Object.fromEntries(all.filter(([name]) => name.includes("allowance")));
     const remark = `${interfaceName}: the ${driver} driver has no allowance statistics; they came with version 2.2.10`;
     return { value: { interfaceName, driver, statistics }, ...(Object.keys(statistics).length === 0 ? { remark } : {}) };

@@ -8,7 +8,7 @@ export const kernelLog = defineCollector({
   capability: { name: "CAP_SYSLOG", gives: "the kernel log where kernel.dmesg_restrict is set" },
   cost: "cheap",
   async collect({ kernelLog: log }) {
-    const { source, ...value } = log.readAll();
+    const { source, ...value } = await log.readAll();
     return { value, source };
   },
 });

@@ -1,5 +1,5 @@
 import type { KernelIdentity } from "../model/node-snapshot.ts";
-import { errnoOf, type FileTree } from "../sources/file-tree.ts";
+import { readBuiltinModules } from "../sources/builtin-modules.ts";
 import { parseKernelStat } from "../wire/procfs/kernel-stat.ts";
 import { parseBuiltinModules, parseLoadedModules } from "../wire/procfs/modules.ts";
 import { defineCollector } from "./collector.ts";
@@ -15,7 +15,7 @@ export const kernel = defineCollector({
     const release = proc.readText("sys/kernel/osrelease").trim();
     const { bootedAtMs } = parseKernelStat(proc.readText("stat"));
     const loaded = ofInterest(parseLoadedModules(proc.readTextIfPresent("modules") ?? ""));
-    const list = readBuiltinList(proc, release);
+    const list = readBuiltinModules(proc, release);
     // Built-in modules are named under /sys/module only when they have a parameter or a version.
     const builtin = ofInterest([...(sys.exists("module") ? sys.list("module") : []), ...parseBuiltinModules(list ?? "")]);
     const modules: KernelIdentity["modules"] = [
@@ -38,16 +38,3 @@ function ofInterest(names: readonly string[]): readonly string[] {
 
 const modulesOfInterest =
   /^(nf_|nft_|nfnetlink|ip_vs|ip_tables|ip6_tables|iptable_|ip6table_|ip_set|xt_|br_netfilter$|act_ct$|openvswitch$|ena$|veth$|vxlan$|geneve$)/;
-
-/** Our own root has it on the host, and process 1 has the host's where a container shares its processes and may look into them. */
-function readBuiltinList(proc: FileTree, release: string): string | undefined {
-  for (const process of ["self", "1"]) {
-    try {
-      const list = proc.readTextIfPresent(`${process}/root/lib/modules/${release}/modules.builtin`);
-      if (list !== undefined) return list;
-    } catch (error) {
-      if (errnoOf(error) === undefined) throw error;
-    }
-  }
-  return undefined;
-}

@@ -36,18 +36,6 @@ function readAll(proc: FileTree): ConntrackSettings & { readonly unread: readonl
   };
 }
 
-export function readConntrackSettings(proc: FileTree): {
-  readonly sysctls: Readonly<Record<string, number>>;
-  readonly unread: readonly string[];
-} {
-  const names = proc.list(conntrackSysctls).filter((name) => name.startsWith("nf_conntrack"));
-  const numbers = names.sort().map((name) => [name, numberOrUndefined(proc, `${conntrackSysctls}/${name}`)] as const);
-  return {
-    sysctls: Object.fromEntries(numbers.flatMap(([name, value]) => (value === undefined ? [] : [[name, value]]))),
-    unread: numbers.filter(([, value]) => value === undefined).map(([name]) => name),
-  };
-}
-
 /** One sysctl that may not be read must not cost the others. */
 function numberOrUndefined(proc: FileTree, relative: string): number | undefined {
   try {

@@ -1,15 +1,8 @@
 import { z } from "zod";
+import { topListSchema } from "./top-list.ts";
 
 const entries = z.int().nonnegative();
 const counts = z.record(z.string(), entries);
-
-const topList = z.object({
-  /** False beyond the keys that are counted one by one; then every figure may be too high by `errorBound`. */
-  exact: z.boolean(),
-  errorBound: entries,
-  distinct: entries,
-  items: z.array(z.object({ key: z.string(), entries, share: z.number().min(0).max(1) })),
-});
 
 /** What `ullage analyze --output json` prints. */
 export const analyzeResultSchema = z.object({
@@ -39,7 +32,7 @@ export const analyzeResultSchema = z.object({
     tcpEstablishedSeconds: z.number().nonnegative().exactOptional(),
     note: z.string().exactOptional(),
   }),
-  top: z.object({ sources: topList, destinations: topList, ports: topList, endpoints: topList }),
+  top: z.object({ sources: topListSchema, destinations: topListSchema, ports: topListSchema, endpoints: topListSchema }),
 });
 
 export type AnalyzeResult = z.infer<typeof analyzeResultSchema>;

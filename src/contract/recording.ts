@@ -1,4 +1,5 @@
 import { z } from "zod";
+import { topListSchema } from "./top-list.ts";
 
 const count = z.int().nonnegative();
 const counters = z.record(z.string(), z.number());
@@ -18,13 +19,6 @@ function reading<T extends z.ZodType>(value: T) {
     z.object({ status: z.enum(["absent", "forbidden", "failed"]), reason: z.string(), source: z.string(), takenAtMs: timeMs }),
   ]);
 }
-
-const topList = z.object({
-  exact: z.boolean(),
-  errorBound: count,
-  distinct: count,
-  items: z.array(z.object({ key: z.string(), entries: count, share: z.number() })),
-});
 
 const tableComposition = z.object({
   total: count,
@@ -55,7 +49,7 @@ const tableComposition = z.object({
     tcpEstablishedSeconds: z.number().exactOptional(),
     note: z.string().exactOptional(),
   }),
-  top: z.object({ sources: topList, destinations: topList, ports: topList, endpoints: topList }),
+  top: z.object({ sources: topListSchema, destinations: topListSchema, ports: topListSchema, endpoints: topListSchema }),
 });
 
 const kernelLogEvent = z.discriminatedUnion("kind", [

@@ -4,7 +4,7 @@ export interface KeyCount {
 }
 
 /** Keys stand four words each in `keys`; `counts` has one number a key. */
-export function keyCountAt(keys: Uint32Array, counts: Uint32Array, number: number): KeyCount {
+function keyCountAt(keys: Uint32Array, counts: Uint32Array, number: number): KeyCount {
   const at = number * 4;
   return { words: [keys[at]!, keys[at + 1]!, keys[at + 2]!, keys[at + 3]!], count: counts[number]! };
 }

@@ -75,4 +75,18 @@ export interface TopItem {
   readonly key: string;
   readonly entries: number;
   readonly share: number;
+  /** Of the entries, how many are what; only where the key had a counter of its own from the start. */
+  readonly kinds?: ItemKinds;
+  /** Of a source: about how many distinct destinations it has. */
+  readonly peers?: number;
+}
+
+export interface ItemKinds {
+  readonly timeWait: number;
+  readonly synSent: number;
+  readonly udp: number;
+  readonly established: number;
+  readonly idleOverOneHour: number;
+  readonly unreplied: number;
+  readonly destinationNat: number;
 }

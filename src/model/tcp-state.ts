@@ -45,5 +45,3 @@ export const tcpState = {
   close: 8,
   synSent2: 9,
 } as const;
-
-export const sctpState = { established: 4 } as const;

@@ -10,7 +10,7 @@ export const inputErrorCodes = {
   },
   "file-unreadable": {
     means: "A file that was named could not be read for another reason, which the message ends with.",
-    whatToDo: "Check that it is an ordinary file and that its disk is well.",
+    whatToDo: "Check that it is a file and no directory, and that its disk is well.",
   },
   "file-too-large": { means: "A file is larger than what its kind can be.", whatToDo: "Check that it is the file that was meant." },
   "table-absent": {
@@ -50,14 +50,20 @@ export class InputError extends Error {
   }
 }
 
-/** What the file system threw, as one of our codes; anything else is no matter of input and stays undefined. */
-export function inputErrorFromErrno(error: unknown): InputError | undefined {
-  if (!(error instanceof Error) || !("code" in error) || !("path" in error) || typeof error.path !== "string") return undefined;
+/**
+ * What the file system threw, as one of our codes; anything else is no matter of input and stays undefined. A failed read names no path (EISDIR, EIO):
+ * whoever knows which file it was says so.
+ */
+export function inputErrorFromErrno(error: unknown, pathIfUnnamed?: string): InputError | undefined {
+  if (!(error instanceof Error) || !("code" in error) || !("syscall" in error)) return undefined;
+  const path = "path" in error && typeof error.path === "string" ? error.path : pathIfUnnamed;
+  if (path === undefined) return undefined;
   if (error.code === "ENOENT" || error.code === "ENOTDIR") {
-    return new InputError("file-missing", error.path, "does not exist", { cause: error });
+    return new InputError("file-missing", path, "does not exist", { cause: error });
   }
   if (error.code === "EACCES" || error.code === "EPERM") {
-    return new InputError("file-forbidden", error.path, "no permission to read it", { cause: error });
+    return new InputError("file-forbidden", path, "no permission to read it", { cause: error });
   }
-  return new InputError("file-unreadable", error.path, `cannot be read (${String(error.code)})`, { cause: error });
+  const what = error.code === "EISDIR" ? "is a directory" : `cannot be read (${String(error.code)})`;
+  return new InputError("file-unreadable", path, what, { cause: error });
 }

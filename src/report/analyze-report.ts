@@ -26,7 +26,7 @@ export function analyzeResult(heading: AnalyzeHeading, table: TableComposition):
     schemaVersion: 1,
     source: harmlessText(heading.source),
     takenAt: heading.takenAt,
-    remarks: heading.remarks,
+    remarks: heading.remarks.map(harmlessText),
     capped: capped ?? null,
     malformedExamples: malformedExamples.map(({ at, because, excerpt }) => ({ at, because, excerpt: harmlessText(excerpt) })),
     ...others,
@@ -58,7 +58,7 @@ export const analyzeDimensions = [...Object.keys(counted), ...Object.keys(ranked
 
 export function analyzeReport(heading: AnalyzeHeading, table: TableComposition, dimensions: readonly AnalyzeDimension[]): Document {
   return [
-    { kind: "title", text: `${countText(table.total)} entries · ${harmlessText(heading.source)} · ${heading.takenAt}` },
+    { kind: "title", text: `${entriesText(table.total)} · ${harmlessText(heading.source)} · ${heading.takenAt}` },
     ...remarkBlocks(heading, table),
     ...dimensions.flatMap((dimension) => dimensionBlocks(dimension, table)),
   ];
@@ -68,13 +68,22 @@ function remarkBlocks(heading: AnalyzeHeading, table: TableComposition): Block[]
   const remarks = [
     ...(table.capped === undefined ? [] : [`Not the whole table: ${table.capped.because}.`]),
     ...heading.remarks,
-    ...(table.filteredOut > 0 ? [`${countText(table.filteredOut)} entries did not pass the filter.`] : []),
-    ...(table.duplicates > 0 ? [`${countText(table.duplicates)} entries were delivered twice and counted once.`] : []),
+    ...(table.filteredOut > 0 ? [`${entriesText(table.filteredOut)} did not pass the filter.`] : []),
+    ...(table.duplicates > 0
+      ? [`${entriesText(table.duplicates)} came a second time and ${table.duplicates === 1 ? "was" : "were"} not counted again.`]
+      : []),
     ...(table.timeouts.note === undefined ? [] : [`${table.timeouts.note}.`]),
-    ...(table.malformed > 0 ? [`${countText(table.malformed)} could not be understood and are not counted:`] : []),
-    ...table.malformedExamples.slice(0, 5).map(({ at, because, excerpt }) => `  ${at}: ${because}: ${harmlessText(excerpt)}`),
+    ...(table.malformed > 0
+      ? [`${entriesText(table.malformed)} could not be understood and ${table.malformed === 1 ? "is" : "are"} not counted:`]
+      : []),
+    ...table.malformedExamples.slice(0, 5).map(({ at, because, excerpt }) => `  ${at}: ${because}: ${excerpt}`),
   ];
-  return remarks.length === 0 ? [] : [{ kind: "list", items: remarks }];
+  if (remarks.length === 0 && table.total === 0) return [{ kind: "paragraph", text: "The table is empty." }];
+  return remarks.length === 0 ? [] : [{ kind: "list", items: remarks.map(harmlessText) }];
+}
+
+function entriesText(count: number): string {
+  return `${countText(count)} ${count === 1 ? "entry" : "entries"}`;
 }
 
 function dimensionBlocks(dimension: AnalyzeDimension, table: TableComposition): Block[] {
@@ -103,12 +112,12 @@ function rankBlocks(title: string, list: TopList): Block[] {
     : `over ${countText(list.distinct - 1)} in all; a figure may be too high by ${countText(list.errorBound)}`;
   return [
     { kind: "heading", text: `${title} (${precision})` },
-    figuresTable(list.items.map((item) => row(harmlessText(item.key), item.entries, item.share))),
+    figuresTable(list.items.map((item) => row(item.key, item.entries, item.share))),
   ];
 }
 
 function row(name: string, entries: number, share: number): Table["rows"][number] {
-  return [name, countText(entries), percentText(share), { ratio: share }];
+  return [harmlessText(name), countText(entries), percentText(share), { ratio: share }];
 }
 
 function figuresTable(rows: Table["rows"]): Table {

@@ -35,6 +35,6 @@ function cellMarkdown(cell: Cell): string {
   return typeof cell === "string" ? escapeMarkdown(cell) : "";
 }
 
-export function escapeMarkdown(text: string): string {
+function escapeMarkdown(text: string): string {
   return text.replace(/[\\`*_{}[\]<>|#]/g, (character) => `\\${character}`);
 }

@@ -1,6 +1,7 @@
 import { closeSync, openSync, readSync } from "node:fs";
 import { gunzipSync } from "node:zlib";
-import { FileTree } from "./file-tree.ts";
+import { readBuiltinModules } from "./builtin-modules.ts";
+import type { FileTree } from "./file-tree.ts";
 
 /**
  * Whether the kernel has ctnetlink already. A request to a subsystem that is not there makes the kernel load its module, and Ullage loads none:
@@ -10,7 +11,7 @@ export function findCtnetlink(proc: FileTree): { readonly isThere: boolean; read
   const modules = proc.readTextIfPresent("modules");
   if (modules !== undefined && /^nf_conntrack_netlink /m.test(modules)) return { isThere: true, evidence: "/proc/modules" };
   const release = proc.readTextIfPresent("sys/kernel/osrelease")?.trim() ?? "";
-  const builtin = new FileTree("/lib/modules").readTextIfPresent(`${release}/modules.builtin`);
+  const builtin = readBuiltinModules(proc, release);
   if (builtin !== undefined) return { isThere: builtin.includes("/nf_conntrack_netlink.ko"), evidence: "modules.builtin" };
   const config = readKernelConfig(proc);
   if (config !== undefined) return { isThere: /^CONFIG_NF_CT_NETLINK=y$/m.test(config), evidence: "/proc/config.gz" };

@@ -3,12 +3,12 @@ import type { KernelLogReading } from "./kernel-log-source.ts";
 /** Polled, never blocking: a blocking read of /dev/kmsg would hold a thread, and klogctl has nothing to wait on. */
 export interface KernelLogFollower {
   /** The records since the last poll; the first poll gives all that the ring holds. */
-  poll(): FollowedReading;
+  poll(): Promise<FollowedReading>;
 }
 
 export interface FollowableKernelLog {
   /** What came after an earlier reading; without a cursor, everything. */
-  readAfter(cursor: KernelLogCursor | undefined): FollowedReading;
+  readAfter(cursor: KernelLogCursor | undefined): Promise<FollowedReading>;
 }
 
 export interface FollowedReading extends KernelLogReading {
@@ -25,8 +25,8 @@ export type KernelLogCursor =
 export function createKernelLogFollower(log: FollowableKernelLog): KernelLogFollower {
   let cursor: KernelLogCursor | undefined;
   return {
-    poll() {
-      const reading = log.readAfter(cursor);
+    async poll() {
+      const reading = await log.readAfter(cursor);
       cursor = reading.cursor;
       return reading;
     },

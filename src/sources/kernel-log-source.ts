@@ -1,8 +1,8 @@
 import type { KernelLogRecord } from "../model/kernel-log-record.ts";
 
 export interface KernelLogSource {
-  /** Everything the ring still holds that concerns us, oldest first. Throws an error whose `code` is the errno's name. */
-  readAll(): KernelLogReading;
+  /** Everything the ring still holds that concerns us, oldest first. Rejects with an error whose `code` is the errno's name. */
+  readAll(): Promise<KernelLogReading>;
 }
 
 export interface KernelLogReading {

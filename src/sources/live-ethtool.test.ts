@@ -31,7 +31,7 @@ function ours(interfaceName: string): unknown {
   const script = `
     import { LiveEthtool } from ${JSON.stringify(new URL("./live-ethtool.ts", import.meta.url).href)};
     let answer;
-    try { answer = new LiveEthtool().readStatistics(${JSON.stringify(interfaceName)}); } catch (error) { answer = error.code; }
+    try { answer = await new LiveEthtool().readStatistics(${JSON.stringify(interfaceName)}); } catch (error) { answer = error.code; }
     console.log(JSON.stringify(answer));`;
   return JSON.parse(inside(process.execPath, "--input-type=module", "--eval", script));
 }

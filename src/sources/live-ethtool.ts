@@ -22,7 +22,7 @@ export class LiveEthtool implements EthtoolSource {
     this.ownProc = ownProc;
   }
 
-  readStatistics(interfaceName: string): Counters {
+  async readStatistics(interfaceName: string): Promise<Counters> {
     // dev_ioctl() loads the module `netdev-<name>` for a name it does not know ("gre0", "sit0"), so only existing names are ever asked for.
     if (!this.exists(interfaceName)) throw new SystemCallError("ioctl SIOCETHTOOL", "ENODEV");
     const libc = loadLibc();

@@ -61,14 +61,14 @@ function isFloodingLogged(t: TestContext, port: number): boolean {
   return execFileSync("dmesg", { encoding: "utf8" }).includes(`${port}. Sending cookies`);
 }
 
-test("what a program writes to /dev/kmsg is in the ring and is not taken for the kernel's, by the device or by klogctl", (t) => {
+test("what a program writes to /dev/kmsg is in the ring and is not taken for the kernel's, by the device or by klogctl", async (t) => {
   if (skipUnlessRoot(t)) return;
   const tag = `ullage-test-${process.pid}`;
   for (const text of [`<12>${spoof} ${tag}`, `<4>${spoof} ${tag}`, `<12>${tag}: ${spoof}`]) writeRecord(text);
   const inRing = execFileSync("dmesg", ["--raw"], { encoding: "utf8" }).split("\n");
   assert.equal(inRing.filter((line) => line.includes(tag)).length, 3);
   for (const devicePath of ["/dev/kmsg", absentDevice]) {
-    const { records } = createKernelLogSource({ clock: systemClock, proc, devicePath }).readAll();
+    const { records } = await createKernelLogSource({ clock: systemClock, proc, devicePath }).readAll();
     assert.deepEqual(
       records.filter(({ message }) => message.includes(tag)),
       [],
@@ -76,15 +76,14 @@ test("what a program writes to /dev/kmsg is in the ring and is not taken for the
   }
 });
 
-test("what the kernel itself writes is read alike from the device and by klogctl, and a follower of either gives it once", (t) => {
+test("what the kernel itself writes is read alike from the device and by klogctl, and a follower of either gives it once", async (t) => {
   if (skipUnlessRoot(t)) return;
   const bootedAtMs = 1_700_000_000_000;
   const logs = ["/dev/kmsg", absentDevice].map((devicePath) => {
     const source = createKernelLogSource({ clock: systemClock, proc, bootedAtMs, devicePath });
-    const follower = createKernelLogFollower(source);
-    assert.equal(follower.poll().hasGap, false);
-    return { source, follower };
+    return { source, follower: createKernelLogFollower(source) };
   });
+  for (const { follower } of logs) assert.equal((await follower.poll()).hasGap, false);
   // The kernel warns once a listener, and only while net_ratelimit() lets it: a busy log may swallow one.
   const port = [0, 1, 2, 3].map((attempt) => 20_000 + ((process.pid * 4 + attempt) % 40_000)).find((tried) => isFloodingLogged(t, tried));
   if (port === undefined) {
@@ -92,7 +91,7 @@ test("what the kernel itself writes is read alike from the device and by klogctl
     return;
   }
   const isOurs = ({ event }: KernelLogRecord) => event.kind === "syn-flooding" && event.port === port;
-  const [device, ring] = logs.map(({ source }) => source.readAll());
+  const [device, ring] = await Promise.all(logs.map(({ source }) => source.readAll()));
   assert.equal(device?.source, "/dev/kmsg");
   assert.equal(ring?.source, "klogctl");
   const [record, ...more] = device.records.filter(isOurs);
@@ -100,21 +99,21 @@ test("what the kernel itself writes is read alike from the device and by klogctl
   assert.deepEqual(ring.records.filter(isOurs), [record]);
   assert.equal(record?.atMs, Math.round(bootedAtMs + (record?.bootSeconds ?? Number.NaN) * 1000));
   for (const { follower } of logs) {
-    assert.deepEqual(follower.poll().records.filter(isOurs), [record]);
-    assert.deepEqual(follower.poll().records.filter(isOurs), []);
+    assert.deepEqual((await follower.poll()).records.filter(isOurs), [record]);
+    assert.deepEqual((await follower.poll()).records.filter(isOurs), []);
   }
 });
 
-test("the time of boot is the clock less the uptime of the given /proc", (t) => {
+test("the time of boot is the clock less the uptime of the given /proc", async (t) => {
   if (skipUnlessRoot(t)) return;
   const root = mkdtempSync(join(tmpdir(), "ullage-proc-"));
   t.after(() => rmSync(root, { recursive: true }));
   const clock = { nowMs: () => 1_700_000_000_000, monotonicMs: () => 0 };
   const source = createKernelLogSource({ clock, proc: new FileTree(root) });
-  assert.equal(source.readAll().oldestAtMs, undefined);
+  assert.equal((await source.readAll()).oldestAtMs, undefined);
   writeFileSync(join(root, "uptime"), "1000.50 2000.00\n");
-  const reading = source.readAll();
-  const bootedAtMs = createKernelLogSource({ clock, proc, bootedAtMs: 1_700_000_000_000 - 1_000_500 }).readAll();
+  const reading = await source.readAll();
+  const bootedAtMs = await createKernelLogSource({ clock, proc, bootedAtMs: 1_700_000_000_000 - 1_000_500 }).readAll();
   assert.equal(reading.oldestAtMs, bootedAtMs.oldestAtMs);
 });
 
@@ -129,7 +128,7 @@ test("without privileges the errno comes out, since neither the device nor klogc
     import { FileTree } from ${JSON.stringify(new URL("./file-tree.ts", import.meta.url).href)};
     import { createKernelLogSource } from ${JSON.stringify(new URL("./live-kernel-log.ts", import.meta.url).href)};
     process.setgroups([]); process.setgid(65534); process.setuid(65534);
-    try { createKernelLogSource({ clock: systemClock, proc: new FileTree("/proc") }).readAll(); console.log("read"); }
+    try { await createKernelLogSource({ clock: systemClock, proc: new FileTree("/proc") }).readAll(); console.log("read"); }
     catch (error) { console.log(error.syscall, error.code); }`;
   const output = execFileSync(process.execPath, ["--input-type=module", "--eval", script], { encoding: "utf8" });
   assert.equal(output.trim(), "klogctl EPERM");

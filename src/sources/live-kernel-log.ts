@@ -2,7 +2,6 @@ import type { Clock } from "../platform/clock.ts";
 import type { FileTree } from "./file-tree.ts";
 import type { FollowableKernelLog, FollowedReading, KernelLogCursor } from "./kernel-log-follower.ts";
 import type { KernelLogSource } from "./kernel-log-source.ts";
-import { readKlogctlRing } from "./klogctl-ring.ts";
 import { readKmsgDevice } from "./kmsg-device.ts";
 
 export interface LiveKernelLogOptions {
@@ -18,19 +17,19 @@ export interface LiveKernelLogOptions {
 export function createKernelLogSource(options: LiveKernelLogOptions): KernelLogSource & FollowableKernelLog {
   const devicePath = options.devicePath ?? "/dev/kmsg";
 
-  function readAfter(cursor: KernelLogCursor | undefined): FollowedReading {
+  async function readAfter(cursor: KernelLogCursor | undefined): Promise<FollowedReading> {
     const collectedAtMs = options.clock.nowMs();
     const bootedAtMs = options.bootedAtMs ?? bootTimeMs(options.proc, collectedAtMs);
-    return (
-      readKmsgDevice(devicePath, cursor?.kind === "sequence" ? cursor.next : undefined, bootedAtMs) ??
-      readKlogctlRing(cursor?.kind === "marker" ? cursor.lines : undefined, { collectedAtMs, bootedAtMs })
-    );
+    const ofDevice = readKmsgDevice(devicePath, cursor?.kind === "sequence" ? cursor.next : undefined, bootedAtMs);
+    if (ofDevice !== undefined) return ofDevice;
+    const { readKlogctlRing } = await import("./klogctl-ring.ts");
+    return readKlogctlRing(cursor?.kind === "marker" ? cursor.lines : undefined, { collectedAtMs, bootedAtMs });
   }
 
   return {
     readAfter,
-    readAll() {
-      const { records, lost, oldestAtMs, source } = readAfter(undefined);
+    async readAll() {
+      const { records, lost, oldestAtMs, source } = await readAfter(undefined);
       return { records, lost, source, ...(oldestAtMs === undefined ? {} : { oldestAtMs }) };
     },
   };

@@ -1,7 +1,6 @@
 import { systemClock } from "../platform/clock.ts";
+import { conntrackOnFirstUse } from "./conntrack-on-first-use.ts";
 import { FileTree } from "./file-tree.ts";
-import { LiveConntrack } from "./live-conntrack.ts";
-import { LiveEthtool } from "./live-ethtool.ts";
 import { createKernelLogSource } from "./live-kernel-log.ts";
 import type { Sources } from "./sources.ts";
 
@@ -17,8 +16,8 @@ export function createLiveSources({ procRoot = "/proc", sysRoot = "/sys" }: Sour
   return {
     proc,
     sys: new FileTree(sysRoot),
-    conntrack: new LiveConntrack(proc),
-    ethtool: new LiveEthtool(),
+    conntrack: conntrackOnFirstUse(async () => new (await import("./live-conntrack.ts")).LiveConntrack(proc)),
+    ethtool: { readStatistics: async (name) => new (await import("./live-ethtool.ts")).LiveEthtool().readStatistics(name) },
     kernelLog: createKernelLogSource({ proc, clock: systemClock }),
     clock: systemClock,
   };

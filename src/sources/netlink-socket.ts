@@ -1,3 +1,5 @@
+import { netlinkOption, netlinkSocket } from "../wire/netlink/constants.ts";
+import { encodeNetlinkSocketAddress } from "../wire/netlink/socket-address.ts";
 import { hostByteOrder, loadLibc, SystemCallError } from "./libc.ts";
 
 /** A netfilter netlink socket: the only place where one is opened. Every call blocks, for at most `receiveTimeoutMs`. */
@@ -7,7 +9,7 @@ export class NetlinkSocket {
 
   constructor() {
     const { libc } = this;
-    this.fd = libc.socket(AF_NETLINK, SOCK_RAW | SOCK_CLOEXEC, NETLINK_NETFILTER);
+    this.fd = libc.socket(netlinkSocket.AF_NETLINK, SOCK_RAW | SOCK_CLOEXEC, netlinkSocket.NETLINK_NETFILTER);
     if (this.fd < 0) throw new SystemCallError("socket", libc.errnoName());
     // A receive that never returns would keep the worker, and with it the process, from ever ending.
     const timeout = new Uint8Array(16);
@@ -15,7 +17,7 @@ export class NetlinkSocket {
     if (libc.setsockopt(this.fd, SOL_SOCKET, SO_RCVTIMEO, timeout, 16) < 0) this.fail("setsockopt");
     const one = new Uint8Array(new Int32Array([1]).buffer);
     // Extended acks say in words what the kernel did not like; older kernels do not know the option, and do without.
-    libc.setsockopt(this.fd, SOL_NETLINK, NETLINK_EXT_ACK, one, 4);
+    libc.setsockopt(this.fd, netlinkSocket.SOL_NETLINK, netlinkOption.NETLINK_EXT_ACK, one, 4);
   }
 
   send(message: Uint8Array): void {
@@ -48,15 +50,10 @@ export class NetlinkSocket {
 /** How long a request to stop may go unseen. */
 const receiveTimeoutMs = 200;
 const isLittleEndian = hostByteOrder === "little";
-const AF_NETLINK = 16;
+// include/linux/net.h and include/uapi/asm-generic/socket.h
 const SOCK_RAW = 3;
 const SOCK_CLOEXEC = 0x80000;
-const NETLINK_NETFILTER = 12;
 const SOL_SOCKET = 1;
 const SO_RCVTIMEO = 20;
-const SOL_NETLINK = 270;
-const NETLINK_EXT_ACK = 11;
 const MSG_TRUNC = 0x20;
-/** struct sockaddr_nl with pid 0, the kernel. */
-const kernelAddress = new Uint8Array(12);
-new DataView(kernelAddress.buffer).setUint16(0, AF_NETLINK, isLittleEndian);
+const kernelAddress = encodeNetlinkSocketAddress({ portId: 0, groups: 0 }, hostByteOrder);

@@ -85,6 +85,6 @@ export class ReceiveRing {
 const control = { filled: 0, emptied: 1, stop: 2, ended: 3 } as const;
 const controlBytes = 16;
 /** Netlink never puts more than 32 KiB less its own overhead into one datagram of a dump (netlink_recvmsg). */
-export const slotBytes = 32_768;
+const slotBytes = 32_768;
 /** 2 MB: enough to cover a pause of the main thread of some 20 ms at the kernel's full speed. */
 const slotCount = 64;

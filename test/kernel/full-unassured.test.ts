@@ -30,7 +30,7 @@ test("a table full of entries that are not ASSURED evicts silently: early_drop r
   assert.equal(sent.refused, grown["drop"]);
   assert.deepEqual({ insertFailed: grown["insert_failed"], clash: grown["clashres"] }, { insertFailed: 0, clash: 0 });
 
-  const log = createLiveSources().kernelLog.readAll();
+  const log = await createLiveSources().kernelLog.readAll();
   const lines = log.records.filter(
     ({ event, atMs = 0 }) => event.kind === "table-full" && event.namespaceInode === client.inode && atMs >= startedAtMs,
   );

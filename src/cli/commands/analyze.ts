@@ -1,6 +1,7 @@
 import { type Command, InvalidArgumentError, Option } from "commander";
 import { compileFlowFilter, parseNetwork } from "../../flows/flow-filter.ts";
 import { parseFlowFilter } from "../../flows/parse-flow-filter.ts";
+import { inputErrorFromErrno } from "../../platform/input-error.ts";
 import { type AnalyzeDimension, analyzeDimensions, analyzeReport, analyzeResult } from "../../report/analyze-report.ts";
 import { type CommandModule, type GlobalOptions, type Terminal, withExamples } from "../command.ts";
 import { documentText } from "../document-text.ts";
@@ -59,11 +60,21 @@ export const analyze: CommandModule = {
 };
 
 async function run(file: string | undefined, options: AnalyzeOptions, command: Command, terminal: Terminal): Promise<void> {
+  refuseMisplacedOptions(file, options, command);
   const { heading, table } = await readTable(file, readTableOptions(options, command), options, terminal);
   if (options.output === "json" || options.output === "yaml")
     terminal.write(await valueText(analyzeResult(heading, table), options.output));
   else terminal.write(await documentText(analyzeReport(heading, table, options.by ?? analyzeDimensions), options.output));
   if (!terminal.signal.aborted) terminal.setExitCode(exitCodes.ok.code);
+}
+
+/** An option that would be passed over in silence is a misunderstanding. */
+function refuseMisplacedOptions(file: string | undefined, options: AnalyzeOptions, command: Command): void {
+  const live = file === undefined;
+  if (!live && options.maxEntries !== undefined) command.error("error: --max-entries is for the live table; a saved one is read whole");
+  if (!live && options.timeBudget !== undefined) command.error("error: --time-budget is for the live table; a saved one is read whole");
+  if (live && options.establishedTimeout !== undefined)
+    command.error("error: --established-timeout is for a saved table; the kernel says what the live one has");
 }
 
 async function readTable(
@@ -72,7 +83,11 @@ async function readTable(
   { proc }: AnalyzeOptions,
   terminal: Terminal,
 ): Promise<ReadTable> {
-  if (file !== undefined) return readSavedTable(file, read, terminal, Date.now());
+  if (file !== undefined) {
+    return readSavedTable(file, read, terminal, Date.now()).catch((error) => {
+      throw inputErrorFromErrno(error, file === "-" ? "standard input" : file) ?? error;
+    });
+  }
   const { createLiveSources } = await import("../../sources/live-sources.ts");
   const sources = createLiveSources({ procRoot: proc });
   try {
@@ -101,11 +116,12 @@ function readTableOptions(options: AnalyzeOptions, command: Command): ReadTableO
 }
 
 function parseDimensions(text: string): readonly AnalyzeDimension[] {
-  return text.split(",").map((name) => {
+  const dimensions = text.split(",").map((name) => {
     const dimension = analyzeDimensions.find((known) => known === name.trim());
     if (dimension === undefined) throw new InvalidArgumentError(`"${name}" is none of ${analyzeDimensions.join(", ")}.`);
     return dimension;
   });
+  return [...new Set(dimensions)];
 }
 
 function wholeNumber(least: number, most: number): (text: string) => number {

@@ -13,6 +13,11 @@ export const commands: readonly CommandEntry[] = [
     load: () => import("./analyze.ts").then((module) => module.analyze),
   },
   {
+    name: "diagnose",
+    summary: "Which limit is being hit, why, who, and what to change: live, or from a saved bundle",
+    load: () => import("./diagnose.ts").then((module) => module.diagnose),
+  },
+  {
     name: "overview",
     summary: "The checks of this node and the composition of its table on one page",
     load: () => import("./overview.ts").then((module) => module.overview),

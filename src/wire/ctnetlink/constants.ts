@@ -87,14 +87,6 @@ export const ctattrProtoinfoSctp = {
   CTA_PROTOINFO_SCTP_VTAG_REPLY: 3,
 } as const;
 
-/** `enum ctattr_protoinfo_dccp`. */
-export const ctattrProtoinfoDccp = {
-  CTA_PROTOINFO_DCCP_STATE: 1,
-  CTA_PROTOINFO_DCCP_ROLE: 2,
-  CTA_PROTOINFO_DCCP_HANDSHAKE_SEQ: 3,
-  CTA_PROTOINFO_DCCP_PAD: 4,
-} as const;
-
 /** `enum ctattr_counters`. The 32-bit pair is what Linux up to 2.6.26 sent. */
 export const ctattrCounters = {
   CTA_COUNTERS_PACKETS: 1,

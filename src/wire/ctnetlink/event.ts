@@ -36,7 +36,7 @@ export function decodeFlowEvent(bytes: Uint8Array, start = 0, end = bytes.length
   return decodeFlowEventOf(bytes, decodeNetlinkMessage(bytes, start, end, order), order);
 }
 
-export function decodeFlowEventOf(bytes: Uint8Array, message: NetlinkMessage, order: ByteOrder = "little"): FlowEvent {
+function decodeFlowEventOf(bytes: Uint8Array, message: NetlinkMessage, order: ByteOrder = "little"): FlowEvent {
   const kind = kindOf(message);
   const { flow, hasStatus, eventMs } = decodeFlowPayload(bytes, message.payloadStart, message.payloadEnd, order);
   return { kind, flow, hasStatus, ...(eventMs === undefined ? {} : { atMs: eventMs }) };

@@ -11,8 +11,6 @@ export interface NetlinkSocketAddress {
   readonly groups: number;
 }
 
-export const netlinkSocketAddressLength = 12;
-
 export function decodeNetlinkSocketAddress(
   bytes: Uint8Array,
   start = 0,
@@ -27,7 +25,7 @@ export function decodeNetlinkSocketAddress(
 }
 
 export function encodeNetlinkSocketAddress(address: NetlinkSocketAddress, order: ByteOrder = "little"): Uint8Array<ArrayBuffer> {
-  const writer = new ByteWriter(netlinkSocketAddressLength);
+  const writer = new ByteWriter(12);
   writer.uint16(netlinkSocket.AF_NETLINK, order);
   writer.zeros(2);
   writer.uint32(address.portId, order);

@@ -1,0 +1,31 @@
+import { fstatSync, writeSync } from "node:fs";
+
+/** The disk is full, or whatever else keeps standard output from taking the answer: never an exit status that a check could have given. */
+export class AnswerNotWritten extends Error {
+  constructor(cause: Error) {
+    super(`the answer could not be written to standard output, and what is there is cut short: ${cause.message}`, { cause });
+    this.name = "AnswerNotWritten";
+  }
+}
+
+/** Returns what writes the answer. A pipe or terminal fails later than the write, so its failure goes to `onFailure`; a file's is thrown. */
+export function openAnswer(onFailure: (error: AnswerNotWritten) => void): (text: string) => void {
+  process.stdout.on("error", (error: NodeJS.ErrnoException) => {
+    // `ullage … | head -1` closes the pipe under us: that is no error of anybody.
+    if (error.code === "EPIPE") process.exit();
+    onFailure(new AnswerNotWritten(error));
+  });
+  const output = fstatSync(1);
+  const isStreamed = output.isFIFO() || output.isSocket() || process.stdout.isTTY;
+  return isStreamed ? (text) => void process.stdout.write(text) : (text) => writeWhole(1, text);
+}
+
+/** Node's own stream for files writes once and forgets what a disk that is nearly full did not take. */
+function writeWhole(descriptor: number, text: string): void {
+  const bytes = Buffer.from(text);
+  try {
+    for (let at = 0; at < bytes.length; ) at += writeSync(descriptor, bytes, at);
+  } catch (error) {
+    throw error instanceof Error && "syscall" in error ? new AnswerNotWritten(error) : error;
+  }
+}

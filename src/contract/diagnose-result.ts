@@ -1,0 +1,68 @@
+import { z } from "zod";
+import { causeIds, limitIds, lookAlikeIds } from "../model/verdict.ts";
+
+const confidence = z.enum(["high", "medium", "low"]);
+
+const plan = z.object({
+  /** The id of a remedy; `docs/remedies/` has a page for each. */
+  id: z.string(),
+  title: z.string(),
+  rating: z.enum(["GREEN", "YELLOW", "RED"]),
+  because: z.string(),
+  commands: z.array(z.string()),
+  memoryBytes: z.number().nonnegative().exactOptional(),
+  verify: z.array(z.string()),
+  undo: z.array(z.string()),
+  owner: z.string(),
+  caution: z.string().exactOptional(),
+});
+
+/** What `ullage diagnose --output json` prints. */
+export const diagnoseResultSchema = z.object({
+  schemaVersion: z.literal(1),
+  node: z.string(),
+  /** `live`, or the name of the bundle. */
+  origin: z.string(),
+  takenAt: z.iso.datetime(),
+  windowSeconds: z.number().nonnegative(),
+  verdict: z.object({
+    limit: z.enum(limitIds),
+    severity: z.enum(["critical", "warning", "notice", "ok", "unknown"]),
+    confidence,
+    summary: z.string(),
+    lookAlikes: z.array(z.object({ id: z.enum(lookAlikeIds), confidence, because: z.string() })),
+    causes: z.array(
+      z.object({
+        id: z.enum(causeIds),
+        confidence,
+        because: z.string(),
+        workload: z.string().exactOptional(),
+        share: z.number().min(0).exactOptional(),
+      }),
+    ),
+    escalation: z.array(z.object({ to: z.enum(["platform", "development"]), because: z.string() })),
+  }),
+  evidence: z.array(
+    z.object({
+      /** A hash of what it speaks of: the next collection has the same id for the same thing. */
+      id: z.string(),
+      type: z.string(),
+      content: z.string(),
+      source: z.string(),
+      takenAt: z.iso.datetime(),
+      speaks: z.enum(["for", "against"]),
+    }),
+  ),
+  notEvaluated: z.array(z.object({ check: z.string(), because: z.string() })),
+  culprits: z.array(
+    z.object({
+      kind: z.enum(["client", "endpoint", "destination", "namespace", "workload"]),
+      name: z.string(),
+      entries: z.int().nonnegative(),
+      share: z.number().min(0),
+    }),
+  ),
+  mitigation: z.object({ immediate: z.array(plan), longTerm: z.array(plan) }),
+});
+
+export type DiagnoseResultContract = z.infer<typeof diagnoseResultSchema>;

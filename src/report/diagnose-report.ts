@@ -1,0 +1,113 @@
+import { isoTime } from "../model/iso-time.ts";
+import type { Diagnosis, Plan } from "../model/verdict.ts";
+import type { Block, Document } from "./document.ts";
+import { countText, percentText } from "./figures.ts";
+import { harmlessText } from "./harmless-text.ts";
+
+/** The verdict first, then what it rests on, who, what could not be seen, and what to do. */
+export function diagnoseReport(diagnosis: Diagnosis): Document {
+  const { verdict } = diagnosis;
+  return [
+    {
+      kind: "title",
+      text: `${harmlessText(diagnosis.node)}: ${verdict.limit} · ${verdict.severity} · confidence ${verdict.confidence}`,
+    },
+    { kind: "paragraph", text: harmlessText(verdict.summary) },
+    ...whyBlocks(diagnosis),
+    ...culpritBlocks(diagnosis),
+    ...evidenceBlocks(diagnosis),
+    ...gapBlocks(diagnosis),
+    ...planBlocks("What to do at once", diagnosis.plans, "immediate"),
+    ...planBlocks("What to do for good", diagnosis.plans, "long-term"),
+    {
+      kind: "paragraph",
+      text: `${harmlessText(diagnosis.origin)}, ${isoTime(diagnosis.takenAtMs)}, ${diagnosis.windowSeconds === 0 ? "one sample" : `two samples ${diagnosis.windowSeconds} s apart`}. Ullage changes nothing by itself.`,
+    },
+  ];
+}
+
+function whyBlocks({ verdict }: Diagnosis): Block[] {
+  const items = [
+    ...verdict.causes.map(
+      ({ id, confidence, because, workload, share }) =>
+        `${id} (${confidence}): ${because}${workload === undefined ? "" : `; most of all ${harmlessText(workload)}${share === undefined ? "" : `, ${percentText(share)} of the table`}`}`,
+    ),
+    ...verdict.lookAlikes.map(({ id, confidence, because }) => `not a full table: ${id} (${confidence}): ${because}`),
+    ...verdict.escalation.map(({ to, because }) => `call ${to}: ${because}`),
+  ];
+  return items.length === 0
+    ? []
+    : [
+        { kind: "heading", text: "Why, and whom to call" },
+        { kind: "list", items },
+      ];
+}
+
+function culpritBlocks({ culprits }: Diagnosis): Block[] {
+  if (culprits.length === 0) return [];
+  return [
+    { kind: "heading", text: "Who" },
+    {
+      kind: "table",
+      columns: [
+        { title: "", align: "left" },
+        { title: "", align: "left" },
+        { title: "entries", align: "right" },
+        { title: "share", align: "right" },
+        { title: "", align: "left" },
+      ],
+      rows: culprits.map(({ kind, name, entries, share }) => [
+        kind,
+        harmlessText(name),
+        countText(entries),
+        percentText(share),
+        { ratio: share },
+      ]),
+    },
+  ];
+}
+
+function evidenceBlocks({ evidence }: Diagnosis): Block[] {
+  const said = (speaks: "for" | "against") =>
+    evidence.filter((item) => item.speaks === speaks).map(({ content, source }) => `${content}  (${source})`);
+  return [...listUnder("Evidence", said("for")), ...listUnder("Also looked at", said("against"))];
+}
+
+function gapBlocks({ notEvaluated }: Diagnosis): Block[] {
+  // Several checks often lack the same thing: it is said once.
+  const byReason = Map.groupBy(notEvaluated, ({ because }) => because);
+  return listUnder(
+    "Not evaluated",
+    [...byReason].map(([because, checks]) => `${[...new Set(checks.map(({ check }) => check))].join(", ")}: ${because}`),
+  );
+}
+
+function listUnder(heading: string, items: readonly string[]): Block[] {
+  return items.length === 0
+    ? []
+    : [
+        { kind: "heading", text: heading },
+        { kind: "list", items },
+      ];
+}
+
+function planBlocks(heading: string, plans: readonly Plan[], when: Plan["when"]): Block[] {
+  const fitting = plans.filter((plan) => plan.when === when);
+  if (fitting.length === 0) return [];
+  return [{ kind: "heading", text: heading }, ...fitting.flatMap((plan, index) => planBlock(plan, index + 1))];
+}
+
+function planBlock(plan: Plan, number: number): Block[] {
+  const notes = [
+    ...(plan.memoryBytes === undefined ? [] : [`costs ${countText(plan.memoryBytes / 1_000_000)} MB of kernel memory`]),
+    `owner: ${plan.owner}`,
+    ...(plan.caution === undefined ? [] : [`caution: ${plan.caution}`]),
+    ...plan.verify.map((line) => `verify: ${line}`),
+    ...plan.undo.map((line) => `undo: ${line}`),
+  ];
+  return [
+    { kind: "paragraph", text: `${number}. ${plan.title} [${plan.rating}]: ${plan.because}` },
+    ...(plan.commands.length === 0 ? [] : [{ kind: "command" as const, lines: plan.commands }]),
+    { kind: "list", items: notes },
+  ];
+}

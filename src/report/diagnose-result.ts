@@ -1,0 +1,73 @@
+import { isoTime } from "../model/iso-time.ts";
+import type { Diagnosis, LimitId, Plan, Verdict } from "../model/verdict.ts";
+import { harmlessText } from "./harmless-text.ts";
+
+/** The answer as data; `src/contract/diagnose-result.ts` is its schema. */
+export function diagnoseResult(diagnosis: Diagnosis) {
+  const plansFor = (when: Plan["when"]) => diagnosis.plans.filter((plan) => plan.when === when).map(({ when: _, ...plan }) => plan);
+  return {
+    schemaVersion: 1 as const,
+    node: harmlessText(diagnosis.node),
+    origin: harmlessText(diagnosis.origin),
+    takenAt: isoTime(diagnosis.takenAtMs),
+    windowSeconds: diagnosis.windowSeconds,
+    verdict: harmlessVerdict(diagnosis.verdict),
+    evidence: diagnosis.evidence.map(({ takenAtMs, ...evidence }) => ({ ...evidence, takenAt: isoTime(takenAtMs) })),
+    notEvaluated: diagnosis.notEvaluated,
+    culprits: diagnosis.culprits.map((culprit) => ({ ...culprit, name: harmlessText(culprit.name) })),
+    mitigation: { immediate: plansFor("immediate"), longTerm: plansFor("long-term") },
+  };
+}
+
+export type DiagnoseResult = ReturnType<typeof diagnoseResult>;
+
+function harmlessVerdict(verdict: Verdict): Verdict {
+  return {
+    ...verdict,
+    summary: harmlessText(verdict.summary),
+    causes: verdict.causes.map((cause) => ({
+      ...cause,
+      ...(cause.workload === undefined ? {} : { workload: harmlessText(cause.workload) }),
+    })),
+  };
+}
+
+/** The shape in which the AI agent's runbook wants its report: `root_cause`, `evidence`, `severity`, `mitigation`. */
+export function diagnoseYamlShape(diagnosis: Diagnosis) {
+  const { verdict, evidence, plans } = diagnosis;
+  const deciding = evidence.filter(({ speaks }) => speaks === "for");
+  return {
+    root_cause: rootCause(verdict.limit),
+    evidence: (deciding.length === 0 ? evidence : deciding).map(({ type, content }) => ({ type, content })),
+    severity: verdict.severity.toUpperCase(),
+    mitigation: {
+      immediate: mitigationText(plans, "immediate"),
+      long_term: mitigationText(plans, "long-term"),
+    },
+  };
+}
+
+const kernel = "kernel_conntrack exhaustion";
+const instance = "aws_instance_limit exhaustion";
+
+function rootCause(limit: LimitId): string {
+  switch (limit) {
+    case "kernel-table-full":
+    case "kernel-table-evicting":
+      return kernel;
+    case "instance-allowance":
+      return instance;
+    case "kernel-and-instance":
+      return `${kernel} + ${instance}`;
+    default:
+      return limit;
+  }
+}
+
+function mitigationText(plans: readonly Plan[], when: Plan["when"]): string {
+  const fitting = plans.filter((plan) => plan.when === when);
+  if (fitting.length === 0) return "None needed.";
+  return fitting
+    .map(({ title, rating, commands }) => `${title} (${rating})${commands[0] === undefined ? "" : `: ${commands[0]}`}`)
+    .join("; ");
+}

@@ -1,0 +1,55 @@
+import { runChecks } from "../checks/run-checks.ts";
+import type { Observation } from "../model/observation.ts";
+import type { Signal } from "../model/signal.ts";
+import { stableId } from "../model/stable-id.ts";
+import type { Diagnosis, Evidence } from "../model/verdict.ts";
+import { choosePlans } from "../remedies/choose-plans.ts";
+import { type ClaimName, claims } from "../verdict/claims.ts";
+import { type Judgement, judge } from "../verdict/judge.ts";
+import { observedAt } from "./check-report.ts";
+import { harmlessText } from "./harmless-text.ts";
+
+/** From the readings of a node to what is wrong with it, in one step; the same for a live node and for any bundle. */
+export function diagnoseObservation(observation: Observation, origin: string): Diagnosis {
+  const { node, takenAtMs, windowSeconds } = observedAt(observation);
+  const signals = runChecks(observation, { full: true });
+  const judgement = judge(signals, observation.now);
+  const { verdict, culprits } = judgement;
+  return {
+    node,
+    takenAtMs,
+    windowSeconds,
+    origin,
+    verdict,
+    evidence: evidenceOf(node, signals, judgement),
+    notEvaluated: signals.filter(({ level }) => level === "not-evaluated").map(({ id, line }) => ({ check: id, because: becauseOf(line) })),
+    culprits,
+    plans: choosePlans({ verdict, culprits, observation }),
+  };
+}
+
+function evidenceOf(node: string, signals: readonly Signal[], { decisive, against }: Judgement): readonly Evidence[] {
+  const checksOf = (names: readonly ClaimName[]) => new Set<string>(names.flatMap((name) => claims[name].from));
+  const speakFor = checksOf(decisive);
+  const speakAgainst = checksOf(against);
+  return signals
+    .filter(({ id, level }) => level !== "not-evaluated" && (speakFor.has(id) || speakAgainst.has(id)))
+    .map(
+      (signal): Evidence => ({
+        id: `E-${stableId(signal.id, node, signal.subject ?? "", signal.source)}`,
+        type: signal.id,
+        content: harmlessText(signal.line),
+        source: harmlessText(signal.source),
+        takenAtMs: signal.takenAtMs,
+        speaks: speakFor.has(signal.id) ? "for" : "against",
+      }),
+    )
+    .toSorted((left, right) => Number(left.speaks === "against") - Number(right.speaks === "against"));
+}
+
+/** What stands behind "not evaluated:" in a signal's line. */
+function becauseOf(line: string): string {
+  const marker = "not evaluated: ";
+  const at = line.indexOf(marker);
+  return harmlessText(at < 0 ? line : line.slice(at + marker.length));
+}
