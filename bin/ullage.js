@@ -15,7 +15,7 @@ if (found[0] < required[0] || (found[0] === required[0] && found[1] < required[1
   );
   process.exitCode = 70;
 } else {
-  import("../dist/cli/main.js")
+  import("../dist/packed/main.js")
     .then((cli) => cli.main(process.argv.slice(2)))
     .catch((error) => {
       process.stderr.write("ullage: " + (error && error.stack ? error.stack : error) + "\n");

@@ -51,6 +51,7 @@ const mayImport: Readonly<Record<string, readonly string[]>> = {
 const packageHomes: Readonly<Record<string, readonly string[]>> = {
   commander: ["cli", "generate"],
   koffi: ["sources"],
+  rolldown: ["generate"],
   yaml: ["cli", "report"],
   zod: ["contract"],
 };

@@ -75,7 +75,40 @@ export const cases: readonly CheckCase[] = [
       { level: "ok", subject: "eth1" },
     ],
   },
-  { id: "instance-allowance", name: "no such card is not evaluated", now: { interfaceAllowances: [] }, says: [{ level: "not-evaluated" }] },
+  {
+    id: "instance-allowance",
+    name: "a node without such a card is ok: there is nothing to exceed",
+    now: { interfaceAllowances: [] },
+    says: [{ level: "ok", line: "[OK] Instance connection allowance: no interface has allowance counters", value: 0 }],
+  },
+  {
+    id: "instance-allowance",
+    name: "less than a tenth of the estimated maximum left warns, and says that it is an estimate",
+    now: { ...at({ [exceeded]: 0, [available]: 12_000 }), tableUsage: { count: 124_000, max: 262_144 } },
+    says: [
+      {
+        level: "warning",
+        value: 12_000,
+        limit: 136_000,
+        line: "[WARN] Instance connection allowance eth0 low: 12000 connections left of about 136000 (estimated: what is left and the entries of nf_conntrack together)",
+      },
+    ],
+  },
+  {
+    id: "instance-allowance",
+    name: "the most that was left within the two samples teaches the maximum",
+    earlier: at({ [exceeded]: 0, [available]: 130_000 }),
+    now: at({ [exceeded]: 0, [available]: 12_000 }),
+    says: [{ level: "warning", value: 12_000, limit: 130_000 }],
+  },
+  {
+    id: "instance-allowance",
+    name: "a maximum that an operator has learnt is taken instead of the estimate",
+    earlier: at({ [exceeded]: 0, [available]: 12_000 }),
+    now: { ...at({ [exceeded]: 0, [available]: 12_000 }), tableUsage: { count: 124_000, max: 262_144 } },
+    settings: { learntMaximum: 100_000 },
+    says: [{ level: "ok", value: 0 }],
+  },
   {
     id: "instance-allowance",
     name: "no permission is not evaluated",

@@ -1,6 +1,14 @@
 import { counterIncrease } from "../analysis/counter-increase.ts";
 import type { Counters, InterfaceAllowances } from "../model/node-snapshot.ts";
-import { type Check, defineCheck, type FiringLevel, type SignalDraft, type Threshold, type ThresholdTable } from "./check.ts";
+import {
+  type Check,
+  defineCheck,
+  type FiringLevel,
+  type JudgedDraft,
+  type SignalDraft,
+  type Threshold,
+  type ThresholdTable,
+} from "./check.ts";
 import { draftIncrease } from "./increase-draft.ts";
 
 /** What an instance type allows its network card; the ENA driver counts the packets queued or dropped beyond it. */
@@ -68,10 +76,22 @@ const exceededIncrease: Threshold = {
   source: "the counter is cumulative since the driver was loaded, so only its increase says anything about today",
 };
 
-const availableWarning: Threshold = { default: 1000, unit: "count", source: "the DNS monitoring stack's alert ConntrackLow" };
+const whatIsLeft = {
+  availableWarning: { default: 1000, unit: "count", source: "the DNS monitoring stack's alert ConntrackLow" },
+  availableRatio: {
+    default: 0.1,
+    unit: "ratio",
+    source: "chosen: a tenth of the maximum, since a busy node opens that many connections within minutes",
+  },
+  learntMaximum: {
+    default: 0,
+    unit: "count",
+    source: "nobody publishes the maximum of an instance type: 0 takes what is left and the entries of nf_conntrack together",
+  },
+} as const satisfies ThresholdTable;
 
 export const allowances: readonly Check[] = rows.map((row) => {
-  const thresholds: ThresholdTable = row.available === undefined ? { exceededIncrease } : { exceededIncrease, availableWarning };
+  const thresholds: ThresholdTable = row.available === undefined ? { exceededIncrease } : { exceededIncrease, ...whatIsLeft };
   return defineCheck({
     id: row.id,
     title: row.title,
@@ -80,38 +100,53 @@ export const allowances: readonly Check[] = rows.map((row) => {
     doesNotMean: row.doesNotMean,
     nextCommand: "ethtool -S <interface> | grep allowance",
     needs: ["interfaceAllowances"],
+    ...(row.available === undefined ? {} : { uses: ["tableUsage"] as const }),
     cost: "cheap",
     judges: "increase",
     levels: {
-      ...(row.available === undefined ? {} : { warning: "What is left is below availableWarning." }),
+      ...(row.available === undefined
+        ? {}
+        : { warning: "What is left is below availableWarning, or below availableRatio of the maximum." }),
       [row.whenExceeded]: "The counter rose by exceededIncrease or more.",
     },
     thresholds,
     evaluate({ now, earlier, windowSeconds }, values) {
       const before = new Map(earlier?.interfaceAllowances.value.map((card) => [card.interfaceName, card.statistics]));
       const cards = now.interfaceAllowances.value;
-      if (cards.length === 0) return [{ level: "not-evaluated", because: "no interface has allowance statistics" }];
-      return cards.map((card) => draftCard(row, card, before.get(card.interfaceName), windowSeconds, values));
+      if (cards.length === 0) return [{ level: "ok", text: `${row.title}: no interface has allowance counters`, value: 0 }];
+      return cards.map((card) =>
+        draftCard(row, card, {
+          earlier: before.get(card.interfaceName),
+          tracked: now.tableUsage?.value.count,
+          earlierTracked: earlier?.tableUsage?.value.count,
+          windowSeconds,
+          thresholds: values,
+        }),
+      );
     },
   });
 });
 
-function draftCard(
-  row: AllowanceRow,
-  { interfaceName, driver, statistics }: InterfaceAllowances,
-  earlier: Counters | undefined,
-  windowSeconds: number,
-  thresholds: Readonly<Record<string, number>>,
-): SignalDraft {
-  const left = row.available === undefined ? undefined : statistics[row.available];
-  const leftText = left === undefined ? "" : `${left} connections left`;
-  const isLow = left !== undefined && left < (thresholds["availableWarning"] ?? 0);
+interface Setting {
+  readonly earlier: Counters | undefined;
+  /** Entries of nf_conntrack, the nearest thing to what the card tracks that anybody can count. */
+  readonly tracked: number | undefined;
+  readonly earlierTracked: number | undefined;
+  readonly windowSeconds: number;
+  readonly thresholds: Readonly<Record<string, number>>;
+}
+
+function draftCard(row: AllowanceRow, card: InterfaceAllowances, setting: Setting): SignalDraft {
+  const { interfaceName, driver, statistics } = card;
+  const { earlier, windowSeconds, thresholds } = setting;
   const what = `${row.title} ${interfaceName}`;
   const counted = counterIncrease(row.exceeded, earlier, statistics);
+  const left = row.available === undefined ? undefined : statistics[row.available];
+  const leftText = left === undefined ? "" : `${left} connections left`;
   // What is left is a state: it is judged with one sample too, and it warns before anything was refused.
-  if (isLow && !(counted.kind === "increase" && counted.increase > 0)) {
-    const limit = thresholds["availableWarning"] ?? 0;
-    return { level: "warning", text: `${what} low: ${leftText}`, value: left, limit, subject: interfaceName };
+  if (left !== undefined && !(counted.kind === "increase" && counted.increase > 0)) {
+    const low = draftLow(what, left, setting, earlier?.[row.available ?? ""]);
+    if (low !== undefined) return { ...low, subject: interfaceName };
   }
   if (statistics[row.exceeded] === undefined) {
     return { level: "not-evaluated", because: `its driver ${driver} has no ${row.exceeded}`, subject: interfaceName };
@@ -127,4 +162,21 @@ function draftCard(
     interfaceName,
   );
   return draft.level === "not-evaluated" || leftText === "" ? draft : { ...draft, text: `${draft.text}; ${leftText}` };
+}
+
+function draftLow(what: string, left: number, setting: Setting, earlierLeft: number | undefined): JudgedDraft | undefined {
+  const { thresholds, tracked, earlierTracked } = setting;
+  const fewest = thresholds["availableWarning"] ?? 0;
+  if (left < fewest) return { level: "warning", text: `${what} low: ${left} connections left`, value: left, limit: fewest };
+  const told = thresholds["learntMaximum"] ?? 0;
+  const seen = Math.max(left + (tracked ?? 0), (earlierLeft ?? 0) + (earlierTracked ?? 0));
+  const maximum = told > 0 ? told : seen;
+  if (left >= maximum * (thresholds["availableRatio"] ?? 0)) return undefined;
+  const from = told > 0 ? "" : "estimated: what is left and the entries of nf_conntrack together";
+  return {
+    level: "warning",
+    text: `${what} low: ${left} connections left of about ${maximum}${from === "" ? "" : ` (${from})`}`,
+    value: left,
+    limit: maximum,
+  };
 }

@@ -47,10 +47,10 @@ export interface Threshold {
 
 export type ThresholdValues<T extends ThresholdTable> = { readonly [K in keyof T]: number };
 
-/** The parts a check asked for, all present; `earlier` has the same parts of the first sample when there are two. */
+/** The parts a check asked for, all present; `earlier` has those parts of the first sample when there are two. */
 export interface Evidence<Needs extends PartName, Uses extends PartName = never> {
   readonly now: PresentParts<Needs> & Partial<PresentParts<Uses>>;
-  readonly earlier?: PresentParts<Needs>;
+  readonly earlier?: PresentParts<Needs> & Partial<PresentParts<Uses>>;
   /** Seconds between the two samples by the clock that never jumps; 0 with one sample. */
   readonly windowSeconds: number;
   readonly takenAtMs: number;
@@ -103,15 +103,12 @@ function judge<Needs extends PartName, Uses extends PartName, Thresholds extends
 ): readonly Signal[] {
   const gap = firstGap(declaration.needs, now);
   if (gap !== undefined) return [toSignal(declaration, { level: "not-evaluated", because: gap.because }, gap.source, gap.takenAtMs)];
-  const helpful = (declaration.uses ?? []).filter((part) => isPresent<unknown>(now.parts[part]));
-  const present = [...declaration.needs, ...helpful];
-  // Safe: firstGap has shown every needed part present, and `helpful` holds only present ones.
-  const nowParts = Object.fromEntries(present.map((part) => [part, now.parts[part]])) as Evidence<Needs, Uses>["now"];
+  const nowParts = presentParts(declaration, now);
   const windowSeconds = earlier === undefined ? 0 : (now.monotonicMs - earlier.monotonicMs) / 1000;
   const hasEarlier = earlier !== undefined && windowSeconds > 0 && firstGap(declaration.needs, earlier) === undefined;
   const evidence: Evidence<Needs, Uses> = {
     now: nowParts,
-    ...(hasEarlier ? { earlier: earlier.parts as PresentParts<Needs> } : {}), // firstGap, as above
+    ...(hasEarlier ? { earlier: presentParts(declaration, earlier) } : {}),
     windowSeconds: hasEarlier ? windowSeconds : 0,
     takenAtMs: now.takenAtMs,
   };
@@ -125,6 +122,16 @@ function judge<Needs extends PartName, Uses extends PartName, Thresholds extends
   return declaration
     .evaluate(evidence, thresholds)
     .map((draft) => ({ ...toSignal(declaration, draft, source, takenAtMs), ...(remarks.length === 0 ? {} : { remarks }) }));
+}
+
+/** To be called for a snapshot in which every needed part is present. */
+function presentParts<Needs extends PartName, Uses extends PartName, Thresholds extends ThresholdTable>(
+  { needs, uses = [] }: CheckDeclaration<Needs, Uses, Thresholds>,
+  { parts }: NodeSnapshot,
+): Evidence<Needs, Uses>["now"] {
+  const helpful = uses.filter((part) => isPresent<unknown>(parts[part]));
+  // The caller has shown every needed part present, and `helpful` holds only present ones.
+  return Object.fromEntries([...needs, ...helpful].map((part) => [part, parts[part]])) as Evidence<Needs, Uses>["now"];
 }
 
 const prefixOf = {

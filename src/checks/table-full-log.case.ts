@@ -53,9 +53,14 @@ export const cases: readonly CheckCase[] = [
     ],
   },
   {
-    name: "namespaces that could not be read leave the number alone",
+    name: "the reader's own namespace is no subject, with its number or without",
+    now: { kernelLog: { records: [full(12), full(30, 4_026_531_840)] }, namespaces },
+    says: [{ level: "issue", value: 2, line: "[ISSUE] Kernel log: table full, 2 lines, the newest 12 s ago" }],
+  },
+  {
+    name: "namespaces that could not be read leave the number alone, and nobody knows whether the namespace still is",
     now: { kernelLog: { records: [full(12, 4_026_532_177)] }, namespaces: missing },
-    says: [{ level: "issue", subject: "netns 4026532177" }],
+    says: [{ level: "warning", subject: "netns 4026532177" }],
   },
   {
     name: "a line stamped since boot gets its age from the time of boot",
@@ -73,6 +78,6 @@ export const cases: readonly CheckCase[] = [
   {
     name: "beyond twenty namespaces the rest is one line at their worst level",
     now: { kernelLog: { records: Array.from({ length: 25 }, (_, index) => full(10, 4_026_540_000 + index)) } },
-    says: [...Array.from({ length: 20 }, () => ({ level: "issue" }) as const), { level: "issue", subject: "others", value: 5 }],
+    says: [...Array.from({ length: 20 }, () => ({ level: "warning" }) as const), { level: "warning", subject: "others", value: 5 }],
   },
 ];

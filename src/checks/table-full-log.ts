@@ -18,7 +18,8 @@ export const tableFullLog = defineCheck({
   judges: "state",
   levels: {
     issue: "The newest record is younger than recentSeconds at the time of the reading.",
-    warning: "A record has no time, so nobody can say whether it is recent.",
+    warning:
+      "A record has no time, so nobody can say whether it is recent; or it is recent and about a namespace in which no process was seen, which may be gone.",
     notice: "All records are older.",
   },
   thresholds: {
@@ -27,9 +28,10 @@ export const tableFullLog = defineCheck({
   evaluate({ now, takenAtMs }, { recentSeconds }) {
     const { records, lost } = now.kernelLog.value;
     const bootedAtMs = now.kernel?.value.bootedAtMs;
+    const own = now.namespaces?.value.find(({ isOwn }) => isOwn)?.inode;
     const groups = Map.groupBy(
       records.filter((record) => record.event.kind === "table-full"),
-      inodeOf,
+      (record) => inodeOfOther(record, own),
     );
     if (groups.size === 0) {
       const gap = lost === undefined || lost === 0 ? "" : `; ${lost} records were overwritten before they could be read`;
@@ -55,12 +57,15 @@ function draftOf(inode: number | undefined, records: readonly KernelLogRecord[],
   const about = { value: records.length, ...(inode === undefined ? {} : { subject: `netns ${inode}` }) };
   if (ages.length === 0) return { level: "warning", text: `${said} without a time`, ...about };
   const youngest = Math.max(0, Math.min(...ages));
-  const level = youngest <= setting.recentSeconds ? "issue" : "notice";
+  if (youngest > setting.recentSeconds) return { level: "notice", text: `${said}, the newest ${durationText(youngest)} ago`, ...about };
+  // Without a process in it, the namespace may have gone with its pod since: then nothing is full any more.
+  const level = inode === undefined || isInhabited(inode, setting.namespaces) ? "issue" : "warning";
   return { level, text: `${said}, the newest ${durationText(youngest)} ago`, ...about };
 }
 
-function inodeOf({ event }: KernelLogRecord): number | undefined {
-  return event.kind === "table-full" ? event.namespaceInode : undefined;
+/** Undefined for the reader's own namespace: a line without a number is about the host's, or comes from a kernel that names none. */
+function inodeOfOther({ event }: KernelLogRecord, own: number | undefined): number | undefined {
+  return event.kind === "table-full" && event.namespaceInode !== own ? event.namespaceInode : undefined;
 }
 
 function ageSeconds({ atMs, bootSeconds }: KernelLogRecord, { bootedAtMs, takenAtMs }: Setting): number | undefined {
@@ -69,10 +74,12 @@ function ageSeconds({ atMs, bootSeconds }: KernelLogRecord, { bootedAtMs, takenA
   return (takenAtMs - bootedAtMs) / 1000 - bootSeconds;
 }
 
-/** Without a number the line is about the host's namespace, or comes from a kernel that names none. */
+function isInhabited(inode: number, namespaces: readonly NamespaceUsage[] | undefined): boolean {
+  return namespaces?.some((namespace) => namespace.inode === inode) ?? false;
+}
+
 function namespaceText(inode: number | undefined, namespaces: readonly NamespaceUsage[] | undefined): string {
   if (inode === undefined) return "";
   const owner = namespaces?.find((namespace) => namespace.inode === inode);
-  if (owner?.isOwn) return ` in netns ${inode} (the host's)`;
   return ` in netns ${inode} (${owner === undefined ? "no process of it was seen" : `process ${owner.pid} ${owner.command}`})`;
 }

@@ -1,5 +1,6 @@
 import type { TableComposition } from "../model/table-composition.ts";
 import { type Check, defineCheck } from "./check.ts";
+import { isWeighty, percentText, tableWeight } from "./table-weight.ts";
 
 /** A kind of entry whose share of the table points at what fills it. */
 interface ShareRow {
@@ -119,22 +120,19 @@ export const tableShares: readonly Check[] = rows.map((row) =>
     },
     thresholds: {
       warningShare: { default: row.warningShare, unit: "ratio", source: row.thresholdSource },
-      minimumEntries: { default: 1000, unit: "count", source: "chosen: shares of a few entries are chance" },
-      minimumRatio: { default: 0.1, unit: "ratio", source: "chosen: below a tenth of the limit no kind of entry is a danger" },
+      ...tableWeight,
     },
-    evaluate({ now }, { warningShare, minimumEntries, minimumRatio }) {
+    evaluate({ now }, { warningShare, ...weight }) {
       const composition = now.tableComposition.value;
       const { total, capped } = composition;
       const whole = row.whole(composition);
       const part = row.part(composition);
-      const max = now.tableUsage?.value.max ?? 0;
       const share = whole === 0 ? 0 : part / whole;
       const cut = capped === undefined ? "" : `, of the part that was read: ${capped.because}`;
-      const text = `${row.title}: ${part} of ${whole} ${row.wholeName} ${row.partName} (~${Math.floor(share * 100)}%)${row.remark?.(composition) ?? ""}${cut}`;
+      const text = `${row.title}: ${part} of ${whole} ${row.wholeName} ${row.partName} (${percentText(share)})${row.remark?.(composition) ?? ""}${cut}`;
       const figures = { value: part, limit: whole };
       if (whole === 0 || share < warningShare) return [{ level: "ok", text, ...figures }];
-      const matters = total >= minimumEntries && (max === 0 || total / max >= minimumRatio);
-      return [{ level: matters ? "warning" : "notice", text, ...figures }];
+      return [{ level: isWeighty(total, now.tableUsage?.value.max, weight) ? "warning" : "notice", text, ...figures }];
     },
   }),
 );

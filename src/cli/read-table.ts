@@ -1,7 +1,6 @@
 import { PartMissing } from "../collectors/collector.ts";
 import { composeLiveTable } from "../collectors/compose-live-table.ts";
-import type { FlowPredicate } from "../flows/flow-filter.ts";
-import { TableAggregate } from "../flows/table-aggregate.ts";
+import { compileFlowFilter, type FlowFilter } from "../flows/flow-filter.ts";
 import { type ConntrackTimeouts, kernelDefaultTimeouts } from "../model/conntrack-timeouts.ts";
 import { isoTime } from "../model/iso-time.ts";
 import type { TableComposition } from "../model/table-composition.ts";
@@ -11,12 +10,13 @@ import { countText } from "../report/figures.ts";
 import { errnoOf } from "../sources/file-tree.ts";
 import { SourceAbsent } from "../sources/source-absent.ts";
 import type { Sources } from "../sources/sources.ts";
-import { readTextTable } from "../sources/text-table.ts";
+import { openTableCounting } from "../sources/open-table-counting.ts";
+import { readTextTable, textBytesOf } from "../sources/text-table.ts";
 import type { Terminal } from "./command.ts";
 import { ProgressBar } from "./progress-bar.ts";
 
 export interface ReadTableOptions {
-  readonly filter?: FlowPredicate;
+  readonly filter?: FlowFilter;
   readonly topItems: number;
   readonly maxEntries?: number;
   readonly timeBudgetMs?: number;
@@ -32,6 +32,8 @@ export interface ReadTable {
 /** The kernel's own table. What keeps it from being read is said as an error of input: a saved table would do instead. */
 export async function readLiveTable(sources: Sources, options: ReadTableOptions, terminal: Terminal): Promise<ReadTable> {
   const takenAt = isoTime(sources.clock.nowMs());
+  const { filter: conditions, ...others } = options;
+  const filter = conditions === undefined ? undefined : compileFlowFilter(conditions);
   const progress = new ProgressBar("reading the table", terminal);
   try {
     const {
@@ -39,7 +41,8 @@ export async function readLiveTable(sources: Sources, options: ReadTableOptions,
       source,
       remarks = [],
     } = await composeLiveTable(sources, {
-      ...options,
+      ...others,
+      ...(filter === undefined ? {} : { filter }),
       signal: terminal.signal,
       onProgress: (entries, expected) => progress.update(entries, expected, `${countText(entries)} entries`),
     });
@@ -65,23 +68,27 @@ function liveTableError(error: unknown): InputError | undefined {
 /** A saved table: the output of `conntrack -L` in any form, or /proc/net/nf_conntrack, plain or gzip; `-` is standard input. */
 export async function readSavedTable(path: string, options: ReadTableOptions, terminal: Terminal, nowMs: number): Promise<ReadTable> {
   const progress = new ProgressBar("reading the table", terminal);
-  const aggregate = new TableAggregate({
-    ...options,
-    timeouts: textTimeouts(options.establishedTimeoutSeconds),
-    timeoutsFrom: options.establishedTimeoutSeconds === undefined ? "unknown" : "stated",
+  const { filter, topItems, establishedTimeoutSeconds } = options;
+  const counting = openTableCounting(await textBytesOf(path), {
+    timeouts: textTimeouts(establishedTimeoutSeconds),
+    timeoutsFrom: establishedTimeoutSeconds === undefined ? "unknown" : "stated",
+    topItems,
+    ...(filter === undefined ? {} : { filter }),
   });
   try {
     const outcome = await readTextTable(path, {
-      onBatch: (batch) => aggregate.add(batch),
+      onBatch: (batch) => counting.add(batch),
+      roomFor: (textBytes) => counting.roomFor(textBytes),
       onProgress: (done, total) => progress.update(done, total, `${countText(done / 1_000_000)} MB`),
       signal: terminal.signal,
     });
-    const table = aggregate.compose({
+    const { table, remarks: remarksOnCounting } = await counting.compose({
       malformedCount: outcome.malformedCount,
       malformedExamples: outcome.malformed,
       ...(outcome.wasInterrupted ? { capped: { by: "interrupted", because: `interrupted after ${countText(outcome.lines)} lines` } } : {}),
     });
     const remarks = [
+      ...remarksOnCounting,
       ...(outcome.damage === undefined ? [] : [outcome.damage]),
       ...(outcome.unknownTokens > 0
         ? [`${countText(outcome.unknownTokens)} words of the text are not known here and were passed over`]
@@ -91,6 +98,7 @@ export async function readSavedTable(path: string, options: ReadTableOptions, te
     const name = path === "-" ? "standard input" : path;
     return { heading: { source: `${name} (${outcome.format})`, takenAt: isoTime(nowMs), remarks }, table };
   } finally {
+    await counting.close();
     progress.clear();
   }
 }

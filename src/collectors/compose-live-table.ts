@@ -22,7 +22,7 @@ export async function composeLiveTable(sources: Sources, options: LiveTableOptio
   const aggregate = new TableAggregate({
     timeouts: timeoutsFromSysctls(readConntrackSysctls(sources.proc)),
     timeoutsFrom: "sysctl",
-    expectedEntries: expected,
+    expectedEntries: expected * roomToGrow,
     ...(filter === undefined ? {} : { filter }),
     ...(topItems === undefined ? {} : { topItems }),
   });
@@ -41,11 +41,14 @@ export async function composeLiveTable(sources: Sources, options: LiveTableOptio
     malformedExamples: outcome.malformed,
     ...(capped === undefined ? {} : { capped }),
   });
-  const remarks = remarksOn(outcome);
+  const remarks = [...remarksOn(outcome), ...aggregate.remarks()];
   return { value, source: "ctnetlink dump", ...(remarks.length === 0 ? {} : { remarks }) };
 }
 
-/** Five times the largest limit that kube-proxy sets; the filter for duplicates needs 16 bytes an entry or less, so 134 MB at the most. */
+/** The table fills while it is read. */
+const roomToGrow = 1.25;
+
+/** More than kube-proxy's limit for 128 processors, and as many as duplicates are told among (src/flows/fingerprint-set.ts). */
 const defaultMaxEntries = 5_000_000;
 const defaultTimeBudgetMs = 30_000;
 

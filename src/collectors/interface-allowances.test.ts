@@ -1,5 +1,6 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
+import { FileTree } from "../sources/file-tree.ts";
 import { collectFixture, systemError } from "./fixture-sources.case.ts";
 import { interfaceAllowances } from "./interface-allowances.ts";
 
@@ -15,8 +16,13 @@ test("each ena interface is asked and only its allowances are kept", async () =>
   assert.equal(remarks, undefined);
 });
 
-test("interfaces of other drivers are never asked", async () => {
-  await assert.rejects(collectFixture(interfaceAllowances, "linux-6.18-quiet"), { name: "PartMissing", status: "absent" });
+test("interfaces of other drivers are never asked, and a node without ena has no allowances, which is an answer", async () => {
+  assert.deepEqual((await collectFixture(interfaceAllowances, "linux-6.18-quiet")).value, []);
+});
+
+test("a /sys that is not there says nothing about cards", async () => {
+  const sys = new FileTree("/nonexistent");
+  await assert.rejects(collectFixture(interfaceAllowances, "linux-6.18-quiet", { sys }), { code: "ENOENT" });
 });
 
 test("an old driver without allowances is named", async () => {

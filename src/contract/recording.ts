@@ -6,6 +6,8 @@ const counters = z.record(z.string(), z.number());
 const counts = z.record(z.string(), count);
 const range = z.object({ from: count, to: count });
 const timeMs = z.number();
+/** A name or address that somebody else wrote: bounded. */
+const word = z.string().max(256);
 
 function reading<T extends z.ZodType>(value: T) {
   return z.discriminatedUnion("status", [
@@ -128,6 +130,43 @@ const partSchemas = {
     because: z.string(),
     ipvsConnections: count.exactOptional(),
   }),
+  kubeProxy: z.object({
+    mode: word.exactOptional(),
+    syncs: z.array(
+      z.object({
+        family: word.exactOptional(),
+        lastSyncAtMs: timeMs.exactOptional(),
+        lastQueuedAtMs: timeMs.exactOptional(),
+        syncs: z.number().exactOptional(),
+        syncSeconds: z.number().exactOptional(),
+      }),
+    ),
+    iptablesRules: counters.exactOptional(),
+    conntrackReconciler: counters.exactOptional(),
+  }),
+  nodeDns: z.array(z.object({ endpoint: word, responses: counters })),
+  cloudInstance: z.object({
+    provider: z.enum(["amazon-ec2", "google-cloud", "azure"]),
+    instanceType: word.exactOptional(),
+    instanceId: word.exactOptional(),
+    zone: word.exactOptional(),
+  }),
+  bpfMaps: z.object({
+    maps: z.array(z.object({ name: word, pressure: z.number().exactOptional(), capacity: z.number().exactOptional() })),
+    conntrackDrops: z.number().exactOptional(),
+  }),
+  limitConfiguration: z.object({
+    sysctlLines: z.array(z.object({ key: word, value: z.number(), file: z.string().max(4096) })),
+    kubeProxy: z
+      .object({ pid: count, from: z.string().max(400), maxPerCore: z.number().exactOptional(), min: z.number().exactOptional() })
+      .exactOptional(),
+  }),
+  eventListeners: z.array(z.object({ port: count, command: word.exactOptional(), events: z.array(z.enum(["new", "update", "destroy"])) })),
+  localAddresses: z.array(word),
+  neighbours: z.object({ incomplete: z.array(word) }),
+  localConnections: z.array(
+    z.object({ target: word, outcome: z.enum(["answered", "refused", "unreachable", "not-permitted", "timed-out"]) }),
+  ),
 };
 
 /** One saved sample of a node: `snapshot.json` of a recording, and `earlier.json` where it has two. */
@@ -152,5 +191,14 @@ export const recordedSnapshotSchema = z.object({
     resources: reading(partSchemas.resources).exactOptional(),
     kernel: reading(partSchemas.kernel).exactOptional(),
     dataPlane: reading(partSchemas.dataPlane).exactOptional(),
+    kubeProxy: reading(partSchemas.kubeProxy).exactOptional(),
+    nodeDns: reading(partSchemas.nodeDns).exactOptional(),
+    cloudInstance: reading(partSchemas.cloudInstance).exactOptional(),
+    bpfMaps: reading(partSchemas.bpfMaps).exactOptional(),
+    limitConfiguration: reading(partSchemas.limitConfiguration).exactOptional(),
+    eventListeners: reading(partSchemas.eventListeners).exactOptional(),
+    localAddresses: reading(partSchemas.localAddresses).exactOptional(),
+    neighbours: reading(partSchemas.neighbours).exactOptional(),
+    localConnections: reading(partSchemas.localConnections).exactOptional(),
   }),
 });

@@ -17,7 +17,7 @@ export interface TableAggregateOptions {
   /** Against which countdowns become ages. */
   readonly timeouts: ConntrackTimeouts;
   readonly timeoutsFrom: TimeoutBasis["from"];
-  /** Sizes the duplicate filter beforehand, so that it need not grow. */
+  /** No fewer than there will be; sizes the memory for duplicates, which never grows. Where nobody knows it is as large as it ever gets. */
   readonly expectedEntries?: number;
   readonly filter?: FlowPredicate;
   /** Items in each list of the most frequent. */
@@ -40,7 +40,7 @@ export class TableAggregate {
 
   constructor(options: TableAggregateOptions) {
     this.options = options;
-    this.seen = new FingerprintSet(options.expectedEntries ?? 0);
+    this.seen = new FingerprintSet(options.expectedEntries);
     this.idleClock = new IdleClock(options.timeouts);
     this.countdowns = options.timeouts.tcpEstablished === undefined ? new EstablishedCountdowns() : undefined;
     this.sources = new KeyCounter(options.maxExactKeys);
@@ -51,6 +51,13 @@ export class TableAggregate {
 
   get entries(): number {
     return this.tallies.total;
+  }
+
+  /** What a reader of the figures has to know of the counting itself. */
+  remarks(): readonly string[] {
+    const { size, unremembered } = this.seen;
+    if (unremembered === 0) return [];
+    return [`duplicates were looked for among the first ${size} entries; whether the ${unremembered} others repeat each other is not known`];
   }
 
   /** Column by column: each loop touches one kind of memory, which the processor then keeps near. */

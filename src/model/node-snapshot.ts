@@ -33,6 +33,15 @@ export interface PartValues {
   readonly resources: NodeResources;
   readonly kernel: KernelIdentity;
   readonly dataPlane: DataPlane;
+  readonly kubeProxy: KubeProxyMetrics;
+  readonly nodeDns: readonly NodeDnsServer[];
+  readonly cloudInstance: CloudInstance;
+  readonly bpfMaps: BpfMaps;
+  readonly limitConfiguration: LimitConfiguration;
+  readonly eventListeners: readonly EventListener[];
+  readonly localAddresses: readonly string[];
+  readonly neighbours: Neighbours;
+  readonly localConnections: readonly LocalConnection[];
 }
 
 export interface TableUsage {
@@ -142,4 +151,92 @@ export interface DataPlane {
   readonly because: string;
   /** Connections in IPVS's own table, a second one beside conntrack. */
   readonly ipvsConnections?: number;
+}
+
+/** What kube-proxy says of itself on its metrics port. */
+export interface KubeProxyMetrics {
+  /** iptables, nftables or ipvs, in its own word. */
+  readonly mode?: string;
+  /** One for each address family from the release on that tells them apart, else one. */
+  readonly syncs: readonly KubeProxySync[];
+  /** Rules that it has written itself, by iptables table. */
+  readonly iptablesRules?: Counters;
+  /** Its own clean-up of connection tracking, all counters cumulative since it started: deletedEntries, syncs, syncSeconds. */
+  readonly conntrackReconciler?: Counters;
+}
+
+export interface KubeProxySync {
+  readonly family?: string;
+  /** When its rules were last brought up to date. */
+  readonly lastSyncAtMs?: number;
+  /** When a change was last queued. A sync is due while this is later than the last sync. */
+  readonly lastQueuedAtMs?: number;
+  /** Cumulative: how many syncs and how long they took together. */
+  readonly syncs?: number;
+  readonly syncSeconds?: number;
+}
+
+/** A DNS server that runs on this very node. */
+export interface NodeDnsServer {
+  readonly endpoint: string;
+  /** Cumulative, by response code: NOERROR, NXDOMAIN, SERVFAIL and so on. */
+  readonly responses: Counters;
+}
+
+export interface CloudInstance {
+  readonly provider: "amazon-ec2" | "google-cloud" | "azure";
+  readonly instanceType?: string;
+  readonly instanceId?: string;
+  readonly zone?: string;
+}
+
+/** The maps of Cilium's own connection tracking, by its agent's metrics; no maps where no Cilium runs. */
+export interface BpfMaps {
+  readonly maps: readonly BpfMap[];
+  /** Packets dropped because a connection could not be put into its map, cumulative since the agent started. */
+  readonly conntrackDrops?: number;
+}
+
+export interface BpfMap {
+  readonly name: string;
+  /** The part of the map that is filled, 0 to 1; Cilium tells it for maps that are filled to a tenth or more. */
+  readonly pressure?: number;
+  readonly capacity?: number;
+}
+
+/** Who would set the limit of the table at the next boot or restart. */
+export interface LimitConfiguration {
+  /** Lines of sysctl files in the order in which they are applied: the last one for a key holds. */
+  readonly sysctlLines: readonly { readonly key: string; readonly value: number; readonly file: string }[];
+  readonly kubeProxy?: KubeProxyLimits;
+}
+
+/** The conntrack section of kube-proxy; what is missing has kube-proxy's default. */
+export interface KubeProxyLimits {
+  readonly pid: number;
+  /** Where the numbers stand, or why they could not be found out. */
+  readonly from: string;
+  readonly maxPerCore?: number;
+  readonly min?: number;
+}
+
+/** A socket that gets a message for every change of the connection-tracking table. */
+export interface EventListener {
+  /** The socket's port, which is the process's id for its first netlink socket and an arbitrary number for others. */
+  readonly port: number;
+  /** The process of that number, where there is one. */
+  readonly command?: string;
+  readonly events: readonly ("new" | "update" | "destroy")[];
+}
+
+export interface Neighbours {
+  /** IPv4 addresses on a directly connected network that do not answer ARP. */
+  readonly incomplete: readonly string[];
+}
+
+/** What became of an attempt to open a connection from this node to this node or its metadata service. */
+export interface LocalConnection {
+  readonly target: string;
+  /** `not-permitted` is EPERM, by which the kernel refuses a sender of its own when the table is full. `timed-out` got no answer to its first packet. */
+  readonly outcome: "answered" | "refused" | "unreachable" | "not-permitted" | "timed-out";
 }

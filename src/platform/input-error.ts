@@ -29,6 +29,31 @@ export const inputErrorCodes = {
     means: "A file of a recording is not JSON, or a field of it is not what its schema says. The message names the field.",
     whatToDo: "Record it again, or correct the field; the schema is src/contract/recording.ts.",
   },
+  "bundle-unrecognised": {
+    means: "Nothing in the bundle says anything about connection tracking, as far as its content is known here.",
+    whatToDo:
+      "Give a directory, .tar, .tar.gz or .zip with at least one of: conntrack -L, conntrack -S, sysctl -a, dmesg, ethtool -S, a node_conntrack_mtu.txt, a snapshot.json.",
+  },
+  "bundle-damaged": {
+    means: "An archive cannot be read, not even its beginning.",
+    whatToDo: "Copy it again from where it was made, in binary mode; an encrypted archive must be decrypted first.",
+  },
+  "bundle-too-large": {
+    means: "What the bundle unpacks to is larger than the bound on it.",
+    whatToDo: "Unpack it yourself where there is room, and give only the files that are needed.",
+  },
+  "bundle-too-many-files": {
+    means: "The bundle holds more files than the bound on it.",
+    whatToDo: "Give the directory that holds the collector's files, not one above it.",
+  },
+  "bundle-inflates-too-much": {
+    means: "The bundle unpacks to so many times its own size that it was made to exhaust whoever reads it.",
+    whatToDo: "Do not unpack it elsewhere; ask whoever sent it how it was made.",
+  },
+  "bundle-mismatch": {
+    means: "Bundles that were given together are of different nodes, so their counters cannot be compared.",
+    whatToDo: "Give bundles of one node; two nodes are compared with ullage compare.",
+  },
 } as const satisfies Record<string, { readonly means: string; readonly whatToDo: string }>;
 
 export type InputErrorCode = keyof typeof inputErrorCodes;

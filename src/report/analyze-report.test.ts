@@ -3,6 +3,7 @@ import { test } from "node:test";
 import { type FlowRow, flowBatchOf } from "../flows/flow-row.case.ts";
 import { TableAggregate } from "../flows/table-aggregate.ts";
 import { kernelDefaultTimeouts } from "../model/conntrack-timeouts.ts";
+import { flowStatusBit } from "../model/flow-status.ts";
 import type { TableComposition, TopList } from "../model/table-composition.ts";
 import { analyzeDimensions, analyzeReport, analyzeResult } from "./analyze-report.ts";
 import { renderText } from "./render-text.ts";
@@ -40,6 +41,15 @@ test("a dimension that nothing is in is left out", () => {
     analyzeReport(heading, tableOf([{ from: "10.0.0.1", to: "10.0.0.2", protocol: 17 }]), ["state", "idle-age"]).map(({ kind }) => kind),
     ["title"],
   );
+});
+
+test("shares of flags are of the entries, although one entry has several flags", () => {
+  const offloaded = flowStatusBit.seenReply | flowStatusBit.offload;
+  const rows = [1, 2, 3, 4].map((number) => ({ from: `10.0.0.${number}`, to: "10.0.1.1", status: number === 4 ? 0 : offloaded }));
+  const text = renderText(analyzeReport(heading, tableOf(rows), ["flag"]));
+  assert.match(text, /replied +3 +75\.0 %/);
+  assert.match(text, /offload +3 +75\.0 %/);
+  assert.match(text, /unreplied +1 +25\.0 %/);
 });
 
 test("an empty table is said to be empty", () => {

@@ -89,15 +89,18 @@ function entriesText(count: number): string {
 function dimensionBlocks(dimension: AnalyzeDimension, table: TableComposition): Block[] {
   if (dimension in counted) {
     const { title, counts } = counted[dimension as keyof typeof counted];
-    return countBlocks(title, counts(table));
+    return countBlocks(title, counts(table), dimension === "flag" ? table.total : undefined);
   }
   const { title, list } = ranked[dimension as keyof typeof ranked];
   return rankBlocks(title, list(table));
 }
 
-/** Shares are of what the dimension speaks of: TCP states of the TCP entries, idle times of the ESTABLISHED ones. */
-function countBlocks(title: string, counts: Counts): Block[] {
-  const total = Object.values(counts).reduce((sum, entries) => sum + entries, 0);
+/**
+ * Shares are of what the dimension speaks of: TCP states of the TCP entries, idle times of the ESTABLISHED ones. Where an entry counts under several
+ * names, as under flags, their sum is no whole, so the whole is given.
+ */
+function countBlocks(title: string, counts: Counts, whole?: number): Block[] {
+  const total = whole ?? Object.values(counts).reduce((sum, entries) => sum + entries, 0);
   if (total === 0) return [];
   const rows = Object.entries(counts)
     .filter(([, entries]) => entries > 0)

@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import { spawnSync } from "node:child_process";
-import { mkdirSync, mkdtempSync, rmSync, symlinkSync, writeFileSync } from "node:fs";
+import { mkdirSync, mkdtempSync, readdirSync, rmSync, symlinkSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { after, test } from "node:test";
@@ -13,11 +13,21 @@ writeFileSync(join(root, "sys/net/some"), "one\ntwo\n");
 symlinkSync("net:[4026531840]", join(root, "link"));
 const tree = new FileTree(root);
 
-test("paths are under the root", () => assert.equal(tree.path("sys/net/some"), join(root, "sys/net/some")));
+test("paths are under the root, however that is written", () => {
+  assert.equal(tree.path("sys/net/some"), join(root, "sys/net/some"));
+  assert.equal(new FileTree(`${root}//`).path("sys/net/some"), join(root, "sys/net/some"));
+  assert.equal(tree.path(""), root);
+  assert.deepEqual(new FileTree("/").list(""), readdirSync("/"));
+});
 
 test("a file is read whole as text or bytes", () => {
   assert.equal(tree.readText("sys/net/some"), "one\ntwo\n");
   assert.equal(tree.readBytes("sys/net/some").length, 8);
+});
+
+test("what a process wrote as UTF-8 is read as it was written, and what is no UTF-8 costs no more than itself", () => {
+  writeFileSync(join(root, "name"), Buffer.of(0x63, 0xc3, 0xb1, 0xff, 0x0a));
+  assert.equal(tree.readText("name"), "c\u00f1\ufffd\n");
 });
 
 test("only a missing file is undefined to whoever asks for it if present", () => {

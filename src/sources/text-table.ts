@@ -1,11 +1,13 @@
 import { createReadStream } from "node:fs";
-import { open } from "node:fs/promises";
+import { open, stat } from "node:fs/promises";
 import { createGunzip } from "node:zlib";
 import type { FlowBatch } from "../model/flow-batch.ts";
 import { createTextTableReader, type TextTableSummary } from "../wire/conntrack-text/text-table-reader.ts";
 
 export interface TextTableOptions {
   readonly onBatch: (batch: FlowBatch) => void;
+  /** Awaited before so many bytes of text are parsed into batches. */
+  readonly roomFor?: (textBytes: number) => Promise<void> | undefined;
   /** Bytes read so far of the file as it lies on disk; the size is undefined for a pipe. */
   readonly onProgress?: (bytesRead: number, bytesInAll: number | undefined) => void;
   readonly signal?: AbortSignal;
@@ -16,6 +18,7 @@ export async function readTextTable(path: string, options: TextTableOptions): Pr
   const reader = createTextTableReader({ onBatch: options.onBatch });
   try {
     for await (const chunk of decompressed(path === "-" ? standardInput(options) : fileChunks(path, options))) {
+      await options.roomFor?.(chunk.length);
       reader.push(chunk);
       if (options.signal?.aborted) return { ...reader.finish(), wasInterrupted: true };
     }
@@ -40,22 +43,46 @@ function isDamagedGzip(error: unknown): error is Error {
   return error instanceof Error && "code" in error && (error.code === "Z_BUF_ERROR" || error.code === "Z_DATA_ERROR");
 }
 
+/** How long a text is, where that can be known before it is read: not of a pipe, of a compressed file, nor of one that the kernel writes as it is read. */
+export async function textBytesOf(path: string): Promise<number | undefined> {
+  if (path === "-") return undefined;
+  const { size } = await stat(path).then((status) => (status.isFile() ? status : { size: 0 }));
+  if (size === 0) return undefined;
+  const file = await open(path);
+  try {
+    const start = new Uint8Array(2);
+    await file.read(start, 0, 2);
+    return isGzip(start) ? undefined : size;
+  } finally {
+    await file.close();
+  }
+}
+
 const chunkBytes = 1 << 20;
 
 async function* fileChunks(path: string, { onProgress }: TextTableOptions): AsyncGenerator<Uint8Array> {
   const file = await open(path);
+  let reading: ReturnType<typeof file.read<Uint8Array>> | undefined;
   try {
     const { size } = await file.stat();
-    const buffer = new Uint8Array(chunkBytes);
+    // The next bytes are read while the last are parsed.
+    let buffer = new Uint8Array(chunkBytes);
+    let other = new Uint8Array(chunkBytes);
     let total = 0;
+    reading = file.read(buffer, 0, chunkBytes);
     for (;;) {
-      const { bytesRead } = await file.read(buffer, 0, chunkBytes);
+      const { bytesRead } = await reading;
       if (bytesRead === 0) return;
+      [buffer, other] = [other, buffer];
+      reading = file.read(buffer, 0, chunkBytes);
+      // Nobody waits for it yet, and a failure is for the one who will.
+      reading.catch(() => undefined);
       total += bytesRead;
-      yield buffer.subarray(0, bytesRead);
+      yield other.subarray(0, bytesRead);
       onProgress?.(total, size);
     }
   } finally {
+    await reading?.catch(() => undefined);
     await file.close();
   }
 }
@@ -70,11 +97,15 @@ async function* standardInput({ onProgress }: TextTableOptions): AsyncGenerator<
   }
 }
 
-/** Gzip is known by its first two bytes; a plain table begins with a letter. */
+/** By its first two bytes; a plain table begins with a letter. */
+function isGzip(bytes: Uint8Array): boolean {
+  return bytes[0] === 0x1f && bytes[1] === 0x8b;
+}
+
 async function* decompressed(chunks: AsyncGenerator<Uint8Array>): AsyncGenerator<Uint8Array> {
   const first = await chunks.next();
   if (first.done) return;
-  if (first.value[0] !== 0x1f || first.value[1] !== 0x8b) {
+  if (!isGzip(first.value)) {
     yield first.value;
     yield* chunks;
     return;

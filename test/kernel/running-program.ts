@@ -9,6 +9,7 @@ export type ProgramName =
   | "udp-echo"
   | "udp-clients"
   | "udp-burst"
+  | "udp-race"
   | "raw-packets"
   | "insert-flows"
   | "read-node"

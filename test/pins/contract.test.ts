@@ -4,11 +4,13 @@ import { test } from "node:test";
 import { z } from "zod";
 import { analyzeResultSchema } from "../../src/contract/analyze-result.ts";
 import { checkResultSchema } from "../../src/contract/check-result.ts";
+import { overviewResultSchema } from "../../src/contract/overview-result.ts";
 import { recordedSnapshotSchema } from "../../src/contract/recording.ts";
 
 const contracts = {
   "check-result": checkResultSchema,
   "analyze-result": analyzeResultSchema,
+  "overview-result": overviewResultSchema,
   "recorded-snapshot": recordedSnapshotSchema,
 } as const;
 

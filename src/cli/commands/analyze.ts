@@ -1,5 +1,5 @@
 import { type Command, InvalidArgumentError, Option } from "commander";
-import { compileFlowFilter, parseNetwork } from "../../flows/flow-filter.ts";
+import { parseNetwork } from "../../flows/flow-filter.ts";
 import { parseFlowFilter } from "../../flows/parse-flow-filter.ts";
 import { inputErrorFromErrno } from "../../platform/input-error.ts";
 import { type AnalyzeDimension, analyzeDimensions, analyzeReport, analyzeResult } from "../../report/analyze-report.ts";
@@ -104,11 +104,10 @@ function readTableOptions(options: AnalyzeOptions, command: Command): ReadTableO
   });
   const parsed = parseFlowFilter([...(options.filter ?? []), ...addresses]);
   if (!parsed.ok) command.error(`error: --filter ${parsed.because}`);
-  const filter = compileFlowFilter(parsed.filter);
   const { establishedTimeout, maxEntries, timeBudget } = options;
   return {
     topItems: options.limit,
-    ...(filter === undefined ? {} : { filter }),
+    filter: parsed.filter,
     ...(establishedTimeout === undefined ? {} : { establishedTimeoutSeconds: establishedTimeout }),
     ...(maxEntries === undefined ? {} : { maxEntries }),
     ...(timeBudget === undefined ? {} : { timeBudgetMs: timeBudget * 1000 }),

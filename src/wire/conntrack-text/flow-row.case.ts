@@ -57,7 +57,7 @@ export function latin1Of(bytes: Uint8Array): string {
   return Array.from(bytes, (byte) => String.fromCharCode(byte)).join("");
 }
 
-function rowOf(batch: FlowBatch, row: number): FlowRow {
+export function rowOf(batch: FlowBatch, row: number): FlowRow {
   const words = batch.addresses.subarray(row * addressWordsPerRow, (row + 1) * addressWordsPerRow);
   const address = (at: number) => formatAddress(...([...words.subarray(at, at + 4)] as unknown as AddressWords)); // four words by the layout
   return {

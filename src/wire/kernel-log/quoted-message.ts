@@ -1,5 +1,6 @@
 /** Text from a node as it may be shown: control characters, line and direction marks spelt out, at most 400 characters. */
 export function quotedMessage(text: string): string {
+  if (text.length <= longestMessage && /^[\x20-\x7e]*$/.test(text)) return text;
   let quoted = "";
   // A `for … of` walks whole characters, so that a pair of surrogates is never cut apart.
   for (const character of text) {

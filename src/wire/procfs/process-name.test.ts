@@ -2,9 +2,10 @@ import assert from "node:assert/strict";
 import { test } from "node:test";
 import { flagValue, parseCommandLine, parseProcessName } from "./process-name.ts";
 
-test("a process cannot send control characters to a terminal through its name", () => {
+test("a process cannot send control characters or marks of direction to a terminal through its name", () => {
   assert.equal(parseProcessName("kube-proxy\n"), "kube-proxy");
   assert.equal(parseProcessName("a\u001b[2J\nb\n"), "a?[2J?b");
+  assert.equal(parseProcessName("a\u202eb\u2028c\u00e9\n"), "a?b?c\u00e9");
 });
 
 test("arguments are apart by zero bytes and a kernel thread has none", () => {

@@ -1,11 +1,11 @@
-/** /proc/<pid>/comm: at most 15 bytes that the process chose for itself, so control characters are not passed on. */
+/** /proc/<pid>/comm: at most 15 bytes that the process chose for itself, so what acts instead of being read is not passed on. */
 export function parseProcessName(text: string): string {
-  return withoutControlCharacters(text.replace(/\n$/, ""));
+  return withoutActingCharacters(text.replace(/\n$/, ""));
 }
 
 /** /proc/<pid>/cmdline: arguments, each ended by a zero byte. */
 export function parseCommandLine(text: string): readonly string[] {
-  return text.replace(/\0+$/, "").split("\0").map(withoutControlCharacters).filter(Boolean);
+  return text.replace(/\0+$/, "").split("\0").map(withoutActingCharacters).filter(Boolean);
 }
 
 /** The value of `--name=value` or `--name value`; the last one counts, as in Go's flag packages. */
@@ -15,6 +15,7 @@ export function flagValue(args: readonly string[], name: string): string | undef
   return arg?.includes("=") ? arg.slice(arg.indexOf("=") + 1) : args[at + 1 || args.length];
 }
 
-function withoutControlCharacters(text: string): string {
-  return text.replace(/\p{Cc}/gu, "?");
+/** Control characters move a terminal's cursor; marks of direction and line separators rearrange the text around them. */
+function withoutActingCharacters(text: string): string {
+  return text.replace(/[\p{Cc}\p{Cf}\p{Zl}\p{Zp}]/gu, "?");
 }

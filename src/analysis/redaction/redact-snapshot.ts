@@ -1,0 +1,45 @@
+import type { NodeSnapshot } from "../../model/node-snapshot.ts";
+import type { TextRedactor } from "./text-redactor.ts";
+
+/** Tells the redactor the names that a snapshot holds, so that they are found in every other text as well. */
+export function learnNamesOf(snapshot: NodeSnapshot, redactor: TextRedactor): void {
+  redactor.learnNames([snapshot.node]);
+  const { namespaces } = snapshot.parts;
+  if (namespaces?.status === "present") redactor.learnCommands(namespaces.value.map(({ command }) => command));
+}
+
+/** The snapshot with every string redacted that is not a word of our own vocabulary; numbers, and with them the verdict, stay. */
+export function redactSnapshot(snapshot: NodeSnapshot, redactor: TextRedactor): NodeSnapshot {
+  // The walk changes strings and keys that are addresses, and no shape: what goes in as a snapshot comes out as one.
+  return redactValue(snapshot, "", redactor) as NodeSnapshot;
+}
+
+/** Fields whose strings are chosen by us or by the kernel. */
+const vocabulary = new Set(["status", "kind", "origin", "from", "by", "state", "driver", "release"]);
+
+function redactValue(value: unknown, field: string, redactor: TextRedactor): unknown {
+  if (typeof value === "string") return redactString(value, field, redactor);
+  if (Array.isArray(value)) return value.map((item) => redactValue(item, field === "modules" ? "module" : field, redactor));
+  if (typeof value !== "object" || value === null) return value;
+  // A module's name is the kernel's.
+  if (field === "module") return value;
+  return Object.fromEntries(
+    Object.entries(value).map(([key, inner]) => [redactor.address(key) ?? key, redactValue(inner, key, redactor)]),
+  );
+}
+
+function redactString(text: string, field: string, redactor: TextRedactor): string {
+  if (vocabulary.has(field)) return text;
+  switch (field) {
+    case "node":
+      return redactor.host(text);
+    case "command":
+      return redactor.name(text);
+    case "interfaceName":
+      return redactor.interfaceName(text);
+    case "message":
+      return redactor.kernelMessage(text);
+    default:
+      return redactor.text(text);
+  }
+}

@@ -1,0 +1,190 @@
+import { formatAddress, parseAddress } from "../../model/ip-address.ts";
+import { AddressRedactor, type KeyedHash } from "./address-redactor.ts";
+import { isPublicInterface, isPublicWord } from "./public-words.ts";
+
+/**
+ * Takes out of text what says whose it is, the same thing always in the same way: addresses (see AddressRedactor), MAC addresses, identifiers, paths, domains,
+ * names in quotes behind a word of Kubernetes, and every name it was told of. Ports, times, numbers and the words of the programs stay.
+ */
+export class TextRedactor {
+  readonly addresses: AddressRedactor;
+  private readonly keyedHash: KeyedHash;
+  private readonly hosts = new Set<string>();
+  private readonly commands = new Set<string>();
+  private readonly hashed = new Map<string, string>();
+  private pattern: { readonly withCommands: RegExp; readonly withoutCommands: RegExp } | undefined;
+
+  constructor(keyedHash: KeyedHash) {
+    this.keyedHash = keyedHash;
+    this.addresses = new AddressRedactor(keyedHash);
+  }
+
+  /** Names of hosts, pods, containers and namespaces, to be replaced wherever they stand as words. */
+  learnNames(names: Iterable<string>): void {
+    for (const name of names) for (const part of [name, ...name.split(".")]) if (isTelling(part)) this.hosts.add(part);
+    this.pattern = undefined;
+  }
+
+  /** Names of programs: replaced everywhere but in the kernel's own messages, whose words they may equal. */
+  learnCommands(names: Iterable<string>): void {
+    for (const name of names) if (isTelling(name)) this.commands.add(name);
+    this.pattern = undefined;
+  }
+
+  /** One word. The same word gives the same, whatever its case; what everybody has stays. */
+  name(text: string): string {
+    const word = text.toLowerCase();
+    if (isPublicWord(word) || /^name-[0-9a-f]{10}$/.test(word)) return text;
+    const known = this.hashed.get(word);
+    if (known !== undefined) return known;
+    const redacted = `name-${hexOf(this.keyedHash(`name/${word}`), 5)}`;
+    if (this.hashed.size >= mostRemembered) this.hashed.clear();
+    this.hashed.set(word, redacted);
+    return redacted;
+  }
+
+  /** A name with dots, label by label, so that names under one domain stay under one. */
+  host(text: string): string {
+    return text
+      .split(".")
+      .map((label) => this.name(label))
+      .join(".");
+  }
+
+  interfaceName(text: string): string {
+    return isPublicInterface(text) ? text : this.name(text);
+  }
+
+  path(text: string): string {
+    const { kernelPath, rest } = /^(?<kernelPath>(?:\/[\w.-]+)?\/(?:proc\/\d+\/root|sys\/class\/net))(?<rest>\/.*)$/.exec(text)?.groups ?? {};
+    if (kernelPath !== undefined && rest !== undefined) {
+      const [, first = "", ...others] = rest.split("/");
+      return kernelPath.endsWith("net") ? [kernelPath, this.interfaceName(first), ...others].join("/") : kernelPath + this.path(rest);
+    }
+    // The kernel's own files are named alike everywhere, whether or not the host's are mounted elsewhere.
+    if (/^(?:\/[\w.-]+)?\/(?:proc|sys|dev)\//.test(text)) return text;
+    return text
+      .split("/")
+      .map((segment) => this.fileName(segment))
+      .join("/");
+  }
+
+  /** The part before the last dot, where that is followed by a public ending. */
+  fileName(segment: string): string {
+    if (segment === "" || isPublicWord(segment)) return segment;
+    const [, stem, ending] = /^(.+)\.([A-Za-z0-9]{1,8})$/.exec(segment) ?? [];
+    return stem !== undefined && ending !== undefined && isPublicWord(ending) ? `${this.name(stem)}.${ending}` : this.name(segment);
+  }
+
+  text(text: string): string {
+    return this.replaceAll(text, this.patterns().withCommands);
+  }
+
+  /** A message of the kernel: names of programs only where the kernel puts one. */
+  kernelMessage(message: string): string {
+    const withoutPrograms = message.replace(programInMessage, (program) => this.name(program));
+    return this.replaceAll(withoutPrograms, this.patterns().withoutCommands);
+  }
+
+  /** An address, or undefined where the text is none. */
+  address(text: string): string | undefined {
+    const words = parseAddress(text);
+    return words === undefined ? undefined : formatAddress(...this.addresses.redact(...words));
+  }
+
+  private replaceAll(text: string, pattern: RegExp): string {
+    return text.replace(pattern, (whole: string, ...rest: unknown[]) => {
+      const groups = rest.at(-1) as Record<Group, string | undefined>; // the pattern has named groups, so the last argument holds them
+      return this.replacementOf(whole, groups);
+    });
+  }
+
+  private replacementOf(whole: string, groups: Record<Group, string | undefined>): string {
+    if (groups.name !== undefined) return this.host(whole);
+    if (groups.mac !== undefined) return this.mac(whole);
+    if (groups.ipv4 !== undefined || groups.ipv6 !== undefined) return this.network(whole);
+    if (groups.dashed !== undefined) return this.address(whole.replaceAll("-", "."))?.replaceAll(".", "-") ?? whole;
+    if (groups.identifier !== undefined) return this.name(whole);
+    if (groups.key !== undefined) return `${groups.key}"${this.quoted(groups.quoted ?? "")}"`;
+    if (groups.path !== undefined) return this.path(whole);
+    if (groups.domain !== undefined) return this.domain(whole);
+    return whole;
+  }
+
+  private mac(text: string): string {
+    if (/^(?:00:){5}00$|^(?:ff:){5}ff$/i.test(text)) return text;
+    // The bit of locally administered addresses shows that no vendor gave it.
+    return `02${this.keyedHash(`mac/${text.toLowerCase()}`)
+      .slice(0, 5)
+      .reduce((joined, byte) => `${joined}:${byte.toString(16).padStart(2, "0")}`, "")}`;
+  }
+
+  /** An address with or without the length of a network; the host part of a network stays empty. */
+  private network(text: string): string {
+    const [address = "", length] = text.split("/");
+    const trimmed = parseAddress(address) === undefined && address.endsWith(":") ? address.slice(0, -1) : address;
+    const words = parseAddress(trimmed);
+    if (words === undefined) return text;
+    const rest = text.slice(trimmed.length);
+    const redacted = this.addresses.redact(...words);
+    if (length === undefined) return formatAddress(...redacted) + rest;
+    const bits = Number(length) + (trimmed.includes(":") ? 0 : 96);
+    const isNetwork = words.every((word, index) => (word & ~maskOf(bits - index * 32)) === 0);
+    const masked = isNetwork ? redacted.map((word, index) => (word & maskOf(bits - index * 32)) >>> 0) : redacted;
+    return formatAddress(masked[0]!, masked[1]!, masked[2]!, masked[3]!) + rest;
+  }
+
+  private quoted(text: string): string {
+    const isAddress = /^[\d.:a-fA-F[\]/]+$/.test(text) && /[.:]/.test(text);
+    return isAddress ? this.text(text) : text.replace(/[^/:,\s{}=[\]"]+/g, (part) => this.host(part));
+  }
+
+  /** `proxier.go`, `kubelet.service` and the groups of Kubernetes' own interfaces are words of the programs. */
+  private domain(text: string): string {
+    if (/\.go$|(?:^|\.)k8s\.io$|(?:^|\.)kubernetes\.io$|(?:^|\.)cluster\.local$/i.test(text) && !/\.svc\./.test(text)) return text;
+    return this.host(text);
+  }
+
+  private patterns() {
+    this.pattern ??= { withCommands: patternOf([...this.hosts, ...this.commands]), withoutCommands: patternOf([...this.hosts]) };
+    return this.pattern;
+  }
+}
+
+type Group = "name" | "mac" | "ipv6" | "ipv4" | "dashed" | "identifier" | "key" | "quoted" | "path" | "domain";
+
+const mostRemembered = 50_000;
+
+function isTelling(name: string): boolean {
+  return name.length >= 3 && !isPublicWord(name) && /[a-z]/i.test(name);
+}
+
+/** What stands first wins, so a name that holds an address is a name. */
+function patternOf(names: readonly string[]): RegExp {
+  const known = names.toSorted((left, right) => right.length - left.length).map((name) => name.replace(/[^\w]/g, "\\$&"));
+  const alternatives = [
+    ...(known.length === 0 ? ["(?<name>(?!))"] : [`(?<name>(?<![A-Za-z0-9])(?:${known.join("|")})(?![A-Za-z0-9]))`]),
+    "(?<mac>(?<![\\w:])[0-9a-fA-F]{2}(?::[0-9a-fA-F]{2}){5}(?![\\w:]))",
+    "(?<ipv6>(?<![\\w:])(?:[0-9a-fA-F]{0,4}:){2,8}(?:\\d{1,3}(?:\\.\\d{1,3}){3}|[0-9a-fA-F]{1,4})?(?:/\\d{1,3})?(?![\\w]))",
+    "(?<ipv4>(?<!\\d|\\d\\.)\\d{1,3}(?:\\.\\d{1,3}){3}(?:/\\d{1,2})?(?!\\d|\\.\\d))",
+    "(?<dashed>(?<!\\d|\\d-)\\d{1,3}(?:-\\d{1,3}){3}(?!\\d|-\\d))",
+    "(?<identifier>(?<![0-9a-fA-F])(?:[0-9a-f]{8}(?:[-_][0-9a-f]{4}){3}[-_][0-9a-f]{12}|[0-9a-f]{32,64})(?![0-9a-fA-F]))",
+    '(?<key>\\b(?:pods?|namespace|node|nodeName|service|servicePortName|svc|containerName|podName|host|hostname|cluster|user|err\\.node)=)"(?<quoted>[^"\\n]{0,400})"',
+    "(?<path>(?<![A-Za-z0-9_.<])(?:/[A-Za-z0-9_.@+~%-]+)+/?)",
+    "(?<domain>(?<![\\w.-])(?:[A-Za-z0-9](?:[A-Za-z0-9-]{0,61}[A-Za-z0-9])?\\.)+[A-Za-z]{2,24}(?![\\w-]))",
+  ];
+  return new RegExp(alternatives.join("|"), "g");
+}
+
+/** mm/oom_kill.c, arch fault handlers and audit. */
+const programInMessage =
+  /(?<=\bprocess \d{1,10} \()[^)]{1,16}(?=\))|(?<=\b(?:comm|task|exe)="?)[^\s",)]+|(?<=\bComm: )\S+|^[^\s:]+(?= invoked oom-killer)/g;
+
+function maskOf(bits: number): number {
+  if (bits <= 0) return 0;
+  return bits >= 32 ? 0xffff_ffff : (0xffff_ffff << (32 - bits)) >>> 0;
+}
+
+function hexOf(bytes: Uint8Array, length: number): string {
+  return bytes.slice(0, length).reduce((text, byte) => text + byte.toString(16).padStart(2, "0"), "");
+}

@@ -1,0 +1,44 @@
+/**
+ * Puts what the command line loads into few files, in `dist/packed`: a hundred modules cost Node a fifth of a millisecond each to find, read and
+ * compile, which is more than a check takes (docs/decisions/0016-start-up.md). `npm run build` runs it on what the compiler wrote to `dist`.
+ */
+import { copyFileSync } from "node:fs";
+import { join, relative, sep } from "node:path";
+import { type Plugin, rolldown } from "rolldown";
+
+/** Loaded at every start, so it goes in too. Other packages stay where they are: they are loaded late or not at all, and koffi is no JavaScript. */
+const packedPackage = "commander";
+
+const packageName = /^[^./\0]/;
+
+/**
+ * A module that asks where it is gets the place of its own file in `dist`, wherever its code went. So it finds package.json and the recordings, and
+ * workers start from the compiled files.
+ */
+export function tellOwnPlace(dist: string): Plugin {
+  return {
+    name: "tell-own-place",
+    transform(code, id) {
+      if (id.includes("node_modules")) return undefined;
+      if (/import\.meta\.(?:dirname|filename)\b/.test(code)) throw new Error(`${id} asks for import.meta.dirname; use import.meta.url`);
+      const place = JSON.stringify(`../${relative(dist, id).split(sep).join("/")}`);
+      return code.replaceAll(/\bimport\.meta\.url\b/g, `new URL(${place}, import.meta.url).href`);
+    },
+  };
+}
+
+export async function packProgram(root: string): Promise<void> {
+  const dist = join(root, "dist");
+  const packed = join(dist, "packed");
+  const program = await rolldown({
+    input: join(dist, "cli/main.js"),
+    platform: "node",
+    external: (id) => packageName.test(id) && id !== packedPackage,
+    plugins: [tellOwnPlace(dist)],
+  });
+  await program.write({ dir: packed, cleanDir: true, entryFileNames: "[name].js", chunkFileNames: "[name].js" });
+  await program.close();
+  copyFileSync(join(root, "node_modules", packedPackage, "LICENSE"), join(packed, `${packedPackage}.LICENSE`));
+}
+
+if (import.meta.main) await packProgram(join(import.meta.dirname, "../.."));

@@ -1,0 +1,84 @@
+import type { TableAggregate } from "../../flows/table-aggregate.ts";
+import type { KernelLogRecord } from "../../model/kernel-log-record.ts";
+import type { Counters, NodeSnapshot, SlabMemory } from "../../model/node-snapshot.ts";
+import type { CpuRow } from "../../wire/conntrack-stats-text/parse-conntrack-stats.ts";
+import type { TextTableSummary } from "../../wire/conntrack-text/text-table-summary.ts";
+import type { EthtoolSection } from "../../wire/ethtool-text/ethtool-text-reader.ts";
+import type { KernelStat } from "../../wire/procfs/kernel-stat.ts";
+import type { SoftnetStat } from "../../wire/procfs/softnet-stat.ts";
+import type { SavedProxyMode } from "../../wire/saved-text/proxy-mode-line.ts";
+import type { BundleManifest } from "./own-files.ts";
+
+/** Something with the file of the bundle that says it. */
+export interface Said<T> {
+  readonly value: T;
+  readonly path: string;
+}
+
+/** One saved log, as far as the kernel spoke in it. */
+export interface SavedLog {
+  readonly path: string;
+  /** The newest ones. */
+  readonly records: readonly KernelLogRecord[];
+  readonly recordsInAll: number;
+  readonly lines: number;
+  readonly oldestAtMs?: number;
+  readonly newestAtMs?: number;
+}
+
+export interface TableFile {
+  readonly path: string;
+  readonly summary: TextTableSummary;
+}
+
+/** All that the files of a bundle say, before it is put into the shape of a snapshot. */
+export interface BundleFacts {
+  manifest?: Said<BundleManifest>;
+  snapshot?: Said<NodeSnapshot>;
+  earlier?: Said<NodeSnapshot>;
+  /** Of the manifest's checksums and ours, by path. */
+  readonly checksums: Map<string, string>;
+  /** Only those that are wanted, by key. */
+  readonly sysctls: Map<string, Said<string>>;
+  countOfMax?: Said<{ readonly count: number; readonly max: number }>;
+  readonly counterRows: Said<readonly CpuRow[]>[];
+  readonly tables: TableFile[];
+  table?: TableAggregate;
+  /** In a file that holds several tables, one behind the other, how many. */
+  readonly tableRuns: Map<string, number>;
+  readonly ethtool: Said<readonly EthtoolSection[]>[];
+  readonly logs: SavedLog[];
+  slab?: Said<SlabMemory>;
+  softnet?: Said<SoftnetStat>;
+  readonly sockstat: Said<Counters>[];
+  readonly protocolCounters: Said<ReadonlyMap<string, Counters>>[];
+  kernelStat?: Said<KernelStat>;
+  meminfo?: Said<{ readonly totalBytes: number; readonly availableBytes?: number }>;
+  uname?: Said<{ readonly host: string; readonly release: string }>;
+  modules?: Said<readonly string[]>;
+  proxyMode?: Said<SavedProxyMode>;
+  readonly proxyLogs: string[];
+  readonly iptables: Said<{ readonly hasServiceChains: boolean; readonly hasCiliumChains: boolean }>[];
+  /** When eks-log-collector probed the API server: once a run. */
+  readonly probedAtMs: number[];
+  /** What could not be used of a file that was recognised. */
+  readonly remarks: string[];
+}
+
+export function createBundleFacts(): BundleFacts {
+  return {
+    checksums: new Map(),
+    sysctls: new Map(),
+    counterRows: [],
+    tables: [],
+    tableRuns: new Map(),
+    ethtool: [],
+    logs: [],
+    sockstat: [],
+    protocolCounters: [],
+    proxyLogs: [],
+    iptables: [],
+    probedAtMs: [],
+    remarks: [],
+  };
+}

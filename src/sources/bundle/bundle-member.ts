@@ -1,0 +1,19 @@
+/** A file of a bundle, on disk or inside an archive. Nothing is ever unpacked to disk. */
+export interface BundleMember {
+  /** From the root of the bundle, with `/`, no `..` and no control characters. */
+  readonly path: string;
+  /** As its archive or directory says it; for a file that is still packed by itself, the size on disk. */
+  readonly bytes: number;
+  readonly modifiedAtMs?: number;
+  /** To be read before the next member is asked for, and once; a chunk may be overwritten by the next. What is not read is skipped. */
+  chunks(): AsyncIterable<Uint8Array>;
+}
+
+/** What can be walked from its beginning as often as needed. */
+export interface BundleContainer {
+  readonly kind: "directory" | "tar" | "zip" | "file";
+  /** The members in an order of which the container has the choice, or in that of the archive. */
+  members(): AsyncGenerator<BundleMember>;
+  /** What the latest walk could not read, in words for a person. */
+  readonly remarks: readonly string[];
+}

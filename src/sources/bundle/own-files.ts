@@ -1,0 +1,43 @@
+import type { NodeSnapshot } from "../../model/node-snapshot.ts";
+import { InputError } from "../../platform/input-error.ts";
+
+export interface BundleManifest {
+  readonly node: string;
+  readonly cluster?: string;
+  readonly collectedAtMs: number;
+  readonly files: readonly { readonly path: string; readonly bytes: number; readonly sha256: string }[];
+  readonly notRead: readonly { readonly what: string; readonly because: string }[];
+}
+
+// The schemas cost 40 ms of start-up, so only a bundle of our own loads them.
+
+export async function parseManifest(path: string, text: string): Promise<BundleManifest> {
+  const { bundleManifestSchema } = await import("../../contract/bundle-manifest.ts");
+  const parsed = bundleManifestSchema.safeParse(parseJson(path, text));
+  if (!parsed.success) throw malformed(path, parsed.error);
+  const { node, cluster, collectedAt, files, notRead } = parsed.data;
+  return { node, ...(cluster === undefined ? {} : { cluster }), collectedAtMs: Date.parse(collectedAt), files, notRead };
+}
+
+export async function parseSnapshot(path: string, text: string): Promise<NodeSnapshot> {
+  const { recordedSnapshotSchema } = await import("../../contract/recording.ts");
+  const parsed = recordedSnapshotSchema.safeParse(parseJson(path, text));
+  if (!parsed.success) throw malformed(path, parsed.error);
+  const { schemaVersion: _, ...snapshot } = parsed.data;
+  return snapshot;
+}
+
+function parseJson(path: string, text: string): unknown {
+  try {
+    return JSON.parse(text);
+  } catch (error) {
+    const what = error instanceof Error ? error.message : String(error);
+    throw new InputError("recording-malformed", path, `not JSON: ${what}`, { cause: error });
+  }
+}
+
+function malformed(path: string, error: { readonly issues: readonly { readonly path: readonly PropertyKey[]; readonly message: string }[] }): InputError {
+  const [issue] = error.issues;
+  const field = issue === undefined || issue.path.length === 0 ? "the whole file" : issue.path.map(String).join(".");
+  return new InputError("recording-malformed", path, `${field}: ${issue?.message ?? "not what was expected"}`, { cause: error });
+}

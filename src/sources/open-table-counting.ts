@@ -1,0 +1,18 @@
+import { type TableCounting, TableCountingHere, type TableCountingOptions } from "./table-counting.ts";
+import { TableCountingThread } from "./table-counting-thread.ts";
+
+/** Counts a long text in a second thread and a short one here; `textBytes` is undefined where nobody knows the length. */
+export function openTableCounting(
+  textBytes: number | undefined,
+  options: TableCountingOptions,
+  threadFromBytes: number = worthAThread,
+): TableCounting {
+  if (textBytes === undefined) return new TableCountingHere(options);
+  const sized = { ...options, expectedEntries: Math.ceil(textBytes / shortLineBytes) };
+  return textBytes < threadFromBytes ? new TableCountingHere(sized) : new TableCountingThread(sized);
+}
+
+/** 100,000 lines: counting them takes as long as a thread to start. */
+const worthAThread = 16 * 1024 * 1024;
+/** Shorter than any line that conntrack prints, so that there are never more entries than were expected. */
+const shortLineBytes = 64;

@@ -1,0 +1,61 @@
+import { Worker } from "node:worker_threads";
+import type { ReadingOutcome } from "../flows/table-tallies.ts";
+import type { FlowBatch } from "../model/flow-batch.ts";
+import { FlowBatchRing, rowsPerSlot } from "./flow-batch-ring.ts";
+import type { CountedTable, TableCounting, TableCountingOptions } from "./table-counting.ts";
+import type { TableCountingJob } from "./table-counting-worker.ts";
+import { workerEntry } from "./worker-entry.ts";
+
+/** Counts in a thread of its own, so that the one that reads the text does nothing else. */
+export class TableCountingThread implements TableCounting {
+  private readonly ring = new FlowBatchRing();
+  private readonly worker: Worker;
+  private readonly answer: Promise<CountedTable>;
+
+  constructor(options: TableCountingOptions) {
+    const { ring } = this;
+    this.worker = new Worker(workerEntry("table-counting-worker", import.meta.url), {
+      name: "counting",
+      workerData: { memory: ring.memory, options } satisfies TableCountingJob,
+      // What the program itself was started with (--eval, --input-type) is not for a worker that has a file.
+      execArgv: [],
+      resourceLimits: { maxOldGenerationSizeMb: 64, maxYoungGenerationSizeMb: 2 },
+    });
+    this.answer = new Promise((resolve, reject) => {
+      this.worker.once("message", resolve);
+      this.worker.once("error", reject);
+      this.worker.once("exit", () => {
+        ring.stop();
+        reject(new Error("the counting thread ended before its time"));
+      });
+    });
+    // Whoever waits for room or for the table hears of a failure there.
+    this.answer.catch(() => undefined);
+  }
+
+  async roomFor(textBytes: number): Promise<void> {
+    // One more for a batch that was begun before, and one for the end.
+    await this.ring.waitForRoom(2 + Math.ceil(textBytes / shortestEntryBytes / rowsPerSlot));
+    // A stopped ring is one that nobody empties.
+    if (this.ring.isStopped) await this.answer;
+  }
+
+  add(batch: FlowBatch): void {
+    this.ring.put(batch);
+  }
+
+  async compose(outcome: ReadingOutcome): Promise<CountedTable> {
+    await this.roomFor(0);
+    this.ring.end();
+    this.worker.postMessage(outcome);
+    return this.answer;
+  }
+
+  async close(): Promise<void> {
+    this.ring.stop();
+    await this.worker.terminate();
+  }
+}
+
+/** Four addresses of two characters each, and a protocol. */
+const shortestEntryBytes = 32;
