@@ -2,6 +2,7 @@ import { hostname } from "node:os";
 import { selectChecks } from "../checks/run-checks.ts";
 import type { PartName } from "../model/node-snapshot.ts";
 import type { Observation } from "../model/observation.ts";
+import type { Sources } from "../sources/sources.ts";
 import { observeNode } from "./observe-node.ts";
 
 export interface ObserveThisNodeOptions {
@@ -25,13 +26,24 @@ export async function observeThisNode(
     return await observeNode(sources, {
       node: sources.proc.readTextIfPresent("sys/kernel/hostname")?.trim() ?? hostname(),
       parts: distinct(selected.flatMap(({ needs, uses }) => [...needs, ...uses])),
-      earlierParts: distinct(selected.flatMap(({ judges, needs }) => (judges === "increase" ? needs : []))),
+      earlierParts: distinct(selected.flatMap(({ judges, needs, uses }) => (judges === "increase" ? [...needs, ...uses] : []))).filter(
+        (part) => part !== "tableComposition" || isQuicklyWalked(sources),
+      ),
       windowSeconds: window,
       signal,
     });
   } finally {
+    sources.localHttp.close();
     await sources.conntrack.close();
   }
+}
+
+/** Entries that a walk takes a quarter of a second for; a larger table is walked once, and what needs two walks says so. */
+const quickWalkEntries = 100_000;
+
+function isQuicklyWalked({ proc }: Sources): boolean {
+  const count = Number(proc.readTextIfPresent("sys/net/netfilter/nf_conntrack_count") ?? 0);
+  return count <= quickWalkEntries;
 }
 
 export async function replayRecording(directory: string): Promise<Observation> {

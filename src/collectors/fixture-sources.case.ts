@@ -1,8 +1,9 @@
 import { fileURLToPath } from "node:url";
-import type { Counters, PartName, PartValues } from "../model/node-snapshot.ts";
+import type { Counters, LocalConnection, PartName, PartValues } from "../model/node-snapshot.ts";
 import type { ConntrackSource } from "../sources/conntrack-source.ts";
 import { FileTree } from "../sources/file-tree.ts";
 import type { KernelLogReading } from "../sources/kernel-log-source.ts";
+import type { LocalHttp } from "../sources/local-http.ts";
 import type { Sources } from "../sources/sources.ts";
 import type { Collected, Collector } from "./collector.ts";
 
@@ -24,6 +25,10 @@ export interface Recorded {
   readonly kernelLog?: () => KernelLogReading;
   readonly proc?: FileTree;
   readonly sys?: FileTree;
+  readonly host?: FileTree;
+  readonly localHttp?: LocalHttp["request"];
+  readonly localAttempts?: readonly LocalConnection[];
+  readonly localDatagram?: LocalConnection["outcome"];
 }
 
 export function fixturePath(name: FixtureName): string {
@@ -34,6 +39,13 @@ export function fixtureSources(name: FixtureName, recorded: Recorded = {}): Sour
   return {
     proc: recorded.proc ?? new FileTree(`${fixturePath(name)}/proc`),
     sys: recorded.sys ?? new FileTree(`${fixturePath(name)}/sys`),
+    host: recorded.host ?? new FileTree(`${fixturePath(name)}/host`),
+    localHttp: {
+      request: recorded.localHttp ?? (async () => notRecorded("request")),
+      takeAttempts: () => recorded.localAttempts ?? [],
+      close: () => {},
+    },
+    localDatagram: { send: async () => ({ target: "udp 127.0.0.1:9", outcome: recorded.localDatagram ?? notRecorded("send") }) },
     conntrack: {
       dump: recorded.dump ?? (async () => notRecorded("dump")),
       readCpuCounters: recorded.cpuCounters ?? (async () => notRecorded("readCpuCounters")),

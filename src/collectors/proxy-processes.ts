@@ -59,15 +59,29 @@ function isInOwnNamespace(proc: FileTree, pid: number): boolean {
 
 /** The flag wins only without a file: kube-proxy ignores its other flags where --config is given. */
 function findMode(proc: FileTree, pid: number): Pick<KubeProxyProcess, "mode" | "modeFrom"> {
+  const { args, file, from } = readProxyConfiguration(proc, pid);
+  if (file !== undefined) return { mode: /^mode:[ \t]*["']?([A-Za-z0-9]*)["']?/m.exec(file)?.[1] ?? "", modeFrom: from };
+  return args === undefined ? { modeFrom: from } : { mode: flagValue(args, "proxy-mode") ?? "", modeFrom: from };
+}
+
+/** Its arguments or its file, whichever holds; neither when that may not be read. */
+export interface ProxyConfiguration {
+  readonly args?: readonly string[];
+  readonly file?: string;
+  /** Where the configuration stands, or why it could not be read. */
+  readonly from: string;
+}
+
+export function readProxyConfiguration(proc: FileTree, pid: number): ProxyConfiguration {
   const commandLine = readOfProcess(() => proc.readText(`${pid}/cmdline`));
-  if (commandLine.status !== "read") return { modeFrom: "its command line may not be read" };
+  if (commandLine.status !== "read") return { from: "its command line may not be read" };
   const args = parseCommandLine(commandLine.value);
   const path = flagValue(args, "config");
-  if (path === undefined || path === "") return { mode: flagValue(args, "proxy-mode") ?? "", modeFrom: "its command line" };
+  if (path === undefined || path === "") return { args, from: "its command line" };
   const file = readOfProcess(() => proc.readTextOfRegularFile(`${pid}/root/${path}`, maximumConfigBytes));
-  if (file.status === "forbidden") return { modeFrom: "its configuration file may not be read without CAP_SYS_PTRACE" };
-  if (file.status === "ended" || file.value === undefined) return { modeFrom: "its configuration file could not be found" };
-  return { mode: /^mode:[ \t]*["']?([A-Za-z0-9]*)["']?/m.exec(file.value)?.[1] ?? "", modeFrom: "its configuration file" };
+  if (file.status === "forbidden") return { from: "its configuration file may not be read without CAP_SYS_PTRACE" };
+  if (file.status === "ended" || file.value === undefined) return { from: "its configuration file could not be found" };
+  return { file: file.value, from: "its configuration file" };
 }
 
 const maximumConfigBytes = 262_144;

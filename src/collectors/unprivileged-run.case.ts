@@ -12,6 +12,9 @@ const { snapshot } = await collectSnapshot(
   {
     proc: new FileTree("/proc"),
     sys: new FileTree("/sys"),
+    host: new FileTree("/"),
+    localHttp: { request: async () => refuse(), takeAttempts: () => [], close: () => {} },
+    localDatagram: { send: async () => ({ target: "udp 127.0.0.1:9", outcome: "not-permitted" }) },
     conntrack: {
       dump: async () => refuse(),
       readCpuCounters: async () => refuse(),

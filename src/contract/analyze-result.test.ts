@@ -13,6 +13,7 @@ const valid = {
   schemaVersion: 1,
   source: "conntrack.txt",
   takenAt: "2026-01-15T12:00:00.000Z",
+  remarks: [],
   total: 3,
   malformed: 1,
   malformedExamples: [{ at: 2, because: "no source address", excerpt: "tcp 6" }],

@@ -165,7 +165,7 @@ const partSchemas = {
   localAddresses: z.array(word),
   neighbours: z.object({ incomplete: z.array(word) }),
   localConnections: z.array(
-    z.object({ target: word, outcome: z.enum(["answered", "refused", "unreachable", "not-permitted", "timed-out"]) }),
+    z.object({ target: word, outcome: z.enum(["sent", "answered", "refused", "unreachable", "not-permitted", "timed-out"]) }),
   ),
 };
 

@@ -237,6 +237,9 @@ export interface Neighbours {
 /** What became of an attempt to open a connection from this node to this node or its metadata service. */
 export interface LocalConnection {
   readonly target: string;
-  /** `not-permitted` is EPERM, by which the kernel refuses a sender of its own when the table is full. `timed-out` got no answer to its first packet. */
-  readonly outcome: "answered" | "refused" | "unreachable" | "not-permitted" | "timed-out";
+  /**
+   * `sent` is a datagram that the kernel let out; nobody is to answer it. `not-permitted` is EPERM, by which the kernel refuses a sender of its own when
+   * the table is full. `timed-out` got no answer to its first packet: what TCP is told where a datagram is told EPERM.
+   */
+  readonly outcome: "sent" | "answered" | "refused" | "unreachable" | "not-permitted" | "timed-out";
 }

@@ -1,16 +1,23 @@
 import type { Observation } from "../model/observation.ts";
-import type { Culprit, LimitId, Plan, Verdict } from "../model/verdict.ts";
+import type { CauseId, Culprit, LimitId, LookAlikeId, Plan, Verdict } from "../model/verdict.ts";
+
+/** What can stand in a verdict and be helped against. */
+export type VerdictId = LimitId | LookAlikeId | CauseId;
 
 /** Something that helps against some verdicts, declared once; its page is made from this. */
 export interface Remedy {
   readonly id: string;
   readonly title: string;
+  /** A `change` helps; a `look` only reads, for whoever wants to be surer first; `advice` is what not to do meanwhile. */
+  readonly kind: "change" | "look" | "advice";
   readonly when: Plan["when"];
   readonly rating: Plan["rating"];
   readonly why: string;
-  /** What it must not be mistaken for, or done instead of. */
+  /** It is offered only where one of these stands. */
+  readonly helpsAgainst: readonly [VerdictId, ...VerdictId[]];
+  /** What it must not be mistaken for, or done instead of: under these limits it is never offered, whatever else stands. */
   readonly doesNotHelpAgainst: readonly LimitId[];
-  /** Undefined where it does not fit this node and verdict. */
+  /** Undefined where it does not fit this node: what it would change is not known, is set already, or would be lowered. */
   plan(situation: Situation): PlanDraft | undefined;
 }
 
@@ -22,3 +29,8 @@ export interface Situation {
 }
 
 export type PlanDraft = Omit<Plan, "id" | "title" | "when" | "rating">;
+
+/** Whether a limit, a look-alike or a cause stands in the verdict. */
+export function stands({ verdict }: Situation, id: VerdictId): boolean {
+  return verdict.limit === id || verdict.lookAlikes.some((alike) => alike.id === id) || verdict.causes.some((cause) => cause.id === id);
+}

@@ -7,15 +7,28 @@ import type { FileTree } from "./file-tree.ts";
  * Whether the kernel has ctnetlink already. A request to a subsystem that is not there makes the kernel load its module, and Ullage loads none:
  * so this is found out from files before anything is asked.
  */
-export function findCtnetlink(proc: FileTree): { readonly isThere: boolean; readonly evidence: string } {
+export function findCtnetlink(proc: FileTree): KernelPartPresence {
+  return findKernelPart(proc, { module: "nf_conntrack_netlink", option: "CONFIG_NF_CT_NETLINK", symbol: "ctnetlink_dump_table" });
+}
+
+export interface KernelPartPresence {
+  readonly isThere: boolean;
+  readonly evidence: string;
+}
+
+/** The same for any part that may be a module: by its name, by the option that builds it in, and by a function of it that every release has. */
+export function findKernelPart(
+  proc: FileTree,
+  { module, option, symbol }: { readonly module: string; readonly option: string; readonly symbol: string },
+): KernelPartPresence {
   const modules = proc.readTextIfPresent("modules");
-  if (modules !== undefined && /^nf_conntrack_netlink /m.test(modules)) return { isThere: true, evidence: "/proc/modules" };
+  if (modules !== undefined && new RegExp(`^${module} `, "m").test(modules)) return { isThere: true, evidence: "/proc/modules" };
   const release = proc.readTextIfPresent("sys/kernel/osrelease")?.trim() ?? "";
   const builtin = readBuiltinModules(proc, release);
-  if (builtin !== undefined) return { isThere: builtin.includes("/nf_conntrack_netlink.ko"), evidence: "modules.builtin" };
+  if (builtin !== undefined) return { isThere: builtin.includes(`/${module}.ko`), evidence: "modules.builtin" };
   const config = readKernelConfig(proc);
-  if (config !== undefined) return { isThere: /^CONFIG_NF_CT_NETLINK=y$/m.test(config), evidence: "/proc/config.gz" };
-  return { isThere: hasSymbol(proc.path("kallsyms"), "ctnetlink_dump_table"), evidence: "/proc/kallsyms" };
+  if (config !== undefined) return { isThere: new RegExp(`^${option}=y$`, "m").test(config), evidence: "/proc/config.gz" };
+  return { isThere: hasSymbol(proc.path("kallsyms"), symbol), evidence: "/proc/kallsyms" };
 }
 
 function readKernelConfig(proc: FileTree): string | undefined {

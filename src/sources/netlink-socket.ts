@@ -2,14 +2,14 @@ import { netlinkOption, netlinkSocket } from "../wire/netlink/constants.ts";
 import { encodeNetlinkSocketAddress } from "../wire/netlink/socket-address.ts";
 import { hostByteOrder, loadLibc, SystemCallError } from "./libc.ts";
 
-/** A netfilter netlink socket: the only place where one is opened. Every call blocks, for at most `receiveTimeoutMs`. */
+/** A netlink socket, of netfilter unless told otherwise: the only place where one is opened. Every call blocks, for at most `receiveTimeoutMs`. */
 export class NetlinkSocket {
   private readonly fd: number;
   private readonly libc = loadLibc();
 
-  constructor() {
+  constructor(protocol: number = netlinkSocket.NETLINK_NETFILTER) {
     const { libc } = this;
-    this.fd = libc.socket(netlinkSocket.AF_NETLINK, SOCK_RAW | SOCK_CLOEXEC, netlinkSocket.NETLINK_NETFILTER);
+    this.fd = libc.socket(netlinkSocket.AF_NETLINK, SOCK_RAW | SOCK_CLOEXEC, protocol);
     if (this.fd < 0) throw new SystemCallError("socket", libc.errnoName());
     // A receive that never returns would keep the worker, and with it the process, from ever ending.
     const timeout = new Uint8Array(16);

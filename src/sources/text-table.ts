@@ -1,4 +1,4 @@
-import { createReadStream } from "node:fs";
+import { createReadStream, fstatSync } from "node:fs";
 import { open, stat } from "node:fs/promises";
 import { createGunzip } from "node:zlib";
 import type { FlowBatch } from "../model/flow-batch.ts";
@@ -17,10 +17,10 @@ export interface TextTableOptions {
 export async function readTextTable(path: string, options: TextTableOptions): Promise<TextTableOutcome> {
   const reader = createTextTableReader({ onBatch: options.onBatch });
   try {
-    for await (const chunk of decompressed(path === "-" ? standardInput(options) : fileChunks(path, options))) {
+    const chunks = decompressed(path === "-" ? standardInput(options) : fileChunks(path, options));
+    for await (const chunk of untilAborted(chunks, options.signal)) {
       await options.roomFor?.(chunk.length);
       reader.push(chunk);
-      if (options.signal?.aborted) return { ...reader.finish(), wasInterrupted: true };
     }
   } catch (error) {
     if (!isDamagedGzip(error)) throw error;
@@ -30,7 +30,7 @@ export async function readTextTable(path: string, options: TextTableOptions): Pr
       damage: `the compressed file is damaged or cut short (${error.message}); what came before is counted`,
     };
   }
-  return { ...reader.finish(), wasInterrupted: false };
+  return { ...reader.finish(), wasInterrupted: options.signal?.aborted === true };
 }
 
 export interface TextTableOutcome extends TextTableSummary {
@@ -55,6 +55,20 @@ export async function textBytesOf(path: string): Promise<number | undefined> {
     return isGzip(start) ? undefined : size;
   } finally {
     await file.close();
+  }
+}
+
+/** Ends with the interruption also where the next chunk never comes, so that what a silent pipe gave before is counted. */
+async function* untilAborted(chunks: AsyncGenerator<Uint8Array>, signal: AbortSignal | undefined): AsyncGenerator<Uint8Array> {
+  let interrupt = (): void => {};
+  signal?.addEventListener("abort", () => interrupt(), { once: true });
+  while (signal?.aborted !== true) {
+    const next = await new Promise<IteratorResult<Uint8Array> | undefined>((resolve, reject) => {
+      interrupt = () => resolve(undefined);
+      chunks.next().then(resolve, reject);
+    });
+    if (next === undefined || next.done === true) return;
+    yield next.value;
   }
 }
 
@@ -87,9 +101,15 @@ async function* fileChunks(path: string, { onProgress }: TextTableOptions): Asyn
   }
 }
 
-async function* standardInput({ onProgress }: TextTableOptions): AsyncGenerator<Uint8Array> {
+async function* standardInput({ onProgress, signal }: TextTableOptions): AsyncGenerator<Uint8Array> {
+  const status = fstatSync(0);
+  // Whoever imports node:process as a module, as commander does, makes Node open process.stdin, and a pipe is non-blocking from then on: another
+  // stream on it ends with EAGAIN whenever the writer is slower than we are.
+  const input =
+    status.isFile() || status.isDirectory() ? createReadStream("", { fd: 0, highWaterMark: chunkBytes, autoClose: false }) : process.stdin;
+  signal?.addEventListener("abort", () => input.destroy(), { once: true });
   let total = 0;
-  for await (const chunk of createReadStream("", { fd: 0, highWaterMark: chunkBytes, autoClose: false })) {
+  for await (const chunk of input) {
     const bytes = chunk as Uint8Array; // a stream without encoding yields bytes
     total += bytes.length;
     yield bytes;

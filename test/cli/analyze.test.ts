@@ -1,13 +1,15 @@
 import assert from "node:assert/strict";
-import { spawn, spawnSync } from "node:child_process";
-import { mkdtempSync, readFileSync, writeFileSync } from "node:fs";
-import { open } from "node:fs/promises";
+import { type ChildProcess, spawn, spawnSync } from "node:child_process";
+import { constants, mkdtempSync, readFileSync, writeFileSync } from "node:fs";
+import { type FileHandle, open } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { test } from "node:test";
+import { setTimeout as sleep } from "node:timers/promises";
 import { gzipSync } from "node:zlib";
 import { parse as parseYaml } from "yaml";
 import { analyzeResultSchema } from "../../src/contract/analyze-result.ts";
+import { isErrno } from "../../src/sources/file-tree.ts";
 import { assertGolden } from "./golden-file.ts";
 import { root, runUllage } from "./run-ullage.ts";
 
@@ -125,6 +127,18 @@ for (const { what, args, status, says } of refusals) {
   });
 }
 
+/** A plain open would wait for a reader without end, also for one that died before it came so far. */
+async function openWhenRead(pipe: string, reader: ChildProcess): Promise<FileHandle> {
+  for (;;) {
+    try {
+      return await open(pipe, constants.O_WRONLY | constants.O_NONBLOCK);
+    } catch (error) {
+      if (!isErrno(error, "ENXIO") || reader.exitCode !== null) throw error;
+      await sleep(5);
+    }
+  }
+}
+
 for (const [name, status] of [
   ["SIGTERM", 143],
   ["SIGINT", 130],
@@ -134,8 +148,8 @@ for (const [name, status] of [
     if (spawnSync("mkfifo", [pipe]).status !== 0) return t.skip("mkfifo is not installed");
     const child = spawn(process.execPath, [join(root, "bin/ullage.js"), "analyze", pipe], { stdio: "ignore" });
     const ended = new Promise((resolve) => child.on("close", (code, signal) => resolve(code ?? signal)));
-    // Opening waits for the reader; that it has come so far shows that its handlers of signals are set.
-    const writer = await open(pipe, "w");
+    // That the reader has opened the pipe shows that its handlers of signals are set.
+    const writer = await openWhenRead(pipe, child);
     await writer.write(list);
     child.kill(name);
     assert.ok([status, name].includes((await ended) as never), `ended with ${await ended}`);

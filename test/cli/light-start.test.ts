@@ -5,16 +5,39 @@ import { test } from "node:test";
 import { root } from "./run-ullage.ts";
 
 /** What `ullage check --window 0` imports before it has anything to say; what it may need later it loads when it does. */
-const entries = ["src/cli/main.ts", "src/cli/commands/check.ts", "src/sources/live-sources.ts"];
+const sourceEntries = ["src/cli/main.ts", "src/cli/commands/check.ts", "src/sources/live-sources.ts"];
+const packedEntries = ["dist/packed/main.js", "dist/packed/check.js", "dist/packed/live-sources.js"];
 
 /** Measured: zod alone costs 40 ms and 12 MB, an empty Node starts in 20 ms. */
 const tooHeavy = ["zod", "yaml", "pino", "ink", "koffi"];
 
+/** What only a walk of the table, an answer of netlink or a machine without /dev/kmsg needs. */
+const neededLater =
+  /^src\/(?:flows|wire\/(?:ctnetlink|netlink|nfnetlink|ethtool|conntrack-text))\/|^src\/sources\/(?:libc|netlink-\w+|live-conntrack|live-ethtool|klogctl-ring)\.ts$/;
+const builtinsNeededLater = ["node:zlib", "node:worker_threads", "node:net", "node:http"];
+
 test("a check starts without the heavy packages", () => {
-  const loaded = staticImports(entries);
+  const loaded = staticImports(sourceEntries);
   assert.ok(loaded.files.size > 60, `only ${loaded.files.size} files were followed`);
   assert.deepEqual(
-    tooHeavy.filter((name) => loaded.packages.has(name)),
+    [...tooHeavy, ...builtinsNeededLater].filter((name) => loaded.packages.has(name)),
+    [],
+  );
+});
+
+test("a check starts without the code of netlink, of dumps and of the log's other carriers", () => {
+  const { files } = staticImports(sourceEntries);
+  assert.deepEqual(
+    [...files].filter((path) => neededLater.test(path)),
+    [],
+  );
+});
+
+test("what the program is packed into is few files, with no package left to find and nothing heavy among them", () => {
+  const { files, packages } = staticImports(packedEntries);
+  assert.ok(files.size >= packedEntries.length && files.size <= 30, `${files.size} files`);
+  assert.deepEqual(
+    [...packages.keys()].filter((name) => !name.startsWith("node:") || builtinsNeededLater.includes(name)),
     [],
   );
 });

@@ -1,5 +1,6 @@
 import { spawnSync } from "node:child_process";
 import { join } from "node:path";
+import { newerThanPacked } from "./packed-program.ts";
 
 export const root = join(import.meta.dirname, "../..");
 
@@ -8,6 +9,10 @@ export interface Run {
   readonly stdout: string;
   readonly stderr: string;
 }
+
+const [newer] = newerThanPacked(root);
+if (newer !== undefined)
+  throw new Error(`dist/packed is older than ${newer}: the program that would be tested is not the one written. Run npm run build`);
 
 /** The built program as a user starts it, with neither a terminal nor colours. */
 export function runUllage(args: readonly string[], environment: Readonly<Record<string, string>> = {}): Run {

@@ -15,7 +15,11 @@ export function redactSnapshot(snapshot: NodeSnapshot, redactor: TextRedactor): 
 }
 
 /** Fields whose strings are chosen by us or by the kernel. */
-const vocabulary = new Set(["status", "kind", "origin", "from", "by", "state", "driver", "release"]);
+const vocabulary = new Set([
+  ...["status", "kind", "origin", "by", "state", "driver", "release", "mode", "family", "outcome", "events"],
+  // Of the cloud's catalogue.
+  ...["provider", "instanceType", "zone"],
+]);
 
 function redactValue(value: unknown, field: string, redactor: TextRedactor): unknown {
   if (typeof value === "string") return redactString(value, field, redactor);

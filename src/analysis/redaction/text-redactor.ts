@@ -139,8 +139,9 @@ export class TextRedactor {
     return isAddress ? this.text(text) : text.replace(/[^/:,\s{}=[\]"]+/g, (part) => this.host(part));
   }
 
-  /** `proxier.go`, `kubelet.service` and the groups of Kubernetes' own interfaces are words of the programs. */
+  /** Names of sysctls, `proxier.go` and the groups of Kubernetes' own interfaces are words of the programs. */
   private domain(text: string): string {
+    if (/^(?:net\.(?:ipv[46]|netfilter|core)|kernel|vm|fs)\./.test(text)) return text;
     if (/\.go$|(?:^|\.)k8s\.io$|(?:^|\.)kubernetes\.io$|(?:^|\.)cluster\.local$/i.test(text) && !/\.svc\./.test(text)) return text;
     return this.host(text);
   }
@@ -168,7 +169,7 @@ function patternOf(names: readonly string[]): RegExp {
     "(?<ipv6>(?<![\\w:])(?:[0-9a-fA-F]{0,4}:){2,8}(?:\\d{1,3}(?:\\.\\d{1,3}){3}|[0-9a-fA-F]{1,4})?(?:/\\d{1,3})?(?![\\w]))",
     "(?<ipv4>(?<!\\d|\\d\\.)\\d{1,3}(?:\\.\\d{1,3}){3}(?:/\\d{1,2})?(?!\\d|\\.\\d))",
     "(?<dashed>(?<!\\d|\\d-)\\d{1,3}(?:-\\d{1,3}){3}(?!\\d|-\\d))",
-    "(?<identifier>(?<![0-9a-fA-F])(?:[0-9a-f]{8}(?:[-_][0-9a-f]{4}){3}[-_][0-9a-f]{12}|[0-9a-f]{32,64})(?![0-9a-fA-F]))",
+    "(?<identifier>(?<![0-9a-fA-F])(?:[0-9a-f]{8}(?:[-_][0-9a-f]{4}){3}[-_][0-9a-f]{12}|[0-9a-f]{32,64}|(?:i|eni|vol|vpc|subnet|sg)-[0-9a-f]{8,17})(?![0-9a-fA-F]))",
     '(?<key>\\b(?:pods?|namespace|node|nodeName|service|servicePortName|svc|containerName|podName|host|hostname|cluster|user|err\\.node)=)"(?<quoted>[^"\\n]{0,400})"',
     "(?<path>(?<![A-Za-z0-9_.<])(?:/[A-Za-z0-9_.@+~%-]+)+/?)",
     "(?<domain>(?<![\\w.-])(?:[A-Za-z0-9](?:[A-Za-z0-9-]{0,61}[A-Za-z0-9])?\\.)+[A-Za-z]{2,24}(?![\\w-]))",

@@ -36,8 +36,6 @@ export interface BundleFacts {
   manifest?: Said<BundleManifest>;
   snapshot?: Said<NodeSnapshot>;
   earlier?: Said<NodeSnapshot>;
-  /** Of the manifest's checksums and ours, by path. */
-  readonly checksums: Map<string, string>;
   /** Only those that are wanted, by key. */
   readonly sysctls: Map<string, Said<string>>;
   countOfMax?: Said<{ readonly count: number; readonly max: number }>;
@@ -61,13 +59,10 @@ export interface BundleFacts {
   readonly iptables: Said<{ readonly hasServiceChains: boolean; readonly hasCiliumChains: boolean }>[];
   /** When eks-log-collector probed the API server: once a run. */
   readonly probedAtMs: number[];
-  /** What could not be used of a file that was recognised. */
-  readonly remarks: string[];
 }
 
 export function createBundleFacts(): BundleFacts {
   return {
-    checksums: new Map(),
     sysctls: new Map(),
     counterRows: [],
     tables: [],
@@ -79,6 +74,5 @@ export function createBundleFacts(): BundleFacts {
     proxyLogs: [],
     iptables: [],
     probedAtMs: [],
-    remarks: [],
   };
 }

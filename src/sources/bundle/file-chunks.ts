@@ -20,16 +20,28 @@ export async function openOrdinaryFile(path: string, options: { readonly followL
 
 const chunkBytes = 1 << 20;
 
-/** The bytes of a range of a file; the chunk is overwritten by the next. */
+/** The bytes of a range of a file. A chunk is overwritten once the next has been asked for: meanwhile the one after it is read. */
 export async function* fileRange(file: FileHandle, from = 0, length = Number.POSITIVE_INFINITY): AsyncGenerator<Uint8Array> {
-  const buffer = new Uint8Array(Math.max(1, Math.min(chunkBytes, length)));
-  let at = from;
+  const size = Math.max(1, Math.min(chunkBytes, length));
   const end = from + length;
-  while (at < end) {
-    const { bytesRead } = await file.read(buffer, 0, Math.min(buffer.length, end - at), at);
-    if (bytesRead === 0) return;
-    at += bytesRead;
-    yield buffer.subarray(0, bytesRead);
+  const readInto = (buffer: Uint8Array, at: number) => file.read(buffer, 0, Math.min(size, end - at), at);
+  let current = new Uint8Array(size);
+  let other = new Uint8Array(size);
+  let at = from;
+  let reading = at < end ? readInto(current, at) : undefined;
+  try {
+    while (reading !== undefined) {
+      const { bytesRead } = await reading;
+      reading = undefined;
+      if (bytesRead === 0) return;
+      at += bytesRead;
+      if (at < end) reading = readInto(other, at);
+      yield current.subarray(0, bytesRead);
+      [current, other] = [other, current];
+    }
+  } finally {
+    // The file must not be closed under a read that nobody waits for.
+    await reading?.catch(() => undefined);
   }
 }
 
@@ -58,12 +70,7 @@ export async function readAt(file: FileHandle, position: number, length: number)
   return { bytes: bytes.subarray(0, bytesRead) };
 }
 
-async function* gunzipped(
-  file: FileHandle,
-  size: number,
-  meter: BundleMeter,
-  damage: (what: string) => void,
-): AsyncGenerator<Uint8Array> {
+async function* gunzipped(file: FileHandle, size: number, meter: BundleMeter, damage: (what: string) => void): AsyncGenerator<Uint8Array> {
   // A file that ends too early would make zlib throw its last bytes away with the error; a flush instead of an end keeps them.
   const gunzip = createGunzip({ chunkSize: 262_144, finishFlush: zlib.Z_SYNC_FLUSH });
   const source = fileRange(file);

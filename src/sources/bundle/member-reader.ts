@@ -8,7 +8,10 @@ export interface MemberReader {
 export const longestWholeText = 4 * 1024 ** 2;
 
 /** For small files: the whole text at once, up to a bound that none of its kind reaches. */
-export function createWholeTextReader(take: (text: string, isCut: boolean) => boolean | Promise<boolean>, maxBytes = longestWholeText): MemberReader {
+export function createWholeTextReader(
+  take: (text: string, isCut: boolean) => boolean | Promise<boolean>,
+  maxBytes = longestWholeText,
+): MemberReader {
   const parts: Uint8Array[] = [];
   let length = 0;
   let isCut = false;

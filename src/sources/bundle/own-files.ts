@@ -36,7 +36,10 @@ function parseJson(path: string, text: string): unknown {
   }
 }
 
-function malformed(path: string, error: { readonly issues: readonly { readonly path: readonly PropertyKey[]; readonly message: string }[] }): InputError {
+function malformed(
+  path: string,
+  error: { readonly issues: readonly { readonly path: readonly PropertyKey[]; readonly message: string }[] },
+): InputError {
   const [issue] = error.issues;
   const field = issue === undefined || issue.path.length === 0 ? "the whole file" : issue.path.map(String).join(".");
   return new InputError("recording-malformed", path, `${field}: ${issue?.message ?? "not what was expected"}`, { cause: error });

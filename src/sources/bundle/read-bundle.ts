@@ -1,8 +1,157 @@
+import { stat } from "node:fs/promises";
+import { basename, resolve } from "node:path";
+import type { NodeSnapshot, SnapshotParts } from "../../model/node-snapshot.ts";
 import type { Observation } from "../../model/observation.ts";
-import { readRecording } from "../recording.ts";
+import type { TableComposition } from "../../model/table-composition.ts";
+import { InputError } from "../../platform/input-error.ts";
+import { type AppendedRuns, appendedRuns } from "./appended-runs.ts";
+import { type Bundle, unknownNode } from "./bundle.ts";
+import { type BundleFacts, createBundleFacts } from "./bundle-facts.ts";
+import { type BundleLayout, clusterOfSgfpName, layoutOf, nodeOfSgfpPath } from "./bundle-layout.ts";
+import { type BundleLimits, defaultBundleLimits } from "./bundle-limits.ts";
+import type { BundleContainer } from "./bundle-member.ts";
+import { factsOfBundleName } from "./bundle-name.ts";
+import { timeOfBundle } from "./bundle-time.ts";
+import { allowancesPart, composeParts, cpuCountersPart } from "./compose-parts.ts";
+import { fillSnapshot } from "./fill-snapshot.ts";
+import { shownPath } from "./member-path.ts";
+import { mergeBundles } from "./merge-bundles.ts";
+import { openContainer } from "./open-container.ts";
+import { partDrafts } from "./part-draft.ts";
+import { TablePass } from "./table-pass.ts";
+import { verifyChecksums } from "./verify-checksums.ts";
+import { type BundleWalk, walkBundle, walkTables } from "./walk-bundle.ts";
 
-/** Reads saved bundles of one node, in the order of their time. */
-export async function readBundles(paths: readonly string[]): Promise<{ readonly observation: Observation; readonly origin: string }> {
-  const [first = ""] = paths;
-  return { observation: await readRecording(first), origin: first };
+export type { Bundle, BundleFile } from "./bundle.ts";
+
+export interface ReadBundleOptions {
+  readonly limits?: Partial<BundleLimits>;
+}
+
+/**
+ * A saved node: a directory, .tar, .tar.gz, .zip or single file, of our own, of the sgfp toolkit, of eks-log-collector, or loose outputs of conntrack, sysctl,
+ * dmesg and ethtool. Files are recognised by their content and streamed; nothing is written to disk, no link is followed.
+ */
+export async function readBundle(path: string, { limits = {} }: ReadBundleOptions = {}): Promise<Bundle> {
+  const container = await openContainer(path, { ...defaultBundleLimits, ...limits });
+  const name = shownPath(basename(resolve(path)));
+  const fromName = factsOfBundleName(name);
+  const { mtimeMs } = await stat(path);
+  const facts = createBundleFacts();
+  const tables = new TablePass(facts);
+  const walk = await walkBundle(container, facts, { name, tables, datesBeforeMs: fromName.collectedAtMs, archiveModifiedAtMs: mtimeMs });
+  throwIfUnusable(path, facts, walk);
+  const composition = await composeTables(container, facts, tables);
+  const paths = walk.files.map((file) => file.path);
+  const layout = layoutOf(name, paths, facts.snapshot !== undefined || facts.manifest !== undefined);
+  if (layout === "loose" && !walk.files.some(({ used }) => used)) {
+    throw new InputError("bundle-unrecognised", path, `none of its ${walk.files.length} files says anything about connection tracking`);
+  }
+  const folderFacts = fromName.collectedAtMs === undefined ? factsOfBundleName(commonFolder(paths)) : fromName;
+  const time = timeOfBundle(facts, folderFacts, walk.files, mtimeMs);
+  const node = nodeOf(facts, paths, layout);
+  const cluster = facts.manifest?.value.cluster ?? (layout === "sgfp" ? clusterOfSgfpName(name, paths) : undefined);
+  const runs = appendedRuns(facts);
+  return {
+    ...{ name, layout, node },
+    ...(cluster === undefined ? {} : { cluster }),
+    ...{ collectedAtMs: time.atMs, collectedAtFrom: time.from },
+    observation: observationOf(facts, { layout, node, atMs: time.atMs, composition, runs }),
+    remarks: remarksOn(facts, walk, runs),
+    files: walk.files.map((file) => ({ path: file.path, bytes: file.bytes, kind: file.kind, used: file.used })),
+  };
+}
+
+/** One observation from one bundle, or from several of the same node, whose counters are then compared. */
+export async function readBundles(
+  paths: readonly string[],
+  options: ReadBundleOptions = {},
+): Promise<{
+  readonly observation: Observation;
+  readonly origin: string;
+  readonly remarks: readonly string[];
+  readonly bundles: readonly Bundle[];
+}> {
+  const bundles: Bundle[] = [];
+  // One after another: two at once would need twice the memory and the same time.
+  for (const path of paths) bundles.push(await readBundle(path, options));
+  const merged = mergeBundles(bundles);
+  return { ...merged, origin: bundles.map(({ name }) => name).join(" and "), bundles };
+}
+
+function throwIfUnusable(path: string, facts: BundleFacts, { malformed, remarks }: BundleWalk): void {
+  const snapshot = malformed.find((error) => /(?:^|\/)snapshot\.json$/.test(error.path));
+  // Of an archive that is cut short, what came before is used; elsewhere a snapshot that cannot be used is an error of its own.
+  if (snapshot === undefined || facts.snapshot !== undefined || remarks.length > 0) return;
+  throw new InputError("recording-malformed", path, snapshot.message, { cause: snapshot });
+}
+
+/** The table of the first reading, or of a second one where that could not know the settings or how many tables a file holds. */
+async function composeTables(container: BundleContainer, facts: BundleFacts, tables: TablePass): Promise<TableComposition | undefined> {
+  const holdsSeveral = [...facts.tableRuns.values()].some((runs) => runs > 1);
+  const composition = holdsSeveral ? "again" : tables.compose();
+  if (composition !== "again") return composition;
+  const again: BundleFacts = { ...createBundleFacts(), sysctls: facts.sysctls };
+  const pass = new TablePass(again);
+  await walkTables(container, again, pass, facts.tableRuns);
+  facts.tables.splice(0, facts.tables.length, ...again.tables);
+  const second = pass.compose();
+  return second === "again" ? undefined : second;
+}
+
+interface ObservationBasis {
+  readonly layout: BundleLayout;
+  readonly node: string;
+  readonly atMs: number;
+  readonly composition: TableComposition | undefined;
+  readonly runs: AppendedRuns;
+}
+
+function observationOf(facts: BundleFacts, { layout, node, atMs, composition, runs }: ObservationBasis): Observation {
+  const drafts = partDrafts(atMs);
+  const { counters, allowances, earlier } = runs;
+  const parts = composeParts(
+    facts,
+    { layout, allowances, ...(composition === undefined ? {} : { composition }), ...(counters === undefined ? {} : { counters }) },
+    drafts,
+  );
+  const { snapshot, earlier: savedEarlier } = facts;
+  if (snapshot !== undefined) {
+    const now = fillSnapshot(snapshot.value, parts);
+    return savedEarlier === undefined ? { now } : { now, earlier: savedEarlier.value };
+  }
+  const now = (monotonicMs: number): NodeSnapshot => ({ node, takenAtMs: atMs, monotonicMs, parts });
+  if (earlier === undefined) return { now: now(atMs) };
+  const earlierDrafts = partDrafts(earlier.atMs);
+  const earlierParts: SnapshotParts = {
+    cpuCounters: cpuCountersPart(earlier.counters, earlierDrafts),
+    interfaceAllowances: allowancesPart(facts, earlier.allowances, earlierDrafts),
+  };
+  return { now: now(earlier.nowMs), earlier: { node, takenAtMs: earlier.atMs, monotonicMs: earlier.atMs, parts: earlierParts } };
+}
+
+function nodeOf(facts: BundleFacts, paths: readonly string[], layout: BundleLayout): string {
+  const said = facts.snapshot?.value.node ?? facts.manifest?.value.node;
+  if (said !== undefined) return said;
+  const fromFolder = layout === "sgfp" ? paths.flatMap((path) => nodeOfSgfpPath(path) ?? [])[0] : undefined;
+  return fromFolder ?? facts.uname?.value.host ?? facts.sysctls.get("kernel.hostname")?.value ?? unknownNode;
+}
+
+/** Archives mostly hold one folder, whose name is that of the collection even where the archive was renamed. */
+function commonFolder(paths: readonly string[]): string {
+  const folders = new Set(paths.map((path) => (path.includes("/") ? path.slice(0, path.indexOf("/")) : "")));
+  const [folder = ""] = folders;
+  return folders.size === 1 ? folder : "";
+}
+
+function remarksOn({ manifest }: BundleFacts, { files, remarks, malformed }: BundleWalk, runs: AppendedRuns): readonly string[] {
+  return [
+    ...remarks,
+    ...malformed.map((error) => `${error.message}; it was not used`),
+    ...(manifest === undefined ? [] : verifyChecksums(manifest.path, manifest.value, files)),
+    ...(manifest?.value.notRead ?? [])
+      .slice(0, 50)
+      .map(({ what, because }) => shownPath(`${what} was not read when the bundle was made: ${because}`)),
+    ...runs.remarks,
+  ];
 }

@@ -102,7 +102,8 @@ function takeSmallText(kind: SavedTextKind, text: string, { path, facts }: Membe
       const memory = parseMeminfo(text);
       const totalBytes = memory.get("MemTotal");
       const availableBytes = memory.get("MemAvailable");
-      if (totalBytes !== undefined) facts.meminfo = { value: { totalBytes, ...(availableBytes === undefined ? {} : { availableBytes }) }, path };
+      if (totalBytes !== undefined)
+        facts.meminfo = { value: { totalBytes, ...(availableBytes === undefined ? {} : { availableBytes }) }, path };
       return totalBytes !== undefined;
     }
     case "process-overview": {
@@ -142,10 +143,12 @@ function readSysctls({ path, facts }: MemberContext): MemberReader {
 }
 
 const wantedSysctl =
-  /^(?:net\.netfilter\.nf_conntrack\w*|net\.nf_conntrack_max|net\.ipv4\.ip_local_(?:port_range|reserved_ports)|net\.ipv[46]\.neigh\.default\.gc_thresh[123]|kernel\.(?:hostname|osrelease))$/;
+  /^(?:net\.netfilter\.nf_conntrack\w*|net\.nf_conntrack_max|net\.ipv4\.ip_local_(?:port_range|reserved_ports)|kernel\.(?:hostname|osrelease))$/;
 
 function readEthtool({ path, facts }: MemberContext): MemberReader {
-  const reader = createEthtoolTextReader(/ethtool[-_. ](?:S[-_. ])?([a-z][a-z0-9]{1,14})(?:[-_.]|$)/.exec(path.split("/").at(-1) ?? "")?.[1]);
+  const reader = createEthtoolTextReader(
+    /ethtool[-_. ](?:S[-_. ])?([a-z][a-z0-9]{1,14})(?:[-_.]|$)/.exec(path.split("/").at(-1) ?? "")?.[1],
+  );
   const lines = createTextLineReader({ onLine: (line) => reader.takeLine(line) });
   return {
     push: (chunk) => lines.push(chunk),

@@ -1,12 +1,16 @@
-import { ByteFeed } from "./byte-feed.ts";
 import type { BundleMeter } from "./bundle-limits.ts";
 import type { BundleMember } from "./bundle-member.ts";
+import { ByteFeed } from "./byte-feed.ts";
 import { safeMemberPath, shownPath } from "./member-path.ts";
 import { decodePaxRecords, decodeTarHeader, isZeroBlock, type TarHeader, tarBlock, textField } from "./tar-header.ts";
 import { type WalkRemarks, whyPassedOver } from "./walk-remarks.ts";
 
 /** The ordinary files of a tar, as its bytes go by. Ends where the archive is cut or damaged, with a remark. */
-export async function* tarMembers(chunks: AsyncIterable<Uint8Array>, meter: BundleMeter, remarks: WalkRemarks): AsyncGenerator<BundleMember> {
+export async function* tarMembers(
+  chunks: AsyncIterable<Uint8Array>,
+  meter: BundleMeter,
+  remarks: WalkRemarks,
+): AsyncGenerator<BundleMember> {
   const feed = new ByteFeed(chunks);
   const seen = new Set<string>();
   let over: Overrides = {};
@@ -70,13 +74,7 @@ async function readOverrides(feed: ByteFeed, { type, size }: TarHeader): Promise
 
 const longestRecords = 1 << 20;
 
-function memberOf(
-  header: TarHeader,
-  over: Overrides,
-  feed: ByteFeed,
-  seen: Set<string>,
-  remarks: WalkRemarks,
-): BundleMember | undefined {
+function memberOf(header: TarHeader, over: Overrides, feed: ByteFeed, seen: Set<string>, remarks: WalkRemarks): BundleMember | undefined {
   const name = over.name ?? header.name;
   const bytes = over.size ?? header.size;
   if (header.type === "5" || name.endsWith("/")) return undefined;

@@ -6,7 +6,8 @@ import type { BundleMember } from "./bundle-member.ts";
  */
 export function inUsefulOrder<M extends BundleMember>(members: readonly M[]): readonly M[] {
   return members.toSorted(
-    (left, right) => rankOf(left) - rankOf(right) || left.bytes - right.bytes || (left.path < right.path ? -1 : left.path > right.path ? 1 : 0),
+    (left, right) =>
+      rankOf(left) - rankOf(right) || left.bytes - right.bytes || (left.path < right.path ? -1 : left.path > right.path ? 1 : 0),
   );
 }
 

@@ -88,7 +88,9 @@ async function findDirectory(file: FileHandle, size: number): Promise<{ readonly
     if (view.getUint32(at, true) !== 0x06054b50) continue;
     const narrow = { length: view.getUint32(at + 12, true), offset: view.getUint32(at + 16, true) };
     if (narrow.offset !== 0xffffffff && narrow.length !== 0xffffffff) return narrow;
-    return at >= 20 && view.getUint32(at - 20, true) === 0x07064b50 ? readWideEnd(file, Number(view.getBigUint64(at - 12, true))) : undefined;
+    return at >= 20 && view.getUint32(at - 20, true) === 0x07064b50
+      ? readWideEnd(file, Number(view.getBigUint64(at - 12, true)))
+      : undefined;
   }
   return undefined;
 }

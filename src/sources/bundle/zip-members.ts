@@ -17,7 +17,8 @@ export async function* zipMembers(path: string, meter: BundleMeter, remarks: Wal
     let entries = await readZipDirectory(file, size, () => meter.countFile());
     if (entries === undefined) {
       entries = await scanZipEntries(file, size, () => meter.countFile());
-      if (entries.length === 0) throw new InputError("bundle-damaged", path, "the zip has no directory at its end and no whole file at its beginning");
+      if (entries.length === 0)
+        throw new InputError("bundle-damaged", path, "the zip has no directory at its end and no whole file at its beginning");
       remarks.add("the zip is cut short or damaged: its directory is missing, and what its beginning holds was used");
     }
     const seen = new Set<string>();
@@ -26,7 +27,9 @@ export async function* zipMembers(path: string, meter: BundleMeter, remarks: Wal
       const memberPath = pathOf(entry, seen, remarks);
       if (memberPath === undefined) return [];
       const chunks = () => entryChunks(file, entry, { meter, remarks, memberPath, packed });
-      return [{ path: memberPath, bytes: entry.bytes, ...(entry.modifiedAtMs === undefined ? {} : { modifiedAtMs: entry.modifiedAtMs }), chunks }];
+      return [
+        { path: memberPath, bytes: entry.bytes, ...(entry.modifiedAtMs === undefined ? {} : { modifiedAtMs: entry.modifiedAtMs }), chunks },
+      ];
     });
     yield* inUsefulOrder(members);
   } finally {

@@ -1,7 +1,7 @@
 /** Netlink as all its families share it: `include/uapi/linux/netlink.h`, under the C names. Everything here is in the byte order of the host. */
 
-/** Protocol families and levels of `include/linux/socket.h`; NETLINK_NETFILTER is the bus that ctnetlink is on. */
-export const netlinkSocket = { AF_NETLINK: 16, SOL_NETLINK: 270, NETLINK_NETFILTER: 12 } as const;
+/** Protocol families and levels of `include/linux/socket.h`; NETLINK_NETFILTER is the bus that ctnetlink is on, NETLINK_ROUTE that of routing rules. */
+export const netlinkSocket = { AF_NETLINK: 16, SOL_NETLINK: 270, NETLINK_ROUTE: 0, NETLINK_NETFILTER: 12 } as const;
 
 /** Options of level SOL_NETLINK. */
 export const netlinkOption = {

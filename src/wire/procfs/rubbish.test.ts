@@ -2,14 +2,17 @@ import assert from "node:assert/strict";
 import { test } from "node:test";
 import fc from "fast-check";
 import { WireError } from "../bytes/wire-error.ts";
+import { parseArpTable } from "./arp-table.ts";
 import { coresOfQuota, parseCgroupMembership, parseCpuMax, parseMemoryLimit } from "./cgroup.ts";
 import { parseConntrackStat } from "./conntrack-stat.ts";
 import { parseIpvsServices, parseIpvsTotals } from "./ip-vs.ts";
 import { parseKernelStat } from "./kernel-stat.ts";
+import { parseFibTrieLocals, parseIfInet6 } from "./local-addresses.ts";
 import { parseMeminfo } from "./meminfo.ts";
 import { parseBuiltinModules, parseLoadedModules } from "./modules.ts";
 import { parseNetworkNamespaceLink } from "./namespace-link.ts";
 import { parseNeighbourStat } from "./neighbour-stat.ts";
+import { parseNetlinkSockets } from "./netlink-sockets.ts";
 import { parseCommandLine, parseProcessName } from "./process-name.ts";
 import { parseProtocolCounters } from "./protocol-counters.ts";
 import { parseConntrackSlabs } from "./slabinfo.ts";
@@ -40,6 +43,10 @@ const parsers: Readonly<Record<string, (text: string) => unknown>> = {
   parsePortList,
   parseSysctlNumber,
   parseSysctlRange,
+  parseArpTable,
+  parseFibTrieLocals,
+  parseIfInet6,
+  parseNetlinkSockets,
 };
 
 /** Lines made of the words that the formats are made of, so that rubbish gets past the first test of each parser. */

@@ -87,5 +87,6 @@ const conntrackLine =
 const moduleLine = /^[a-z]\w+ +\d+ +-?\d+(?: +[\w,-]+)?(?: \w+ 0x[0-9a-f]+.*)?$/;
 const kernelLine =
   /^(?:<\d{1,3}>)?(?:[a-z]+\d? *:[a-z]+ *: )?(?:\[ *\d+\.\d+\]|\[[A-Z][a-z]{2} [A-Z][a-z]{2} {1,2}\d|\[ *[+<] *\d|\d{1,3},\d+,\d+,[^;]*;|\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d,\d+)/;
-const systemLine = /^(?:<\d{1,3}>)?(?:1 )?(?:[A-Z][a-z]{2} {1,2}\d{1,2} \d\d:\d\d:\d\d|\d{4}-\d\d-\d\d[T ]\d\d:\d\d:\d\d(?:\.\d+)?(?:Z|[+-]\d\d:?\d\d)?) \S+ \S/;
+const systemLine =
+  /^(?:<\d{1,3}>)?(?:1 )?(?:[A-Z][a-z]{2} {1,2}\d{1,2} \d\d:\d\d:\d\d|\d{4}-\d\d-\d\d[T ]\d\d:\d\d:\d\d(?:\.\d+)?(?:Z|[+-]\d\d:?\d\d)?) \S+ \S/;
 const journalLine = /"__REALTIME_TIMESTAMP"/;

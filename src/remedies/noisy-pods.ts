@@ -1,0 +1,113 @@
+import type { CauseId } from "../model/verdict.ts";
+import { counterAtRest } from "./counter-at-rest.ts";
+import { percentOf } from "./percent-of.ts";
+import type { PlanDraft, Remedy, Situation } from "./remedy.ts";
+import { addressOfCause, culpritAddresses, findPodCommand, type NamedAddress } from "./situation-readings.ts";
+
+/** Below a quarter of the table a client is one among many. */
+const noisyShare = 0.25;
+
+interface NoisyPodRow {
+  readonly id: string;
+  readonly title: string;
+  readonly when: Remedy["when"];
+  readonly rating: Remedy["rating"];
+  readonly why: string;
+  readonly commands: readonly string[];
+  readonly undo: readonly string[];
+  readonly caution: string;
+}
+
+const causes: readonly [CauseId, ...CauseId[]] = [
+  "connection-leak",
+  "connection-churn",
+  "burst-or-retry-storm",
+  "udp-accumulation",
+  "fan-out",
+];
+
+const rows: readonly NoisyPodRow[] = [
+  {
+    id: "stop-noisy-workload",
+    title: "Stop the workload that fills the table, or run fewer of it",
+    when: "immediate",
+    rating: "RED",
+    why: "All pods of a node share one table. Stopping the one that fills it is the quickest relief for the others, at the price of what it does.",
+    commands: ["kubectl -n NAMESPACE get deployment WORKLOAD -o jsonpath='{.spec.replicas}'", "kubectl -n NAMESPACE scale deployment WORKLOAD --replicas=FEWER_REPLICAS"],
+    undo: ["kubectl -n NAMESPACE scale deployment WORKLOAD --replicas=EARLIER_REPLICAS"],
+    caution: "It ends the service. Its entries stay until they time out: up to 2 minutes for closed connections, days for established ones that were not closed in order.",
+  },
+  {
+    id: "fence-noisy-workload",
+    title: "Cut the noisy pods off from what they connect to",
+    when: "immediate",
+    rating: "RED",
+    why: "What a policy refuses never becomes an entry: the packet is dropped before the connection is confirmed. The pods go on, without that way out.",
+    commands: [
+      "# noisy.yaml; everything but DNS is refused to pods with the label",
+      "apiVersion: networking.k8s.io/v1",
+      "kind: NetworkPolicy",
+      "metadata: { name: fence-noisy, namespace: NAMESPACE }",
+      "spec:",
+      "  podSelector: { matchLabels: { app: WORKLOAD } }",
+      "  policyTypes: [Egress]",
+      "  egress:",
+      "    - ports: [{ protocol: UDP, port: 53 }, { protocol: TCP, port: 53 }]",
+      "kubectl apply -f noisy.yaml",
+    ],
+    undo: ["kubectl -n NAMESPACE delete networkpolicy fence-noisy"],
+    caution: "It cuts the workload off from its dependencies, and it needs a network plugin that enforces policies. Connections that exist already go on with most plugins.",
+  },
+  {
+    id: "separate-noisy-workload",
+    title: "Spread the noisy pods over the nodes",
+    when: "long-term",
+    rating: "YELLOW",
+    why: "Each node has a table of its own: pods that are spread fill each a little instead of one wholly.",
+    commands: [
+      `kubectl -n NAMESPACE patch deployment WORKLOAD --type merge -p '{"spec":{"template":{"spec":{"topologySpreadConstraints":[{"maxSkew":1,"topologyKey":"kubernetes.io/hostname","whenUnsatisfiable":"ScheduleAnyway","labelSelector":{"matchLabels":{"app":"WORKLOAD"}}}]}}}}'`,
+      "kubectl -n NAMESPACE rollout status deployment/WORKLOAD",
+    ],
+    undo: ["kubectl -n NAMESPACE rollout undo deployment/WORKLOAD"],
+    caution: "The patch restarts the pods by and by. It divides the load; it does not lessen it.",
+  },
+];
+
+export const noisyPods: readonly Remedy[] = rows.map((row) => ({
+  id: row.id,
+  title: row.title,
+  kind: "change",
+  when: row.when,
+  rating: row.rating,
+  why: row.why,
+  helpsAgainst: causes,
+  doesNotHelpAgainst: ["hash-undersized", "none", "unknown"],
+  plan: (situation) => noisyPodPlan(row, situation),
+}));
+
+function noisyPodPlan(row: NoisyPodRow, situation: Situation): PlanDraft | undefined {
+  const noisy = noisyClient(situation);
+  if (noisy === undefined) return undefined;
+  return {
+    because: `${noisy.address.text} holds ${percentOf(noisy.share)} of the table.`,
+    commands: [findPodCommand(noisy.address), ...row.commands],
+    verify: [
+      `ullage analyze --pod-ip ${noisy.address.word} must show fewer entries than before`,
+      ...counterAtRest(situation),
+    ],
+    undo: row.undo,
+    owner: "the workload's owner",
+    caution: row.caution,
+  };
+}
+
+function noisyClient(situation: Situation): { readonly address: NamedAddress; readonly share: number } | undefined {
+  const address = addressOfCause(situation, causes) ?? culpritAddresses(situation, "client")[0];
+  if (address === undefined) return undefined;
+  const shares = [
+    ...situation.verdict.causes.filter(({ workload }) => workload === address.text).map(({ share }) => share ?? 0),
+    ...situation.culprits.filter(({ name, kind }) => kind === "client" && name === address.text).map(({ share }) => share),
+  ];
+  const share = Math.max(0, ...shares);
+  return share < noisyShare ? undefined : { address, share };
+}

@@ -1,0 +1,77 @@
+import { parseAddress } from "../model/ip-address.ts";
+import type { PartName, PartValues } from "../model/node-snapshot.ts";
+import { isPresent, type Reading } from "../model/reading.ts";
+import type { CauseId, Culprit } from "../model/verdict.ts";
+import type { Situation } from "./remedy.ts";
+import { shellQuote } from "./shell-quote.ts";
+
+/** A part of the node as it was at the end of the window; undefined where it could not be read. */
+export function valueOf<P extends PartName>({ observation }: Situation, part: P): PartValues[P] | undefined {
+  const reading: Reading<PartValues[P]> | undefined = observation.now.parts[part];
+  return isPresent(reading) ? reading.value : undefined;
+}
+
+/** The sysctl under net.netfilter as it is set; undefined where it could not be read. */
+export function sysctlOf(situation: Situation, name: string): number | undefined {
+  return valueOf(situation, "settings")?.sysctls[name];
+}
+
+/** Which host a node runs on, as far as its own readings tell. */
+export interface NodeHost {
+  readonly cloud?: "aws" | "azure";
+  readonly system?: "al2023";
+}
+
+/**
+ * The kernel's release names the distribution that built it (`6.1.102-111.182.amzn2023.x86_64`, `5.15.0-1068-azure`), and the ENA driver exists on EC2
+ * alone. Bottlerocket's release says nothing of itself.
+ */
+export function hostOf(situation: Situation): NodeHost {
+  const release = valueOf(situation, "kernel")?.release ?? "";
+  if (/\bazure\b/.test(release)) return { cloud: "azure" };
+  if (/\bamzn2023\b/.test(release)) return { cloud: "aws", system: "al2023" };
+  if (/\bamzn/.test(release) || valueOf(situation, "interfaceAllowances")?.some(({ driver }) => driver === "ena")) return { cloud: "aws" };
+  return {};
+}
+
+/** The node's name as one word of a command, or a name that only the reader knows. */
+export function nodeWord({ observation }: Situation): string {
+  return shellQuote(observation.now.node) ?? "NODE";
+}
+
+/** Interfaces with the provider's allowances, each as one word of a command. */
+export function allowanceInterfaceWords(situation: Situation): readonly string[] {
+  const words = (valueOf(situation, "interfaceAllowances") ?? []).flatMap(({ interfaceName }) => shellQuote(interfaceName) ?? []);
+  return words.length === 0 ? ["INTERFACE"] : words;
+}
+
+/** An address that a verdict or a culprit names, as text and as one word of a command. */
+export interface NamedAddress {
+  readonly text: string;
+  readonly word: string;
+  readonly family: 4 | 6;
+}
+
+/** Whom the first of these causes that names an address points at. */
+export function addressOfCause({ verdict }: Situation, causes: readonly CauseId[]): NamedAddress | undefined {
+  for (const { id, workload } of verdict.causes) {
+    const address = causes.includes(id) && workload !== undefined ? namedAddress(workload) : undefined;
+    if (address !== undefined) return address;
+  }
+  return undefined;
+}
+
+/** The culprits of a kind that are known by an address, the largest first. */
+export function culpritAddresses({ culprits }: Situation, kind: Culprit["kind"]): readonly NamedAddress[] {
+  return culprits.filter((culprit) => culprit.kind === kind).flatMap(({ name }) => namedAddress(name) ?? []);
+}
+
+function namedAddress(text: string): NamedAddress | undefined {
+  const word = parseAddress(text) === undefined ? undefined : shellQuote(text);
+  return word === undefined ? undefined : { text, word, family: text.includes(":") ? 6 : 4 };
+}
+
+/** Tells which pod an address belongs to. */
+export function findPodCommand(address: NamedAddress | undefined): string {
+  return `kubectl get pods -A -o wide --field-selector status.podIP=${address?.word ?? "CLIENT_ADDRESS"}`;
+}

@@ -1,0 +1,37 @@
+import { percentOf } from "./percent-of.ts";
+import { counterAtRest } from "./counter-at-rest.ts";
+import type { Remedy } from "./remedy.ts";
+import { valueOf } from "./situation-readings.ts";
+
+/** VXLAN by IANA's number, VXLAN by Linux's (flannel, Cilium), Geneve. */
+const tunnelPorts = "{ 4789, 8472, 6081 }";
+
+export const untrackTunnels: Remedy = {
+  id: "untrack-tunnels",
+  title: "Exempt the overlay's tunnels from tracking",
+  kind: "change",
+  when: "long-term",
+  rating: "YELLOW",
+  why: "A tunnel's packet is tracked beside the connection inside it, with a source port for each inner flow: the table holds everything twice. Nothing translates or filters tunnels by state.",
+  helpsAgainst: ["tunnel-tracking"],
+  doesNotHelpAgainst: ["hash-undersized", "bpf-map-full", "snat-ports", "none", "unknown"],
+  plan(situation) {
+    const composition = valueOf(situation, "tableComposition");
+    const share =
+      composition === undefined || composition.total === 0 ? "A large part" : percentOf(composition.facts.tunnel / composition.total);
+    return {
+      because: `${share} of the table is VXLAN and Geneve.`,
+      commands: [
+        "nft add table inet untrack_tunnels",
+        "nft 'add chain inet untrack_tunnels prerouting { type filter hook prerouting priority raw; }'",
+        "nft 'add chain inet untrack_tunnels output { type filter hook output priority raw; }'",
+        `nft 'add rule inet untrack_tunnels prerouting udp dport ${tunnelPorts} notrack'`,
+        `nft 'add rule inet untrack_tunnels output udp dport ${tunnelPorts} notrack'`,
+      ],
+      verify: ["the share of tunnels must fall: ullage check --full --only tunnel-entries", ...counterAtRest(situation)],
+      undo: ["nft delete table inet untrack_tunnels"],
+      owner: "the network plugin, where it has a setting of its own for it; else the node's nftables",
+      caution: "A firewall that admits only tracked states (ctstate ESTABLISHED) drops untracked packets: admit these ports first. It is lost at the next restart. Present entries go within the UDP timeouts.",
+    };
+  },
+};

@@ -1,0 +1,103 @@
+import { randomBytes } from "node:crypto";
+import { closeSync, existsSync, fsyncSync, linkSync, openSync, renameSync, rmSync } from "node:fs";
+import { basename, dirname, join } from "node:path";
+import { errnoOf } from "../file-tree.ts";
+
+/** A file that appears under its name when it is whole, and not at all otherwise. */
+export interface BundleFile {
+  readonly descriptor: number;
+  /** Where it lies until then. */
+  readonly temporaryPath: string;
+  commit(): void;
+  /** Removes what there is; may be called at any time and more than once. */
+  discard(): void;
+}
+
+/** The bundle cannot be put where it was asked for. */
+export class BundleNotWritten extends Error {
+  readonly path: string;
+
+  constructor(path: string, what: string, options?: { readonly cause: unknown }) {
+    super(`${path}: ${what}`, options);
+    this.name = "BundleNotWritten";
+    this.path = path;
+  }
+}
+
+/** Only its owner may read it, from the first byte on. */
+export function openBundleFile(target: string, { force }: { readonly force: boolean }): BundleFile {
+  refuseExisting(target, force);
+  const temporaryPath = join(dirname(target), `.${basename(target)}.${randomBytes(4).toString("hex")}.partial`);
+  const descriptor = openNew(temporaryPath, target);
+  let isOpen = true;
+  const close = () => {
+    if (isOpen) closeSync(descriptor);
+    isOpen = false;
+  };
+  const discard = () => {
+    process.off("exit", discard);
+    rmSync(temporaryPath, { force: true });
+    close();
+  };
+  process.once("exit", discard);
+  return {
+    descriptor,
+    temporaryPath,
+    discard,
+    commit() {
+      try {
+        fsyncSync(descriptor);
+        putInPlace(temporaryPath, target, force);
+      } catch (error) {
+        throw bundleNotWritten(target, error);
+      } finally {
+        discard();
+      }
+    },
+  };
+}
+
+/** What the file system threw while the bundle was written, in words; anything else is thrown on as it is. */
+export function bundleNotWritten(target: string, error: unknown): unknown {
+  const code = errnoOf(error);
+  if (error instanceof BundleNotWritten || code === undefined || code.startsWith("ERR_")) return error;
+  const words = reasonByCode.get(code) ?? `could not be written (${code})`;
+  return new BundleNotWritten(target, words, { cause: error });
+}
+
+const reasonByCode = new Map([
+  ["ENOSPC", "the disk is full; nothing was left behind"],
+  ["EDQUOT", "the quota of the disk is used up; nothing was left behind"],
+  ["EACCES", "no permission to write there"],
+  ["EPERM", "no permission to write there"],
+  ["EROFS", "the file system is read-only"],
+  ["ENOENT", "the folder does not exist"],
+  ["ENOTDIR", "the folder does not exist"],
+  ["EEXIST", "exists already; --force replaces it"],
+]);
+
+function openNew(temporaryPath: string, target: string): number {
+  try {
+    return openSync(temporaryPath, "wx", 0o600);
+  } catch (error) {
+    throw bundleNotWritten(target, error);
+  }
+}
+
+function refuseExisting(target: string, force: boolean): void {
+  if (!force && existsSync(target)) throw new BundleNotWritten(target, "exists already; --force replaces it");
+}
+
+/** A link refuses a name that somebody took meanwhile, which a rename does not; some file systems have no links. */
+function putInPlace(temporaryPath: string, target: string, force: boolean): void {
+  if (!force) {
+    try {
+      linkSync(temporaryPath, target);
+      return;
+    } catch (error) {
+      if (errnoOf(error) === "EEXIST") throw error;
+      refuseExisting(target, force);
+    }
+  }
+  renameSync(temporaryPath, target);
+}

@@ -1,0 +1,156 @@
+import { createHash } from "node:crypto";
+import { InputError } from "../../platform/input-error.ts";
+import { recogniseSavedText, type SavedTextKind } from "../../wire/saved-text/recognise-saved-text.ts";
+import type { BundleFacts } from "./bundle-facts.ts";
+import { isAboutPod, layoutOf, mayHoldKernelLines, nodeOfSgfpPath } from "./bundle-layout.ts";
+import type { BundleContainer, BundleMember } from "./bundle-member.ts";
+import { createMemberReader } from "./read-member.ts";
+import type { TablePass } from "./table-pass.ts";
+
+export interface WalkedFile {
+  readonly path: string;
+  readonly bytes: number;
+  /** What it was recognised as by its content. */
+  readonly kind: SavedTextKind | "unknown";
+  /** Whether anything of it is in the observation, or in what is said about the bundle. */
+  readonly used: boolean;
+  readonly modifiedAtMs?: number;
+  readonly sha256?: string;
+}
+
+export interface WalkOptions {
+  readonly name: string;
+  readonly tables: TablePass;
+  /** What the name says, or the archive's own time: dates without a year lie before it. */
+  readonly datesBeforeMs: number | undefined;
+  readonly archiveModifiedAtMs: number;
+}
+
+export interface BundleWalk {
+  readonly files: readonly WalkedFile[];
+  readonly remarks: readonly string[];
+  /** Files of our own that are not what their schema says. */
+  readonly malformed: readonly InputError[];
+}
+
+/** Reads every file of a bundle once, in the order that its container has, into the facts. */
+export async function walkBundle(container: BundleContainer, facts: BundleFacts, options: WalkOptions): Promise<BundleWalk> {
+  const files: WalkedFile[] = [];
+  const malformed: InputError[] = [];
+  const paths: string[] = [];
+  const otherNodes = new Set<string>();
+  let node: string | undefined;
+  for await (const member of container.members()) {
+    paths.push(member.path);
+    const memberNode = nodeOfSgfpPath(member.path);
+    node ??= memberNode;
+    const isOtherNode = memberNode !== undefined && memberNode !== node;
+    if (isOtherNode) otherNodes.add(memberNode);
+    const layout = layoutOf(options.name, paths, facts.snapshot !== undefined);
+    const wants = (kind: SavedTextKind | undefined) => {
+      if (kind === undefined || isOtherNode || isAboutPod(member.path)) return false;
+      return (kind !== "system-log" && kind !== "kernel-log") || mayHoldKernelLines(member.path, layout);
+    };
+    try {
+      files.push(await readMember(member, facts, wants, options));
+    } catch (error) {
+      if (!(error instanceof InputError) || error.code !== "recording-malformed") throw error;
+      malformed.push(error);
+      files.push({ path: member.path, bytes: member.bytes, kind: "unknown", used: false });
+    }
+  }
+  const others =
+    otherNodes.size === 0
+      ? []
+      : [`only the files of the node ${node} were read; the bundle also has ${[...otherNodes].slice(0, 5).join(", ")}`];
+  return { files, remarks: [...container.remarks, ...others], malformed };
+}
+
+async function readMember(
+  member: BundleMember,
+  facts: BundleFacts,
+  wants: (kind: SavedTextKind | undefined) => boolean,
+  options: WalkOptions,
+): Promise<WalkedFile> {
+  const { path, bytes } = member;
+  const modifiedAtMs = plausibleTime(member.modifiedAtMs);
+  const chunks = member.chunks()[Symbol.asyncIterator]();
+  try {
+    const head = await takeHead(chunks);
+    const kind = recogniseSavedText(path, decoder.decode(head.subarray(0, headBytes)));
+    const reader =
+      kind === undefined || !wants(kind)
+        ? undefined
+        : createMemberReader(kind, {
+            ...{ path, facts },
+            datesBeforeMs: facts.manifest?.value.collectedAtMs ?? options.datesBeforeMs ?? modifiedAtMs ?? options.archiveModifiedAtMs,
+            // The snapshot of our own bundle has counted its table already.
+            ...(facts.snapshot?.value.parts.tableComposition?.status === "present" ? {} : { onBatch: options.tables.onBatch }),
+          });
+    const hash = mayBeInManifest(member, facts) ? createHash("sha256") : undefined;
+    if (reader !== undefined || hash !== undefined) {
+      for (let chunk = head; ; ) {
+        reader?.push(chunk);
+        hash?.update(chunk);
+        const next = await chunks.next();
+        if (next.done) break;
+        chunk = next.value;
+      }
+    }
+    return {
+      ...{ path, bytes, kind: kind ?? "unknown", used: (await reader?.finish()) ?? false },
+      ...(modifiedAtMs === undefined ? {} : { modifiedAtMs }),
+      ...(hash === undefined ? {} : { sha256: hash.digest("hex") }),
+    };
+  } finally {
+    await chunks.return?.();
+  }
+}
+
+const headBytes = 16_384;
+const decoder = new TextDecoder();
+
+/** At least as much as recognition needs, where there is as much; the bytes are copied, since the next chunk may overwrite them. */
+async function takeHead(chunks: AsyncIterator<Uint8Array>): Promise<Uint8Array> {
+  const parts: Uint8Array[] = [];
+  let length = 0;
+  while (length < headBytes) {
+    const next = await chunks.next();
+    if (next.done) break;
+    parts.push(next.value.slice());
+    length += next.value.length;
+  }
+  const head = new Uint8Array(length);
+  let at = 0;
+  for (const part of parts) {
+    head.set(part, at);
+    at += part.length;
+  }
+  return head;
+}
+
+/** Only our own bundles have checksums, and summing a large table of another's would cost as much as half of reading it. */
+function mayBeInManifest({ bytes }: BundleMember, { manifest, snapshot }: BundleFacts): boolean {
+  return manifest !== undefined || snapshot !== undefined || bytes <= 1024 ** 2;
+}
+
+/** Archives made to be reproducible say 1970 or 1980 of every file. */
+function plausibleTime(atMs: number | undefined): number | undefined {
+  return atMs === undefined || atMs < Date.UTC(2000, 0, 1) ? undefined : Math.round(atMs);
+}
+
+/** The tables alone, with what the first reading told: the settings, and how many tables stand in a file. */
+export async function walkTables(
+  container: BundleContainer,
+  facts: BundleFacts,
+  tables: TablePass,
+  runsByPath: ReadonlyMap<string, number>,
+): Promise<void> {
+  for await (const member of container.members()) {
+    const knownTableRuns = runsByPath.get(member.path);
+    if (knownTableRuns === undefined) continue;
+    const reader = createMemberReader("conntrack", { path: member.path, facts, datesBeforeMs: 0, onBatch: tables.onBatch, knownTableRuns });
+    for await (const chunk of member.chunks()) reader.push(chunk);
+    await reader.finish();
+  }
+}
