@@ -14,11 +14,24 @@ import { recordedSnapshotSchema } from "../src/contract/recording.ts";
 import { generatedPages, stalePaths } from "../src/generate/main.ts";
 import type { SignalLevel } from "../src/model/signal.ts";
 import { inputErrorCodes } from "../src/platform/input-error.ts";
+import { cases as plansCases } from "../src/remedies/choose-plans.case.ts";
+import { remedies } from "../src/remedies/index.ts";
+import type { Remedy } from "../src/remedies/remedy.ts";
 
 const root = join(import.meta.dirname, "..");
 
 /** Files of which each row is a member of its own; their ids are the rows' and not the file's. */
-const rowFiles: readonly string[] = ["allowances", "table-shares"];
+const rowFiles: readonly string[] = [
+  "allowances",
+  "table-shares",
+  "client-connections",
+  "larger-nodes",
+  "noisy-pods",
+  "raise-limit-owners",
+  "shorten-timeouts",
+  "source-nat",
+  "what-not-to-do",
+];
 
 interface MemberFile<T> {
   readonly name: string;
@@ -45,12 +58,18 @@ function isCollector(value: unknown): value is Collector {
   return typeof value === "object" && value !== null && "part" in value && "collect" in value;
 }
 
+function isRemedy(value: unknown): value is Remedy {
+  return typeof value === "object" && value !== null && "plan" in value && "helpsAgainst" in value;
+}
+
 const checkFiles = await memberFiles("checks", isCheck);
 const collectorFiles = await memberFiles("collectors", isCollector);
+const remedyFiles = await memberFiles("remedies", isRemedy);
 
 test("the walk saw the catalogues", () => {
   assert.ok(checkFiles.length >= 16, `${checkFiles.length} files of checks`);
   assert.ok(collectorFiles.length >= 14, `${collectorFiles.length} files of collectors`);
+  assert.ok(remedyFiles.length >= 25, `${remedyFiles.length} files of remedies`);
 });
 
 test("every check that is declared is registered once, and nothing else is", () => {
@@ -125,6 +144,31 @@ for (const { name, path, members } of collectorFiles) {
       `no test in src/collectors imports ./${name}.ts`,
     );
   });
+}
+
+test("every remedy that is declared is registered once, and nothing else is", () => {
+  const declared = remedyFiles.flatMap(({ members }) => members.map(({ id }) => id));
+  assert.deepEqual(remedies.map(({ id }) => id).toSorted(), declared.toSorted());
+  assert.equal(new Set(declared).size, declared.length);
+});
+
+for (const { name, path, members } of remedyFiles) {
+  test(`${path} is named after its remedy`, () => {
+    if (!rowFiles.includes(name))
+      assert.deepEqual(
+        members.map(({ id }) => id),
+        [name],
+      );
+  });
+
+  for (const { id } of members) {
+    test(`${id} is offered in some case and not in another, and has a page with an example`, () => {
+      assert.match(id, /^[a-z]+(-[a-z]+)*$/);
+      assert.ok(plansCases.some(({ plans }) => plans.includes(id)));
+      assert.ok(plansCases.some(({ plans }) => !plans.includes(id)));
+      assert.match(readFileSync(join(root, `docs/remedies/${id}.md`), "utf8"), /^## Example$/m);
+    });
+  }
 }
 
 test("every code of an unusable input is given somewhere", () => {

@@ -1,6 +1,6 @@
 import { type CheckCase, missing } from "./check.case.ts";
 
-const conntrackd = { port: 812, command: "conntrackd", events: ["new", "update", "destroy"] } as const;
+const conntrackd = { pid: 812, command: "conntrackd", events: ["new", "update", "destroy"] } as const;
 
 export const cases: readonly CheckCase[] = [
   { name: "nobody listens", now: { eventListeners: [] }, says: [{ level: "ok", value: 0 }] },
@@ -11,13 +11,13 @@ export const cases: readonly CheckCase[] = [
       {
         level: "notice",
         value: 1,
-        line: "[OK] Event listeners: conntrackd (port 812: new, update, destroy); they cost 128 B an entry, up to 12500 KiB",
+        line: "[OK] Event listeners: conntrackd (process 812: new, update, destroy); they cost 128 B an entry, up to 12500 KiB",
       },
     ],
   },
   {
     name: "beyond five the others are counted",
-    now: { eventListeners: Array.from({ length: 7 }, (_, index) => ({ port: 4_000_000_000 + index, events: ["new"] as const })) },
+    now: { eventListeners: Array.from({ length: 7 }, () => ({ events: ["new"] as const })) },
     says: [{ level: "notice", value: 7 }],
   },
   { name: "a /proc without netlink is not evaluated", now: { eventListeners: missing }, says: [{ level: "not-evaluated" }] },

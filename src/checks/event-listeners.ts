@@ -26,7 +26,10 @@ export const eventListeners = defineCheck({
         : `${bytesPerEntry} B an entry, up to ${Math.ceil((count * bytesPerEntry) / 1024)} KiB`;
     const named = listeners
       .slice(0, 5)
-      .map(({ port, command, events }) => `${command ?? "unknown process"} (port ${port}: ${events.join(", ")})`);
+      .map(
+        ({ pid, command, events }) =>
+          `${command ?? "unknown process"} (${pid === undefined ? "" : `process ${pid}: `}${events.join(", ")})`,
+      );
     const more = listeners.length > named.length ? ` and ${listeners.length - named.length} more` : "";
     return [{ level: "notice", text: `Event listeners: ${named.join(", ")}${more}; they cost ${cost}`, value: listeners.length }];
   },

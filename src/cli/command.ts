@@ -4,6 +4,8 @@ import type { Command } from "commander";
 export interface CommandEntry {
   readonly name: string;
   readonly summary: string;
+  /** `-o` is its own, for a file; the form of the answer is then `--output` alone. */
+  readonly ownsShortO?: true;
   load(): Promise<CommandModule>;
 }
 

@@ -1,15 +1,17 @@
-import { readFileSync } from "node:fs";
 import { Command, Option } from "commander";
 import { harmlessText } from "../report/harmless-text.ts";
 import { outputFormats, type Terminal } from "./command.ts";
 import { commands } from "./commands/index.ts";
+import { packageVersion } from "./package-version.ts";
 
 /** The command line with every command named and only the `loaded` ones defined, since each brings its own imports. */
 export async function createProgram(terminal: Terminal, loaded: (name: string) => boolean): Promise<Command> {
+  const chosen = commands.filter(({ name }) => loaded(name));
+  const output = chosen.length === 1 && chosen[0]?.ownsShortO === true ? "--output <format>" : "-o, --output <format>";
   const program = new Command("ullage")
     .description("How much room the connection-tracking tables of a node have left, who uses it, and which limit is being hit.")
     .version(packageVersion(), "-V, --version", "print the version")
-    .addOption(new Option("-o, --output <format>", "form of the answer").choices(outputFormats).default("text"))
+    .addOption(new Option(output, "form of the answer").choices(outputFormats).default("text"))
     .helpOption("-h, --help", "print help")
     .helpCommand("help [command]", "print help of a command")
     .configureHelp({ showGlobalOptions: true, helpWidth: 100 })
@@ -28,10 +30,4 @@ export async function createProgram(terminal: Terminal, loaded: (name: string) =
     if (loaded(name)) (await load()).define(command, terminal);
   }
   return program;
-}
-
-/** The same two levels up from `src/cli` and from `dist/cli`. */
-function packageVersion(): string {
-  const manifest: unknown = JSON.parse(readFileSync(new URL("../../package.json", import.meta.url), "utf8"));
-  return typeof manifest === "object" && manifest !== null && "version" in manifest ? String(manifest.version) : "unknown";
 }

@@ -1,5 +1,4 @@
 import { PartMissing } from "../collectors/collector.ts";
-import { composeLiveTable } from "../collectors/compose-live-table.ts";
 import { compileFlowFilter, type FlowFilter } from "../flows/flow-filter.ts";
 import { type ConntrackTimeouts, kernelDefaultTimeouts } from "../model/conntrack-timeouts.ts";
 import { isoTime } from "../model/iso-time.ts";
@@ -36,6 +35,7 @@ export async function readLiveTable(sources: Sources, options: ReadTableOptions,
   const filter = conditions === undefined ? undefined : compileFlowFilter(conditions);
   const progress = new ProgressBar("reading the table", terminal);
   try {
+    const { composeLiveTable } = await import("../collectors/compose-live-table.ts");
     const {
       value,
       source,

@@ -10,6 +10,7 @@ import { collectSnapshot } from "./collect-snapshot.ts";
 import { type Collector, defineCollector, PartMissing } from "./collector.ts";
 import { fixtureSources, systemError } from "./fixture-sources.case.ts";
 import { collectors } from "./index.ts";
+import { localServices } from "./local-service.case.ts";
 
 const order: readonly PartName[] = [
   "tableUsage",
@@ -27,6 +28,15 @@ const order: readonly PartName[] = [
   "resources",
   "kernel",
   "dataPlane",
+  "kubeProxy",
+  "nodeDns",
+  "cloudInstance",
+  "bpfMaps",
+  "limitConfiguration",
+  "eventListeners",
+  "localAddresses",
+  "neighbours",
+  "localConnections",
 ];
 
 test("the catalogue is in the order of the snapshot's parts, each once", () => {
@@ -37,7 +47,11 @@ test("the catalogue is in the order of the snapshot's parts, each once", () => {
   );
 });
 
-const recorded = { kernelLog: () => ({ records: [], lost: 0, source: "klogctl" }) };
+const recorded = {
+  kernelLog: () => ({ records: [], lost: 0, source: "klogctl" }),
+  localHttp: localServices({}),
+  localDatagram: "sent",
+} as const;
 const cheap = collectors.filter(({ cost }) => cost === "cheap").map(({ part }) => part);
 
 test("without a choice every part that needs no dump is read and timed", async () => {
@@ -50,7 +64,7 @@ test("without a choice every part that needs no dump is read and timed", async (
   const absent = Object.entries(snapshot.parts).filter(([, reading]) => reading?.status !== "present");
   assert.deepEqual(
     absent.map(([part, reading]) => [part, reading?.status]),
-    [["interfaceAllowances", "absent"]],
+    ["kubeProxy", "nodeDns", "cloudInstance", "eventListeners", "localAddresses", "neighbours"].map((part) => [part, "absent"]),
   );
 });
 
@@ -64,7 +78,7 @@ test("a machine without conntrack has absent parts with a reason and keeps the o
     settings: "absent",
     kernelLog: "present",
     slabMemory: "absent",
-    interfaceAllowances: "absent",
+    interfaceAllowances: "present",
     socketQueues: "present",
     portRanges: "present",
     neighbourTable: "present",
@@ -72,6 +86,15 @@ test("a machine without conntrack has absent parts with a reason and keeps the o
     resources: "present",
     kernel: "present",
     dataPlane: "present",
+    kubeProxy: "absent",
+    nodeDns: "absent",
+    cloudInstance: "absent",
+    bpfMaps: "present",
+    limitConfiguration: "absent",
+    eventListeners: "absent",
+    localAddresses: "absent",
+    neighbours: "absent",
+    localConnections: "present",
   });
 });
 
@@ -79,13 +102,13 @@ test("an empty tree is absent throughout and never a bug", async (t) => {
   const root = mkdtempSync(join(tmpdir(), "ullage-empty-"));
   t.after(() => rmSync(root, { recursive: true }));
   const tree = new FileTree(root);
-  const { snapshot } = await collectSnapshot(fixtureSources("linux-6.18-quiet", { ...recorded, proc: tree, sys: tree }), {
+  const { snapshot } = await collectSnapshot(fixtureSources("linux-6.18-quiet", { ...recorded, proc: tree, sys: tree, host: tree }), {
     node: "node-a",
   });
   const present = Object.entries(snapshot.parts).filter(([, reading]) => reading?.status !== "absent");
   assert.deepEqual(
     present.map(([part]) => part),
-    ["kernelLog"],
+    ["kernelLog", "localConnections"],
   );
 });
 

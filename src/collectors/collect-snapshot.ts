@@ -34,11 +34,12 @@ export async function collectSnapshot(
 ): Promise<CollectedSnapshot> {
   const takenAtMs = sources.clock.nowMs();
   const monotonicMs = sources.clock.monotonicMs();
+  const identity = {};
   const readings: [PartName, Reading<PartValues[PartName]>][] = [];
   const timings: { [P in PartName]?: number } = {};
   for (const collector of chosen(catalogue, options.parts)) {
     const startMs = sources.clock.monotonicMs();
-    readings.push([collector.part, await readPart(collector, sources, options)]);
+    readings.push([collector.part, await readPart(collector, sources, options, identity)]);
     timings[collector.part] = sources.clock.monotonicMs() - startMs;
   }
   // A collector's type ties its part to the value it returns, which the pairs no longer show.
@@ -56,10 +57,15 @@ function chosen(catalogue: readonly Collector[], parts: readonly PartName[] | un
   return [...wanted.filter(({ cost }) => cost === "cheap"), ...wanted.filter(({ cost }) => cost === "dump")];
 }
 
-async function readPart(collector: Collector, sources: Sources, options: CollectSnapshotOptions): Promise<Reading<PartValues[PartName]>> {
+async function readPart(
+  collector: Collector,
+  sources: Sources,
+  options: CollectSnapshotOptions,
+  snapshot: object,
+): Promise<Reading<PartValues[PartName]>> {
   const takenAtMs = sources.clock.nowMs();
   try {
-    return { status: "present", ...(await collectInTime(collector, sources, options)), takenAtMs };
+    return { status: "present", ...(await collectInTime(collector, sources, options, snapshot)), takenAtMs };
   } catch (error) {
     return { ...missingBecause(error, collector), takenAtMs };
   }
@@ -69,6 +75,7 @@ async function collectInTime(
   collector: Collector,
   sources: Sources,
   { timeoutMs = defaultTimeoutMs[collector.cost], signal: outer }: CollectSnapshotOptions,
+  snapshot: object,
 ): Promise<Collected<PartValues[PartName]>> {
   const source = collector.reads.join(", ");
   const inner = new AbortController();
@@ -82,7 +89,7 @@ async function collectInTime(
   outer?.addEventListener("abort", interrupt, { once: true });
   const timer = setTimeout(() => cutOff(`cut off after ${timeoutMs} ms`), timeoutMs);
   try {
-    return await Promise.race([collector.collect(sources, { signal: inner.signal }), cut.promise]);
+    return await Promise.race([collector.collect(sources, { signal: inner.signal, snapshot }), cut.promise]);
   } finally {
     clearTimeout(timer);
     outer?.removeEventListener("abort", interrupt);

@@ -24,6 +24,8 @@ export interface Collector<P extends PartName = PartName> {
 
 export interface CollectOptions {
   readonly signal: AbortSignal;
+  /** The same object for all parts of one snapshot: what several of them need may be kept by it and read once. */
+  readonly snapshot?: object;
 }
 
 export interface Collected<T> {

@@ -1,5 +1,6 @@
 import { TableAggregate, type TableAggregateOptions } from "../flows/table-aggregate.ts";
 import { timeoutsFromSysctls } from "../model/conntrack-timeouts.ts";
+import type { FlowBatch } from "../model/flow-batch.ts";
 import type { TableComposition } from "../model/table-composition.ts";
 import type { DumpOutcome } from "../sources/conntrack-source.ts";
 import type { Sources } from "../sources/sources.ts";
@@ -12,11 +13,13 @@ export interface LiveTableOptions extends Pick<TableAggregateOptions, "filter" |
   readonly maxEntries?: number;
   readonly timeBudgetMs?: number;
   readonly onProgress?: (entries: number, expected: number) => void;
+  /** Sees every batch of the walk besides the counting: the table is walked once for both. */
+  readonly onBatch?: (batch: FlowBatch) => void;
 }
 
 /** Streams the table of the kernel once and counts it. */
 export async function composeLiveTable(sources: Sources, options: LiveTableOptions): Promise<Collected<TableComposition>> {
-  const { filter, topItems, signal, onProgress } = options;
+  const { filter, topItems, signal, onProgress, onBatch } = options;
   if (!isConntrackLoaded(sources.proc)) throw conntrackNotLoaded(sources.proc);
   const expected = readSysctlNumber(sources.proc, `${conntrackSysctls}/nf_conntrack_count`);
   const aggregate = new TableAggregate({
@@ -33,7 +36,10 @@ export async function composeLiveTable(sources: Sources, options: LiveTableOptio
       ...(signal === undefined ? {} : { signal }),
       ...(onProgress === undefined ? {} : { onProgress: (entries: number) => onProgress(entries, expected) }),
     },
-    (batch) => aggregate.add(batch),
+    (batch) => {
+      aggregate.add(batch);
+      onBatch?.(batch);
+    },
   );
   const capped = cappedBy(outcome, limits);
   const value = aggregate.compose({

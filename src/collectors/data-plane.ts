@@ -22,8 +22,8 @@ export const dataPlane = defineCollector({
   ],
   capability: { name: "CAP_SYS_PTRACE", gives: "the mode that kube-proxy's configuration file names" },
   cost: "cheap",
-  async collect({ proc, sys }, { signal }) {
-    const found = await findProxyProcesses(proc, signal);
+  async collect({ proc, sys }, options) {
+    const found = await findProxyProcesses(proc, options);
     const ipvsText = proc.readTextIfPresent("net/ip_vs");
     const ipvs = ipvsText === undefined ? undefined : parseIpvsServices(ipvsText);
     const interfaces = sys.list("class/net");

@@ -1,9 +1,9 @@
-import type { EventListener } from "../model/node-snapshot.ts";
+import { setImmediate } from "node:timers/promises";
 import type { FileTree } from "../sources/file-tree.ts";
 import { parseNetlinkSockets } from "../wire/procfs/netlink-sockets.ts";
 import { parseProcessName } from "../wire/procfs/process-name.ts";
 import { defineCollector } from "./collector.ts";
-import { readOfProcess } from "./process-ids.ts";
+import { listProcessIds, maximumProcesses, readOfProcess } from "./process-ids.ts";
 import { amount, malformedRemark, withRemarks } from "./remarks.ts";
 
 /** NETLINK_NETFILTER (linux/netlink.h). */
@@ -16,14 +16,20 @@ export const eventListeners = defineCollector({
   part: "eventListeners",
   title: "Listeners to changes of the table",
   why: "Each new entry is larger, and each first packet slower, while somebody listens.",
-  reads: ["/proc/net/netlink", "/proc/<pid>/comm"],
+  reads: ["/proc/net/netlink", "/proc/<pid>/fd", "/proc/<pid>/comm"],
+  capability: { name: "CAP_SYS_PTRACE", gives: "the processes that listen, where there are any" },
   cost: "cheap",
-  async collect({ proc }) {
+  async collect({ proc }, { signal }) {
     const { sockets, malformedRows } = parseNetlinkSockets(proc.readText("net/netlink"));
     const listening = sockets.filter(({ protocol, groups }) => protocol === netfilterProtocol && (groups & 7) !== 0);
-    const left = listening.length - maximumListeners;
+    const named = listening.slice(0, maximumListeners);
+    const owners = await findOwners(proc, new Set(named.map(({ inode }) => inode)), signal);
+    const left = listening.length - named.length;
     return {
-      value: listening.slice(0, maximumListeners).map(({ port, groups }) => listenerOf(proc, port, groups)),
+      value: named.map(({ inode, groups }) => ({
+        ...owners.get(inode),
+        events: (["new", "update", "destroy"] as const).filter((event) => (groups & groupBits[event]) !== 0),
+      })),
       source: proc.path("net/netlink"),
       ...withRemarks(
         malformedRemark(proc.path("net/netlink"), malformedRows),
@@ -33,8 +39,34 @@ export const eventListeners = defineCollector({
   },
 });
 
-function listenerOf(proc: FileTree, port: number, groups: number): EventListener {
-  const name = readOfProcess(() => proc.readText(`${port}/comm`));
-  const events = (["new", "update", "destroy"] as const).filter((event) => (groups & groupBits[event]) !== 0);
-  return { port, ...(name.status === "read" ? { command: parseProcessName(name.value) } : {}), events };
+interface Owner {
+  readonly pid: number;
+  readonly command?: string;
+}
+
+/**
+ * Who has these sockets open. The port of a netlink socket is no help: it is the process's id within its own pid namespace, and only for its first socket.
+ * Looking through all open files is done where somebody listens and not otherwise.
+ */
+async function findOwners(proc: FileTree, inodes: Set<number>, signal: AbortSignal): Promise<ReadonlyMap<number, Owner>> {
+  const owners = new Map<number, Owner>();
+  if (inodes.size === 0) return owners;
+  let looked = 0;
+  for (const pid of listProcessIds(proc, maximumProcesses).pids) {
+    const descriptors = readOfProcess(() => proc.list(`${pid}/fd`));
+    if (descriptors.status !== "read") continue;
+    for (const descriptor of descriptors.value) {
+      if (++looked % 1024 === 0) {
+        await setImmediate();
+        signal.throwIfAborted();
+      }
+      const link = readOfProcess(() => proc.readLink(`${pid}/fd/${descriptor}`));
+      const inode = link.status === "read" ? Number(/^socket:\[(\d{1,10})\]$/.exec(link.value)?.[1]) : Number.NaN;
+      if (!inodes.has(inode) || owners.has(inode)) continue;
+      const name = readOfProcess(() => proc.readText(`${pid}/comm`));
+      owners.set(inode, { pid, ...(name.status === "read" ? { command: parseProcessName(name.value) } : {}) });
+      if (owners.size === inodes.size) return owners;
+    }
+  }
+  return owners;
 }

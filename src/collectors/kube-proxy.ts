@@ -90,7 +90,11 @@ function countersBy(samples: readonly MetricSample[], name: string, label: strin
 }
 
 function reconcilerOf(samples: readonly MetricSample[]): Counters | undefined {
-  const counters = Object.entries({ deletedEntries: metric.reconcilerDeleted, syncs: metric.reconcilerSyncs, syncSeconds: metric.reconcilerSeconds })
+  const counters = Object.entries({
+    deletedEntries: metric.reconcilerDeleted,
+    syncs: metric.reconcilerSyncs,
+    syncSeconds: metric.reconcilerSeconds,
+  })
     .map(([key, name]) => [key, countersBy(samples, name, "none")?.[""]] as const)
     .flatMap(([key, total]) => (total === undefined ? [] : [[key, total] as const]));
   return counters.length === 0 ? undefined : Object.fromEntries(counters);

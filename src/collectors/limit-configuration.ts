@@ -2,7 +2,7 @@ import type { KubeProxyLimits, LimitConfiguration } from "../model/node-snapshot
 import { errnoOf, type FileTree } from "../sources/file-tree.ts";
 import { flagValue } from "../wire/procfs/process-name.ts";
 import { parseSysctlFile } from "../wire/sysctl-file/parse-sysctl-file.ts";
-import { defineCollector } from "./collector.ts";
+import { defineCollector, PartMissing } from "./collector.ts";
 import { findProxyProcesses, readProxyConfiguration } from "./proxy-processes.ts";
 import { amount, withRemarks } from "./remarks.ts";
 
@@ -24,13 +24,16 @@ export const limitConfiguration = defineCollector({
   ],
   capability: { name: "CAP_SYS_PTRACE", gives: "kube-proxy's configuration file" },
   cost: "cheap",
-  async collect({ proc, host }, { signal }) {
+  async collect({ proc, host }, options) {
     const { files, skipped } = listFiles(host);
     const read = files.map((file) => ({ file, text: readFile(host, file) }));
     const sysctlLines: LimitConfiguration["sysctlLines"] = read.flatMap(({ file, text }) =>
       parseSysctlFile(text ?? "").map((line) => ({ ...line, file: `/${file}` })),
     );
-    const { processes } = await findProxyProcesses(proc, signal);
+    const { processes } = await findProxyProcesses(proc, options);
+    if (processes.kubeProxy === undefined && !host.exists("etc")) {
+      throw new PartMissing("absent", host.path("etc"), `${host.root} holds no /etc of a node, and no kube-proxy was seen`);
+    }
     const unread = read.filter(({ text }) => text === undefined).map(({ file }) => `/${file}`);
     return {
       value: { sysctlLines, ...(processes.kubeProxy === undefined ? {} : { kubeProxy: limitsOf(proc, processes.kubeProxy.pid) }) },

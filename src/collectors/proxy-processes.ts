@@ -1,5 +1,6 @@
 import type { FileTree } from "../sources/file-tree.ts";
 import { flagValue, parseCommandLine, parseProcessName } from "../wire/procfs/process-name.ts";
+import type { CollectOptions } from "./collector.ts";
 import { eachProcess, listProcessIds, maximumProcesses, readOfProcess, seesAllProcesses } from "./process-ids.ts";
 
 /** What the processes of the node say about who forwards to services. */
@@ -21,10 +22,23 @@ export interface KubeProxyProcess {
   readonly modeFrom: string;
 }
 
-export async function findProxyProcesses(
-  proc: FileTree,
-  signal: AbortSignal,
-): Promise<{ readonly processes: ProxyProcesses; readonly skipped: number }> {
+interface FoundProxyProcesses {
+  readonly processes: ProxyProcesses;
+  readonly skipped: number;
+}
+
+const foundBySnapshot = new WeakMap<object, FoundProxyProcesses>();
+
+/** Walks all processes, 20 µs each, and once for all parts of a snapshot. A walk that was cut off is not kept. */
+export async function findProxyProcesses(proc: FileTree, { signal, snapshot }: CollectOptions): Promise<FoundProxyProcesses> {
+  const kept = snapshot === undefined ? undefined : foundBySnapshot.get(snapshot);
+  if (kept !== undefined) return kept;
+  const found = await walkProcesses(proc, signal);
+  if (snapshot !== undefined) foundBySnapshot.set(snapshot, found);
+  return found;
+}
+
+async function walkProcesses(proc: FileTree, signal: AbortSignal): Promise<FoundProxyProcesses> {
   const { pids, skipped } = listProcessIds(proc, maximumProcesses);
   const pidByName = new Map<string, number>();
   for await (const pid of eachProcess(pids, signal)) {

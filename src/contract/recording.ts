@@ -161,7 +161,9 @@ const partSchemas = {
       .object({ pid: count, from: z.string().max(400), maxPerCore: z.number().exactOptional(), min: z.number().exactOptional() })
       .exactOptional(),
   }),
-  eventListeners: z.array(z.object({ port: count, command: word.exactOptional(), events: z.array(z.enum(["new", "update", "destroy"])) })),
+  eventListeners: z.array(
+    z.object({ pid: count.exactOptional(), command: word.exactOptional(), events: z.array(z.enum(["new", "update", "destroy"])) }),
+  ),
   localAddresses: z.array(word),
   neighbours: z.object({ incomplete: z.array(word) }),
   localConnections: z.array(

@@ -1,11 +1,13 @@
 import type { ConntrackTimeouts } from "../model/conntrack-timeouts.ts";
 import { formatAddress } from "../model/ip-address.ts";
 import { ipProtocol, protocolName } from "../model/ip-protocol.ts";
-import type { Counts, TableComposition, TimeoutBasis, TopList } from "../model/table-composition.ts";
+import type { Counts, ItemKinds, TableComposition, TimeoutBasis, TopItem, TopList } from "../model/table-composition.ts";
 import { tcpState, tcpStateNames } from "../model/tcp-state.ts";
 import { type AgeBand, bandOf, IdleClock, idleAgeBands, stateAgeBands } from "./age-bands.ts";
 import type { EstablishedCountdowns } from "./established-timeout.ts";
 import type { KeyCounts } from "./key-counter.ts";
+import type { KeyKinds } from "./key-kinds.ts";
+import type { KeyPeers } from "./key-peers.ts";
 import type { KeyCount } from "./key-ranking.ts";
 import { flagNames, natNames, type ReadingOutcome, type TableTallies } from "./table-tallies.ts";
 
@@ -19,6 +21,9 @@ export interface TableCounts {
   readonly destinations: KeyCounts;
   readonly ports: KeyCounts;
   readonly endpoints: KeyCounts;
+  readonly sourceKinds: KeyKinds;
+  readonly sourcePeers: KeyPeers;
+  readonly endpointKinds: KeyKinds;
 }
 
 /** Gives the counted numbers their names. */
@@ -26,6 +31,9 @@ export function composeTable(counts: TableCounts): TableComposition {
   const { tallies, outcome } = counts;
   const { idleAge, idleOverOneHour, basis } = resolveIdle(counts);
   const { total } = tallies;
+  // Where the table told its timeout itself, the kinds know it only here.
+  const inferred = counts.countdowns === undefined ? undefined : (basis.tcpEstablishedSeconds ?? 0);
+  const { sourceKinds, sourcePeers, endpointKinds } = counts;
   return {
     total,
     malformed: outcome.malformedCount,
@@ -56,10 +64,12 @@ export function composeTable(counts: TableCounts): TableComposition {
     },
     timeouts: basis,
     top: {
-      sources: topList(counts.sources, total, addressKey),
+      sources: topList(counts.sources, total, addressKey, ({ number }) =>
+        mixOf(sourceKinds.kindsOf(number, inferred), sourcePeers.peersOf(number)),
+      ),
       destinations: topList(counts.destinations, total, addressKey),
       ports: topList(counts.ports, total, portKey),
-      endpoints: topList(counts.endpoints, total, addressKey),
+      endpoints: topList(counts.endpoints, total, addressKey, ({ number }) => mixOf(endpointKinds.kindsOf(number, inferred))),
     },
   };
 }
@@ -121,13 +131,29 @@ function bandCounts(bands: readonly AgeBand[], tallies: Uint32Array): Counts {
   return Object.fromEntries([...bands.map((band) => band.name), "unknown"].map((name, band) => [name, tallies[band]!]));
 }
 
-function topList(counts: KeyCounts, total: number, nameOf: (item: KeyCount) => string): TopList {
+type ItemMix = Pick<TopItem, "kinds" | "peers">;
+
+function topList(
+  counts: KeyCounts,
+  total: number,
+  nameOf: (item: KeyCount) => string,
+  mix: (item: KeyCount) => ItemMix = () => ({}),
+): TopList {
   return {
     exact: counts.exact,
     errorBound: counts.errorBound,
     distinct: counts.distinct,
-    items: counts.items.map((item) => ({ key: nameOf(item), entries: item.count, share: total === 0 ? 0 : item.count / total })),
+    items: counts.items.map((item) => ({
+      key: nameOf(item),
+      entries: item.count,
+      share: total === 0 ? 0 : item.count / total,
+      ...mix(item),
+    })),
   };
+}
+
+function mixOf(kinds: ItemKinds | undefined, peers?: number): ItemMix {
+  return { ...(kinds === undefined ? {} : { kinds }), ...(peers === undefined ? {} : { peers }) };
 }
 
 function addressKey({ words }: KeyCount): string {

@@ -6,7 +6,10 @@ import { FingerprintSet, maxRemembered } from "./fingerprint-set.ts";
 test("tells first sight from repetition exactly, also where many crowd into few slots", () => {
   // The corners: the head that looks empty, and the last slot, from which the search goes on at the first.
   const high = fc.oneof(fc.constantFrom(0, 1, 2, 0xffff_ffff), fc.integer({ min: 0, max: 0xffff_ffff }));
-  const low = fc.oneof(fc.constantFrom(0, 1, 0x1_0002, 0x2_0003, 0xffff_ffff, 0xffff_fffe, 0xfffe_fffd), fc.integer({ min: 0, max: 0xffff_ffff }));
+  const low = fc.oneof(
+    fc.constantFrom(0, 1, 0x1_0002, 0x2_0003, 0xffff_ffff, 0xffff_fffe, 0xfffe_fffd),
+    fc.integer({ min: 0, max: 0xffff_ffff }),
+  );
   const pairs = fc.array(fc.tuple(high, low), { maxLength: 300 });
   fc.assert(
     fc.property(pairs, pairs, (some, others) => {

@@ -24,8 +24,9 @@ export function fingerprintRows(batch: FlowBatch, high: Uint32Array, low: Uint32
       lowHash = lowRound(lowHash, word);
       highHash = highRound(highHash, word);
     }
-    low[row] = finish((lowHash + highHash) | 0);
-    high[row] = finish((highHash + Math.imul(lowHash, 3)) | 0);
+    lowHash = (lowHash + highHash) | 0;
+    low[row] = finish(lowHash);
+    high[row] = finish((highHash + lowHash) | 0);
   }
 }
 

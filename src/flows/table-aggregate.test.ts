@@ -56,12 +56,13 @@ test("an entry is counted once in every dimension", () => {
     establishedKnownIdleOverOneHour: 0,
     tunnel: 1,
   });
-  assert.deepEqual(composition.top.sources.items[0], { key: "10.0.1.5", entries: 2, share: 0.4 });
+  const mix = { timeWait: 1, synSent: 0, udp: 0, established: 1, idleOverOneHour: 0, unreplied: 0, destinationNat: 2 };
+  assert.deepEqual(composition.top.sources.items[0], { key: "10.0.1.5", entries: 2, share: 0.4, kinds: mix, peers: 1 });
   assert.deepEqual(
     composition.top.ports.items.map((item) => item.key),
     ["tcp/80", "icmp", "udp/53", "udp/8472"],
   );
-  assert.deepEqual(composition.top.endpoints.items[0], { key: "10.0.2.9", entries: 2, share: 0.4 });
+  assert.deepEqual(composition.top.endpoints.items[0], { key: "10.0.2.9", entries: 2, share: 0.4, kinds: mix });
 });
 
 test("an entry seen twice in one dump is one entry, and the same tuple in two zones is two", () => {

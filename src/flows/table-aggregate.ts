@@ -11,6 +11,8 @@ import { FingerprintSet } from "./fingerprint-set.ts";
 import type { FlowPredicate } from "./flow-filter.ts";
 import { fingerprintRows } from "./flow-fingerprint.ts";
 import { KeyCounter } from "./key-counter.ts";
+import { classifyRows, KeyKinds } from "./key-kinds.ts";
+import { KeyPeers } from "./key-peers.ts";
 import { createTableTallies, type ReadingOutcome, type TableTallies } from "./table-tallies.ts";
 
 export interface TableAggregateOptions {
@@ -34,6 +36,9 @@ export class TableAggregate {
   private readonly destinations: KeyCounter;
   private readonly ports: KeyCounter;
   private readonly endpoints: KeyCounter;
+  private readonly sourceKinds = new KeyKinds();
+  private readonly sourcePeers = new KeyPeers();
+  private readonly endpointKinds = new KeyKinds();
   private readonly idleClock: IdleClock;
   private readonly tallies: TableTallies = createTableTallies();
   private scratch: Scratch = createScratch(0);
@@ -57,7 +62,9 @@ export class TableAggregate {
   remarks(): readonly string[] {
     const { size, unremembered } = this.seen;
     if (unremembered === 0) return [];
-    return [`duplicates were looked for among the first ${size} entries; whether the ${unremembered} others repeat each other is not known`];
+    return [
+      `duplicates were looked for among the first ${size} entries; whether the ${unremembered} others repeat each other is not known`,
+    ];
   }
 
   /** Column by column: each loop touches one kind of memory, which the processor then keeps near. */
@@ -66,9 +73,15 @@ export class TableAggregate {
     this.countKinds(batch, rows);
     this.countAges(batch, rows);
     this.countTranslation(batch, rows);
-    countAddresses(this.sources, batch, rows, addressOffset.originalSource);
-    countAddresses(this.destinations, batch, rows, addressOffset.originalDestination);
-    countAddresses(this.endpoints, batch, rows, addressOffset.replySource);
+    const { addresses } = batch;
+    const { natKinds, classes, keyNumbers } = this.scratch;
+    classifyRows(batch, rows, natKinds, this.countdowns === undefined ? this.idleClock : undefined, classes);
+    this.sources.addColumn(addresses, addressWordsPerRow, addressOffset.originalSource, rows, keyNumbers);
+    this.sourceKinds.addColumn(keyNumbers, classes, rows);
+    this.sourcePeers.addColumn(keyNumbers, addresses, addressWordsPerRow, addressOffset.originalDestination, rows);
+    this.destinations.addColumn(addresses, addressWordsPerRow, addressOffset.originalDestination, rows);
+    this.endpoints.addColumn(addresses, addressWordsPerRow, addressOffset.replySource, rows, keyNumbers);
+    this.endpointKinds.addColumn(keyNumbers, classes, rows);
     this.countPorts(batch, rows);
   }
 
@@ -145,20 +158,25 @@ export class TableAggregate {
     }
   }
 
-  private countTranslation({ addresses, ports, protocol }: FlowBatch, rows: Uint32Array): void {
+  private countTranslation(batch: FlowBatch, rows: Uint32Array): void {
     const { nat } = this.tallies;
+    const { natKinds } = this.scratch;
     for (let index = 0; index < rows.length; index++) {
       const row = rows[index]!;
-      nat[natKind(addresses, row * addressWordsPerRow, ports, row * portsPerRow, isPortless(protocol[row]!))]!++;
+      const kind = natKind(batch, row);
+      natKinds[row] = kind;
+      nat[kind]!++;
     }
   }
 
-  private countPorts(batch: FlowBatch, rows: Uint32Array): void {
+  private countPorts({ protocol, ports }: FlowBatch, rows: Uint32Array): void {
+    const { portKeys } = this.scratch;
     for (let index = 0; index < rows.length; index++) {
       const row = rows[index]!;
-      const protocol = batch.protocol[row]!;
-      this.ports.add(0, 0, protocol, isPortless(protocol) ? 0 : batch.ports[row * portsPerRow + portOffset.originalDestination]!);
+      portKeys[row * 4 + 2] = protocol[row]!;
+      portKeys[row * 4 + 3] = isPortless(protocol[row]!) ? 0 : ports[row * portsPerRow + portOffset.originalDestination]!;
     }
+    this.ports.addColumn(portKeys, 4, 0, rows);
   }
 
   compose(outcome: ReadingOutcome): TableComposition {
@@ -173,14 +191,10 @@ export class TableAggregate {
       destinations: this.destinations.top(topItems),
       ports: this.ports.top(topItems),
       endpoints: this.endpoints.top(topItems),
+      sourceKinds: this.sourceKinds,
+      sourcePeers: this.sourcePeers,
+      endpointKinds: this.endpointKinds,
     });
-  }
-}
-
-function countAddresses(counter: KeyCounter, { addresses }: FlowBatch, rows: Uint32Array, offset: number): void {
-  for (let index = 0; index < rows.length; index++) {
-    const at = rows[index]! * addressWordsPerRow + offset;
-    counter.add(addresses[at]!, addresses[at + 1]!, addresses[at + 2]!, addresses[at + 3]!);
   }
 }
 
@@ -198,6 +212,12 @@ interface Scratch {
   readonly low: Uint32Array;
   readonly isFirst: Uint8Array;
   readonly rows: Uint32Array;
+  /** Four words a row, of which protocol and port are the last two. */
+  readonly portKeys: Uint32Array;
+  /** By row: how its addresses were translated, its class, and which key of the column at hand it has. */
+  readonly natKinds: Uint8Array;
+  readonly classes: Uint8Array;
+  readonly keyNumbers: Uint32Array;
 }
 
 function createScratch(length: number): Scratch {
@@ -206,18 +226,25 @@ function createScratch(length: number): Scratch {
     low: new Uint32Array(length),
     isFirst: new Uint8Array(length),
     rows: new Uint32Array(length),
+    portKeys: new Uint32Array(length * 4),
+    natKinds: new Uint8Array(length),
+    classes: new Uint8Array(length),
+    keyNumbers: new Uint32Array(length),
   };
 }
 
 /** Address translation read off the tuples: without it the reply is the original turned round. */
-function natKind(addresses: Uint32Array, at: number, ports: Uint16Array, portAt: number, isPortless: boolean): number {
+function natKind({ addresses, ports, family, protocol }: FlowBatch, row: number): number {
+  const at = row * addressWordsPerRow;
+  const portAt = row * portsPerRow;
   let isSource = false;
   let isDestination = false;
-  for (let word = 0; word < 4; word++) {
+  // The words before the last are the same in all IPv4 addresses.
+  for (let word = family[row] === 6 ? 0 : 3; word < 4; word++) {
     if (addresses[at + word] !== addresses[at + 12 + word]) isSource = true;
     if (addresses[at + 4 + word] !== addresses[at + 8 + word]) isDestination = true;
   }
-  if (!isPortless) {
+  if (!isPortless(protocol[row]!)) {
     if (ports[portAt] !== ports[portAt + 3]) isSource = true;
     if (ports[portAt + 1] !== ports[portAt + 2]) isDestination = true;
   }

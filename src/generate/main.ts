@@ -3,15 +3,16 @@ import { dirname, join } from "node:path";
 import { checkPages } from "./check-pages.ts";
 import { generateCommand, type Page } from "./page.ts";
 import { referencePages } from "./reference-pages.ts";
+import { remedyPages } from "./remedy-pages.ts";
 import { verdictPages } from "./verdict-pages.ts";
 
 /** Folders in which every file is generated: one that no page writes any more is stale too. Others hold pages written by hand as well. */
-const wholeFolders = ["docs/checks", "docs/verdict"] as const;
+const wholeFolders = ["docs/checks", "docs/remedies", "docs/verdict"] as const;
 
 const root = join(import.meta.dirname, "../..");
 
 export async function generatedPages(): Promise<readonly Page[]> {
-  return [...checkPages(), ...verdictPages(), ...(await referencePages())];
+  return [...checkPages(), ...verdictPages(), ...remedyPages(), ...(await referencePages())];
 }
 
 /** Pages that differ from what is on disk, and files in generated folders that belong to no page. */

@@ -2,18 +2,21 @@
  * Puts what the command line loads into few files, in `dist/packed`: a hundred modules cost Node a fifth of a millisecond each to find, read and
  * compile, which is more than a check takes (docs/decisions/0016-start-up.md). `npm run build` runs it on what the compiler wrote to `dist`.
  */
-import { copyFileSync } from "node:fs";
-import { join, relative, sep } from "node:path";
+import { copyFileSync, globSync } from "node:fs";
+import { basename, join, relative, sep } from "node:path";
 import { type Plugin, rolldown } from "rolldown";
 
 /** Loaded at every start, so it goes in too. Other packages stay where they are: they are loaded late or not at all, and koffi is no JavaScript. */
 const packedPackage = "commander";
 
+/** With all that they import they become one file; by itself the packer would cut it into twenty, where other commands share parts of it. */
+const loadedByEveryCheck = /[\\/]dist[\\/](?:cli[\\/]main|cli[\\/]commands[\\/]check|sources[\\/]live-sources)\.js$/;
+
 const packageName = /^[^./\0]/;
 
 /**
- * A module that asks where it is gets the place of its own file in `dist`, wherever its code went. So it finds package.json and the recordings, and
- * workers start from the compiled files.
+ * A module that asks where it is gets the place of its own file in `dist`, wherever its code went. So it finds package.json and the recordings. A worker
+ * is looked for beside the packed code, where it lies packed too.
  */
 export function tellOwnPlace(dist: string): Plugin {
   return {
@@ -22,7 +25,7 @@ export function tellOwnPlace(dist: string): Plugin {
       if (id.includes("node_modules")) return undefined;
       if (/import\.meta\.(?:dirname|filename)\b/.test(code)) throw new Error(`${id} asks for import.meta.dirname; use import.meta.url`);
       const place = JSON.stringify(`../${relative(dist, id).split(sep).join("/")}`);
-      return code.replaceAll(/\bimport\.meta\.url\b/g, `new URL(${place}, import.meta.url).href`);
+      return code.replaceAll(/(?<!\bworkerEntry\("[a-z-]+", )\bimport\.meta\.url\b/g, `new URL(${place}, import.meta.url).href`);
     },
   };
 }
@@ -35,9 +38,28 @@ export async function packProgram(root: string): Promise<void> {
     platform: "node",
     external: (id) => packageName.test(id) && id !== packedPackage,
     plugins: [tellOwnPlace(dist)],
+    // What starts late from the sources may well start early in one file.
+    checks: { ineffectiveDynamicImport: false },
   });
-  await program.write({ dir: packed, cleanDir: true, entryFileNames: "[name].js", chunkFileNames: "[name].js" });
+  await program.write({
+    dir: packed,
+    cleanDir: true,
+    entryFileNames: "[name].js",
+    chunkFileNames: "[name].js",
+    codeSplitting: { groups: [{ name: "start", test: loadedByEveryCheck }] },
+  });
   await program.close();
+  // A worker starts while somebody waits for it, so it is one file and shares none with the program.
+  for (const worker of globSync("sources/*-worker.js", { cwd: dist })) {
+    const packedWorker = await rolldown({
+      input: join(dist, worker),
+      platform: "node",
+      external: (id) => packageName.test(id),
+      plugins: [tellOwnPlace(dist)],
+    });
+    await packedWorker.write({ file: join(packed, basename(worker)) });
+    await packedWorker.close();
+  }
   copyFileSync(join(root, "node_modules", packedPackage, "LICENSE"), join(packed, `${packedPackage}.LICENSE`));
 }
 

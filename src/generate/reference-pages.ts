@@ -27,10 +27,14 @@ function collectorsPage(): Page {
 }
 
 async function commandsPage(): Promise<Page> {
-  const program = await createProgram(silentTerminal, () => true);
-  const sections = program.commands
-    .filter((command) => commands.some(({ name }) => name === command.name()))
-    .flatMap((command) => [`## ullage ${command.name()}`, helpBlock(command)]);
+  const program = await createProgram(silentTerminal, () => false);
+  const sections: string[] = [];
+  // Each as it is when it is the one that was asked for: a command may take an option's short form for itself.
+  for (const { name } of commands) {
+    const { commands: defined } = await createProgram(silentTerminal, (loaded) => loaded === name);
+    const command = defined.find((candidate) => candidate.name() === name);
+    if (command !== undefined) sections.push(`## ullage ${name}`, helpBlock(command));
+  }
   return markdownPage("docs/reference/cli.md", "the declarations in src/cli", ["# Commands", helpBlock(program), ...sections]);
 }
 
@@ -47,7 +51,7 @@ const silentTerminal: Terminal = {
   writeError: () => {},
   usesColour: false,
   showsProgress: false,
-      columns: 80,
+  columns: 80,
   setExitCode: () => {},
   signal: new AbortController().signal,
 };

@@ -222,9 +222,8 @@ export interface KubeProxyLimits {
 
 /** A socket that gets a message for every change of the connection-tracking table. */
 export interface EventListener {
-  /** The socket's port, which is the process's id for its first netlink socket and an arbitrary number for others. */
-  readonly port: number;
-  /** The process of that number, where there is one. */
+  /** The process that has the socket open, where its open files may be looked at. */
+  readonly pid?: number;
   readonly command?: string;
   readonly events: readonly ("new" | "update" | "destroy")[];
 }

@@ -30,7 +30,8 @@ export const backOffRetries: Remedy = {
       verify: ["the share of SYN_SENT must fall: ullage check --full --only syn-sent-share", ...counterAtRest(situation)],
       undo: ["kubectl -n NAMESPACE rollout undo deployment/WORKLOAD"],
       owner: "the clients' developers",
-      caution: "While the limit is hit, nothing answers because the node refuses the packets: then the retries are a consequence, and room in the table ends them.",
+      caution:
+        "While the limit is hit, nothing answers because the node refuses the packets: then the retries are a consequence, and room in the table ends them.",
     };
   },
 };

@@ -1,9 +1,9 @@
-import { percentOf } from "./percent-of.ts";
+import type { CauseId } from "../model/verdict.ts";
 import { type ClientExamples, examplesFor } from "./client-examples.ts";
 import { counterAtRest } from "./counter-at-rest.ts";
+import { percentOf } from "./percent-of.ts";
 import { type PlanDraft, type Remedy, type Situation, stands, type VerdictId } from "./remedy.ts";
 import { addressOfCause, culpritAddresses, findPodCommand } from "./situation-readings.ts";
-import type { CauseId } from "../model/verdict.ts";
 
 interface ConnectionRow {
   readonly id: string;
@@ -65,8 +65,16 @@ const rows: readonly ConnectionRow[] = [
         "db.SetMaxIdleConns(5)",
         "db.SetConnMaxIdleTime(5 * time.Minute)",
       ],
-      java: ["// HikariCP", "config.setMaximumPoolSize(20);", "config.setIdleTimeout(300_000);", "config.setLeakDetectionThreshold(60_000);"],
-      node: ["// pg; a client that is taken must be released in finally", "const pool = new Pool({ max: 20, idleTimeoutMillis: 300_000 });"],
+      java: [
+        "// HikariCP",
+        "config.setMaximumPoolSize(20);",
+        "config.setIdleTimeout(300_000);",
+        "config.setLeakDetectionThreshold(60_000);",
+      ],
+      node: [
+        "// pg; a client that is taken must be released in finally",
+        "const pool = new Pool({ max: 20, idleTimeoutMillis: 300_000 });",
+      ],
       python: [
         "# SQLAlchemy; a connection is given back at the end of its with block",
         "engine = create_engine(url, pool_size=20, max_overflow=0, pool_recycle=1800)",
@@ -98,7 +106,9 @@ function connectionPlan(row: ConnectionRow, situation: Situation): PlanDraft {
         : `${client.text}${share === undefined ? "" : ` holds ${percentOf(share)} of the table and`} is where to begin.`,
     commands: [row.analyze, findPodCommand(client), ...examplesFor(situation, row.examples)],
     verify: [
-      ...(stands(situation, "ephemeral-ports") ? ["TCPTimeWaitOverflow and the ports in use must stop rising: ullage check --only ephemeral-ports"] : []),
+      ...(stands(situation, "ephemeral-ports")
+        ? ["TCPTimeWaitOverflow and the ports in use must stop rising: ullage check --only ephemeral-ports"]
+        : []),
       ...counterAtRest(situation),
     ],
     undo: ["kubectl -n NAMESPACE rollout undo deployment/WORKLOAD"],

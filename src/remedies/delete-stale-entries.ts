@@ -22,13 +22,11 @@ export const deleteStaleEntries: Remedy = {
         findPodCommand(address),
         `conntrack -D ${family}-p udp --reply-src ${address.word}`,
       ],
-      verify: [
-        `conntrack -L ${family}-p udp --reply-src ${address.word} must list 0 entries`,
-        ...counterAtRest(situation),
-      ],
+      verify: [`conntrack -L ${family}-p udp --reply-src ${address.word} must list 0 entries`, ...counterAtRest(situation)],
       undo: ["# Nothing to put back: a client that is alive makes its entry anew with the next packet, towards an endpoint that exists."],
       owner: "kube-proxy, which deletes the UDP entries of endpoints it has seen removed",
-      caution: "Only if the second command finds no pod: addresses are given out again, and then these are the connections of another. TCP is left out on purpose; its clients notice by themselves.",
+      caution:
+        "Only if the second command finds no pod: addresses are given out again, and then these are the connections of another. TCP is left out on purpose; its clients notice by themselves.",
     };
   },
 };

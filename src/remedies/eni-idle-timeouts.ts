@@ -1,5 +1,6 @@
 import { allowanceAtRest } from "./counter-at-rest.ts";
 import { type Remedy, stands } from "./remedy.ts";
+import { instanceWord } from "./situation-readings.ts";
 
 /** Seconds: above what the kernel's keepalive takes (7200 s, then nine probes of 75 s each). EC2 allows 60 to 432,000. */
 const tcpEstablished = 10_800;
@@ -26,7 +27,7 @@ export const eniIdleTimeouts: Remedy = {
         ? "UDP makes up most of what this node tracks, and the card keeps its streams for longer than it has to."
         : "Idle connections count against the instance's allowance as busy ones do.",
       commands: [
-        "aws ec2 describe-network-interfaces --filters Name=attachment.instance-id,Values=INSTANCE_ID --query 'NetworkInterfaces[].[NetworkInterfaceId,ConnectionTrackingConfiguration]'",
+        `aws ec2 describe-network-interfaces --filters Name=attachment.instance-id,Values=${instanceWord(situation)} --query 'NetworkInterfaces[].[NetworkInterfaceId,ConnectionTrackingConfiguration]'`,
         `aws ec2 modify-network-interface-attribute --network-interface-id ENI_ID --connection-tracking-specification ${specification}`,
       ],
       verify: allowanceAtRest(situation),

@@ -35,7 +35,10 @@ const rows: readonly NodeGroupRow[] = [
     cloud: "azure",
     owner: "the node pool: change it where it is declared",
     commands: replaceNodePoolAks(),
-    undo: ["kubectl uncordon -l agentpool=OLDPOOL", "az aks nodepool delete --resource-group RESOURCE_GROUP --cluster-name CLUSTER --name NEWPOOL"],
+    undo: [
+      "kubectl uncordon -l agentpool=OLDPOOL",
+      "az aks nodepool delete --resource-group RESOURCE_GROUP --cluster-name CLUSTER --name NEWPOOL",
+    ],
   },
 ];
 
@@ -61,8 +64,8 @@ export const largerNodes: readonly Remedy[] = rows.map((row) => ({
 
 function largerNodesPlan(row: NodeGroupRow, situation: Situation): PlanDraft | undefined {
   if (hostOf(situation).cloud !== row.cloud) return undefined;
-  const isProvidersLimit = (["kernel-and-instance", "instance-allowance", "bandwidth-throttled", "packet-rate-throttled"] as const).some((id) =>
-    stands(situation, id),
+  const isProvidersLimit = (["kernel-and-instance", "instance-allowance", "bandwidth-throttled", "packet-rate-throttled"] as const).some(
+    (id) => stands(situation, id),
   );
   // A kernel table that can grow where it is needs no other node.
   if (!isProvidersLimit && nextLimit(situation) !== undefined) return undefined;
@@ -82,7 +85,9 @@ function largerNodesPlan(row: NodeGroupRow, situation: Situation): PlanDraft | u
 function allowancesAtRest(situation: Situation): readonly string[] {
   return [
     ...(stands(situation, "bandwidth-throttled")
-      ? ["bw_in_allowance_exceeded and bw_out_allowance_exceeded must stop rising: ullage check --only bandwidth-in-allowance,bandwidth-out-allowance --window 10"]
+      ? [
+          "bw_in_allowance_exceeded and bw_out_allowance_exceeded must stop rising: ullage check --only bandwidth-in-allowance,bandwidth-out-allowance --window 10",
+        ]
       : []),
     ...(stands(situation, "packet-rate-throttled")
       ? ["pps_allowance_exceeded must stop rising: ullage check --only packet-rate-allowance --window 10"]

@@ -1,7 +1,7 @@
 import { countText } from "../model/count-text.ts";
 import { isPresent } from "../model/reading.ts";
 import type { Situation } from "./remedy.ts";
-import { valueOf } from "./situation-readings.ts";
+import { partOf } from "./situation-readings.ts";
 
 /** A full table may take up to this part of the node's memory. */
 export const largestMemoryShare = 0.1;
@@ -49,14 +49,14 @@ export interface NextLimit {
  * known, is unlimited, or cannot be raised by a useful amount: a lower or equal number is never the answer.
  */
 export function nextLimit(situation: Situation): NextLimit | undefined {
-  const usage = valueOf(situation, "tableUsage");
+  const usage = partOf(situation, "tableUsage");
   if (usage === undefined || usage.max <= 0) return undefined;
   const current = usage.max;
   const peak = peakEntries(situation);
-  const slab = valueOf(situation, "slabMemory");
+  const slab = partOf(situation, "slabMemory");
   const isObjectSizeRead = slab !== undefined && slab.objectBytes > 0;
   const objectBytes = isObjectSizeRead ? slab.objectBytes : assumedObjectBytes;
-  const memory = valueOf(situation, "resources")?.memoryTotalBytes;
+  const memory = partOf(situation, "resources")?.memoryTotalBytes;
   const bucketsNow = usage.buckets;
   const bytesOf = (limit: number) => objectBytes * limit + bucketBytes * (nextBuckets(limit, bucketsNow) ?? bucketsNow ?? limit);
 
@@ -84,7 +84,8 @@ export function memoryCaution({ next, tableBytes, objectBytes, isObjectSizeRead,
   const size = isObjectSizeRead
     ? `${objectBytes} bytes an entry by this node's slab`
     : "reckoned with 384 bytes an entry, since the slab could not be read (256 to 384 is usual)";
-  const share = memoryShare === undefined ? ", this node's memory could not be read" : `, ${(memoryShare * 100).toFixed(1)} % of the node's memory`;
+  const share =
+    memoryShare === undefined ? ", this node's memory could not be read" : `, ${(memoryShare * 100).toFixed(1)} % of the node's memory`;
   const bound = isBoundedByMemory ? ` More would take over ${largestMemoryShare * 100} % of the memory.` : "";
   return `A full table of ${countText(next)} entries takes ${countText(tableBytes / 1e6)} MB (${size}${share}); memory is used only as entries come.${bound}`;
 }
@@ -94,9 +95,9 @@ function peakEntries(situation: Situation): number {
   const { earlier } = situation.observation;
   const before = earlier?.parts.tableUsage;
   const counts = [
-    valueOf(situation, "tableUsage")?.count ?? 0,
+    partOf(situation, "tableUsage")?.count ?? 0,
     isPresent(before) ? before.value.count : 0,
-    ...(valueOf(situation, "namespaces") ?? []).map(({ count }) => count),
+    ...(partOf(situation, "namespaces") ?? []).map(({ count }) => count),
   ];
   return Math.max(...counts);
 }

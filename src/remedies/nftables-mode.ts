@@ -1,6 +1,6 @@
 import { editKubeProxyConfig, setConfigLine, undoKubeProxyConfig } from "./kube-proxy-config.ts";
 import type { Remedy } from "./remedy.ts";
-import { valueOf } from "./situation-readings.ts";
+import { partOf } from "./situation-readings.ts";
 
 /** kube-proxy refuses nftables mode on older kernels. */
 const leastKernel = [5, 13] as const;
@@ -15,14 +15,14 @@ export const nftablesMode: Remedy = {
   helpsAgainst: ["kube-proxy-stalled"],
   doesNotHelpAgainst: ["hash-undersized"],
   plan(situation) {
-    if (valueOf(situation, "dataPlane")?.kind !== "iptables") return undefined;
-    const release = valueOf(situation, "kernel")?.release;
+    if (partOf(situation, "dataPlane")?.kind !== "iptables") return undefined;
+    const release = partOf(situation, "kernel")?.release;
     if (release !== undefined && isOlder(release)) return undefined;
     return {
       because: "kube-proxy runs in iptables mode and falls behind with its rules.",
       commands: [
         "curl -s http://127.0.0.1:10249/proxyMode",
-        "grep -c '' /proc/net/ip_tables_names; iptables-save -t nat | grep -c KUBE-",
+        "iptables-save -t nat | grep -c KUBE-",
         ...editKubeProxyConfig(situation, setConfigLine("mode", "nftables")),
       ],
       verify: [
@@ -31,7 +31,8 @@ export const nftablesMode: Remedy = {
       ],
       undo: undoKubeProxyConfig,
       owner: "kube-proxy: mode in its ConfigMap",
-      caution: "It is stable from Kubernetes 1.33 on. Network plugins must support it, and NodePorts then listen on the node's primary addresses alone. Change one node pool first. It tracks connections as before, and IPVS has a table of its own beside conntrack: neither makes room in a full table.",
+      caution:
+        "It is stable from Kubernetes 1.33 on. Network plugins must support it, and NodePorts then listen on the node's primary addresses alone. Change one node pool first. It tracks connections as before, and IPVS has a table of its own beside conntrack: neither makes room in a full table.",
     };
   },
 };

@@ -1,6 +1,6 @@
 import { counterAtRest } from "./counter-at-rest.ts";
 import { type Remedy, type Situation, stands } from "./remedy.ts";
-import { valueOf } from "./situation-readings.ts";
+import { partOf } from "./situation-readings.ts";
 
 /** The link-local address that the cache's own documentation uses. */
 const cacheAddress = "169.254.20.10";
@@ -15,7 +15,7 @@ export const nodeLocalDns: Remedy = {
   helpsAgainst: ["udp-accumulation", "udp-insert-race", "dns-throttled"],
   doesNotHelpAgainst: ["bpf-map-full", "hash-undersized"],
   plan(situation) {
-    const kind = valueOf(situation, "dataPlane")?.kind;
+    const kind = partOf(situation, "dataPlane")?.kind;
     // Its rules are iptables' own; under Cilium the same is done with a redirect policy.
     if (kind === "cilium") return undefined;
     const isIpvs = kind === "ipvs";
@@ -47,7 +47,9 @@ export const nodeLocalDns: Remedy = {
 };
 
 function reason(situation: Situation): string {
-  if (stands(situation, "dns-throttled")) return "Packets to the provider's resolver are dropped beyond the instance's allowance; a cache sends most of them no more.";
-  if (stands(situation, "udp-insert-race")) return "Two questions sent at once from one port race each other through the same translation; untracked ones do not.";
+  if (stands(situation, "dns-throttled"))
+    return "Packets to the provider's resolver are dropped beyond the instance's allowance; a cache sends most of them no more.";
+  if (stands(situation, "udp-insert-race"))
+    return "Two questions sent at once from one port race each other through the same translation; untracked ones do not.";
   return "Most entries are UDP, and in a cluster most of that is DNS.";
 }

@@ -33,9 +33,13 @@ const rows: readonly NoisyPodRow[] = [
     when: "immediate",
     rating: "RED",
     why: "All pods of a node share one table. Stopping the one that fills it is the quickest relief for the others, at the price of what it does.",
-    commands: ["kubectl -n NAMESPACE get deployment WORKLOAD -o jsonpath='{.spec.replicas}'", "kubectl -n NAMESPACE scale deployment WORKLOAD --replicas=FEWER_REPLICAS"],
+    commands: [
+      "kubectl -n NAMESPACE get deployment WORKLOAD -o jsonpath='{.spec.replicas}'",
+      "kubectl -n NAMESPACE scale deployment WORKLOAD --replicas=FEWER_REPLICAS",
+    ],
     undo: ["kubectl -n NAMESPACE scale deployment WORKLOAD --replicas=EARLIER_REPLICAS"],
-    caution: "It ends the service. Its entries stay until they time out: up to 2 minutes for closed connections, days for established ones that were not closed in order.",
+    caution:
+      "It ends the service. Its entries stay until they time out: up to 2 minutes for closed connections, days for established ones that were not closed in order.",
   },
   {
     id: "fence-noisy-workload",
@@ -44,7 +48,8 @@ const rows: readonly NoisyPodRow[] = [
     rating: "RED",
     why: "What a policy refuses never becomes an entry: the packet is dropped before the connection is confirmed. The pods go on, without that way out.",
     commands: [
-      "# noisy.yaml; everything but DNS is refused to pods with the label",
+      // Everything but DNS is refused to pods with the label.
+      "kubectl apply -f - <<'POLICY'",
       "apiVersion: networking.k8s.io/v1",
       "kind: NetworkPolicy",
       "metadata: { name: fence-noisy, namespace: NAMESPACE }",
@@ -53,10 +58,11 @@ const rows: readonly NoisyPodRow[] = [
       "  policyTypes: [Egress]",
       "  egress:",
       "    - ports: [{ protocol: UDP, port: 53 }, { protocol: TCP, port: 53 }]",
-      "kubectl apply -f noisy.yaml",
+      "POLICY",
     ],
     undo: ["kubectl -n NAMESPACE delete networkpolicy fence-noisy"],
-    caution: "It cuts the workload off from its dependencies, and it needs a network plugin that enforces policies. Connections that exist already go on with most plugins.",
+    caution:
+      "It cuts the workload off from its dependencies, and it needs a network plugin that enforces policies. Connections that exist already go on with most plugins.",
   },
   {
     id: "separate-noisy-workload",
@@ -91,10 +97,7 @@ function noisyPodPlan(row: NoisyPodRow, situation: Situation): PlanDraft | undef
   return {
     because: `${noisy.address.text} holds ${percentOf(noisy.share)} of the table.`,
     commands: [findPodCommand(noisy.address), ...row.commands],
-    verify: [
-      `ullage analyze --pod-ip ${noisy.address.word} must show fewer entries than before`,
-      ...counterAtRest(situation),
-    ],
+    verify: [`ullage analyze --pod-ip ${noisy.address.word} must show fewer entries than before`, ...counterAtRest(situation)],
     undo: row.undo,
     owner: "the workload's owner",
     caution: row.caution,

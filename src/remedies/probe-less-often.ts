@@ -17,9 +17,13 @@ export const probeLessOften: Remedy = {
       `kubectl get pods -A --field-selector spec.nodeName=${nodeWord(situation)} -o custom-columns='NAMESPACE:.metadata.namespace,POD:.metadata.name,LIVENESS:.spec.containers[*].livenessProbe.periodSeconds,READINESS:.spec.containers[*].readinessProbe.periodSeconds,STARTUP:.spec.containers[*].startupProbe.periodSeconds'`,
       `kubectl -n NAMESPACE patch deployment WORKLOAD --type strategic -p '{"spec":{"template":{"spec":{"containers":[{"name":"CONTAINER","readinessProbe":{"periodSeconds":15},"livenessProbe":{"periodSeconds":30}}]}}}}'`,
     ],
-    verify: ["ullage analyze --filter protocol=tcp --filter state=TIME_WAIT --by source --limit 5 must show the node's own address lower", ...counterAtRest(situation)],
+    verify: [
+      "ullage analyze --filter protocol=tcp --filter state=TIME_WAIT --by source --limit 5 must show the node's own address lower",
+      ...counterAtRest(situation),
+    ],
     undo: ["kubectl -n NAMESPACE rollout undo deployment/WORKLOAD"],
     owner: "the workload's manifest",
-    caution: "A pod that fails is noticed later by the difference: period × failureThreshold. The patch restarts the pods by and by, and must not lengthen a period that is longer already.",
+    caution:
+      "A pod that fails is noticed later by the difference: period × failureThreshold. The patch restarts the pods by and by, and must not lengthen a period that is longer already.",
   }),
 };

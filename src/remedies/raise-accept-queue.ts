@@ -24,6 +24,7 @@ export const raiseAcceptQueue: Remedy = {
     verify: ["ListenOverflows and ListenDrops must stop rising: ullage check --only listen-overflow --window 10"],
     undo: ["kubectl -n NAMESPACE rollout undo deployment/WORKLOAD"],
     owner: "the server's configuration and its pod's securityContext",
-    caution: "net.core.somaxconn is an unsafe sysctl to the kubelet: it must be in allowedUnsafeSysctls, or the pod is not admitted. A longer queue only helps against bursts; a server that is too slow all the time needs more of itself.",
+    caution:
+      "net.core.somaxconn is an unsafe sysctl to the kubelet: it must be in allowedUnsafeSysctls, or the pod is not admitted. A longer queue only helps against bursts; a server that is too slow all the time needs more of itself.",
   }),
 };

@@ -4,9 +4,9 @@ import { instanceCeiling } from "./instance-ceiling.ts";
 import { editKubeProxyConfig, setConfigLine, undoKubeProxyConfig } from "./kube-proxy-config.ts";
 import { type LimitOwner, limitOwners } from "./limit-owner.ts";
 import { memoryCaution, type NextLimit, nextLimit } from "./next-limit.ts";
-import { replaceNodePoolAks, rollNodeGroup } from "./replace-nodes.ts";
 import type { PlanDraft, Remedy, Situation } from "./remedy.ts";
-import { valueOf } from "./situation-readings.ts";
+import { replaceNodePoolAks, rollNodeGroup } from "./replace-nodes.ts";
+import { hostOf, partOf } from "./situation-readings.ts";
 
 interface OwnerRow {
   readonly owner: LimitOwner;
@@ -18,7 +18,7 @@ interface OwnerRow {
   draft(limit: NextLimit, situation: Situation): Pick<PlanDraft, "commands" | "undo"> & { readonly caution: string };
 }
 
-/** AKS accepts netNetfilterNfConntrackMax from 131,072 to 2,097,152 and buckets from 65,536 to 524,288 (its API's own bounds). */
+/** The AKS API accepts netNetfilterNfConntrackMax from 131,072 to 2,097,152 and buckets from 65,536 to 524,288 (the bounds in its schema). */
 const aksLargestLimit = 2_097_152;
 const aksLargestBuckets = 524_288;
 
@@ -36,7 +36,7 @@ const rows: readonly OwnerRow[] = [
     draft: ({ next }, situation) => ({
       commands: editKubeProxyConfig(situation, setConfigLine("min", String(next))),
       undo: undoKubeProxyConfig,
-      caution: `${arithmetic(next, situation)} With maxPerCore 0 kube-proxy leaves the limit alone and ignores min, and the machine's own configuration counts. The ConfigMap is for all node pools; an update of a managed kube-proxy add-on can put its own back. From Kubernetes 1.36 on what is reckoned from cores is capped at 1,048,576. If the difference is empty, there is no line \`min:\` yet: add it under \`conntrack:\`.`,
+      caution: `${arithmetic(next, situation)} With maxPerCore 0 kube-proxy leaves the limit alone and ignores min, and the machine's own configuration counts. The ConfigMap is for all node pools; an update of a managed kube-proxy add-on can put its own back. From Kubernetes 1.36 on what is reckoned from cores is capped at 1,048,576. If the difference is empty, there is no line \`min:\` yet: add it under \`conntrack:\`.${hostOf(situation).cloud === "google" ? " On GKE kube-proxy is a static pod without a ConfigMap: there it is linuxConfig.sysctl of the node pool." : ""}`,
     }),
   },
   {
@@ -72,7 +72,8 @@ const rows: readonly OwnerRow[] = [
         ...rollNodeGroup,
       ],
       undo: ["# Take the lines out of the user data again, then:", ...rollNodeGroup],
-      caution: "Only new nodes have it. Where kube-proxy runs, its configuration file wins over its flags (bottlerocket issue 4221): conntrack.maxPerCore must be 0 in the ConfigMap, or it overwrites this.",
+      caution:
+        "Only new nodes have it. Where kube-proxy runs, its configuration file wins over its flags (bottlerocket issue 4221): conntrack.maxPerCore must be 0 in the ConfigMap, or it overwrites this.",
     }),
   },
   {
@@ -91,7 +92,8 @@ const rows: readonly OwnerRow[] = [
         "kubectl get nodeclaims -w",
       ],
       undo: ["sed '/^  resourceVersion:/d' nodeclass-before.yaml | kubectl replace -f -"],
-      caution: "Karpenter takes the change as drift and replaces every node of the class, as fast as the NodePools' disruption budgets allow. Where kube-proxy runs it must have conntrack.maxPerCore 0. For amiFamily Bottlerocket the user data is TOML instead: settings.kernel.sysctl.",
+      caution:
+        "Karpenter takes the change as drift and replaces every node of the class, as fast as the NodePools' disruption budgets allow. Where kube-proxy runs it must have conntrack.maxPerCore 0. For amiFamily Bottlerocket the user data is TOML instead: settings.kernel.sysctl.",
     }),
   },
   {
@@ -105,7 +107,10 @@ const rows: readonly OwnerRow[] = [
         `printf '%s\\n' '${aksConfig(Math.min(next, aksLargestLimit), buckets?.next)}' > linuxosconfig.json`,
         ...replaceNodePoolAks("--linux-os-config ./linuxosconfig.json"),
       ],
-      undo: ["kubectl uncordon -l agentpool=OLDPOOL", "az aks nodepool delete --resource-group RESOURCE_GROUP --cluster-name CLUSTER --name NEWPOOL"],
+      undo: [
+        "kubectl uncordon -l agentpool=OLDPOOL",
+        "az aks nodepool delete --resource-group RESOURCE_GROUP --cluster-name CLUSTER --name NEWPOOL",
+      ],
       caution: `AKS takes at most ${countText(aksLargestLimit)}; this node has ${countText(current)}. Read the value back on a new node before the old ones are drained. The undo works as long as the old pool is there.`,
     }),
   },
@@ -117,13 +122,17 @@ const rows: readonly OwnerRow[] = [
     owns: "the node's own sysctl.d, where neither kube-proxy nor a provider writes the limit",
     draft: ({ next, buckets }) => ({
       commands: [
-        "grep -rs nf_conntrack_max /etc/sysctl.conf /etc/sysctl.d /run/sysctl.d /usr/lib/sysctl.d",
+        "grep -rs nf_conntrack_max /etc/sysctl.conf /etc/sysctl.d /run/sysctl.d /lib/sysctl.d",
         "echo nf_conntrack > /etc/modules-load.d/nf_conntrack.conf",
         `printf '%s\\n' ${sysctlLines(next, buckets?.next).join(" ")} > /etc/sysctl.d/99-conntrack.conf`,
         "sysctl -p /etc/sysctl.d/99-conntrack.conf",
       ],
-      undo: ["rm /etc/sysctl.d/99-conntrack.conf /etc/modules-load.d/nf_conntrack.conf", "# and the present value back as in raise-limit-at-once"],
-      caution: "A later file that names the same key wins: the first command shows them. It is overwritten when a kube-proxy starts on this node.",
+      undo: [
+        "rm /etc/sysctl.d/99-conntrack.conf /etc/modules-load.d/nf_conntrack.conf",
+        "# and the present value back as in raise-limit-at-once",
+      ],
+      caution:
+        "A later file that names the same key wins: the first command shows them. It is overwritten when a kube-proxy starts on this node.",
     }),
   },
 ];
@@ -135,7 +144,14 @@ export const raiseLimitOwners: readonly Remedy[] = rows.map((row) => ({
   when: "long-term",
   rating: row.rating,
   why: row.why,
-  helpsAgainst: ["kernel-and-instance", "kernel-table-full", "kernel-table-evicting", "pod-table-full", "approaching-limit", "table-too-small"],
+  helpsAgainst: [
+    "kernel-and-instance",
+    "kernel-table-full",
+    "kernel-table-evicting",
+    "pod-table-full",
+    "approaching-limit",
+    "table-too-small",
+  ],
   doesNotHelpAgainst: ["instance-allowance", "snat-ports", "bpf-map-full", "hash-undersized", "none", "unknown"],
   plan: (situation) => ownerPlan(row, situation),
 }));
@@ -151,7 +167,10 @@ function ownerPlan(row: OwnerRow, situation: Situation): PlanDraft | undefined {
     because: `${countText(limit.next)} instead of ${countText(limit.current)} has to be set where the limit is written.${whichOwner(row.owner, owners)}${instanceCeiling(situation)}`,
     commands,
     memoryBytes: limit.tableBytes,
-    verify: ["sysctl net.netfilter.nf_conntrack_max on the node, after its owner has restarted, must say the number set", ...counterAtRest(situation)],
+    verify: [
+      "sysctl net.netfilter.nf_conntrack_max on the node, after its owner has restarted, must say the number set",
+      ...counterAtRest(situation),
+    ],
     undo,
     owner: row.owns,
     caution: `${caution} ${memoryCaution(limit)}`,
@@ -173,11 +192,13 @@ function whichOwner(owner: LimitOwner, owners: readonly LimitOwner[]): string {
 }
 
 function arithmetic(next: number, situation: Situation): string {
-  const cores = valueOf(situation, "resources")?.cpus;
+  const cores = partOf(situation, "resources")?.cpus;
   if (cores === undefined) return `max(min ${next}, maxPerCore × cores) is what it writes.`;
-  const byCores = defaultMaxPerCore * cores;
-  const today = Math.max(defaultMin, byCores);
-  return `With the default maxPerCore it writes max(min ${next}, ${defaultMaxPerCore} × ${cores} cores = ${byCores}) = ${Math.max(next, byCores)}; with its default min of ${defaultMin} it was ${today}.`;
+  const { maxPerCore, min } = partOf(situation, "limitConfiguration")?.kubeProxy ?? {};
+  const perCore = maxPerCore ?? defaultMaxPerCore;
+  const byCores = perCore * cores;
+  const before = min ?? defaultMin;
+  return `With ${maxPerCore === undefined ? "the default maxPerCore" : "its maxPerCore"} it writes max(min ${next}, ${perCore} × ${cores} cores = ${byCores}) = ${Math.max(next, byCores)}; with ${min === undefined ? "the default" : "its present"} min of ${before} that is ${Math.max(before, byCores)}.`;
 }
 
 function sysctlLines(next: number, buckets: number | undefined): readonly string[] {

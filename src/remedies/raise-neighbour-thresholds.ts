@@ -1,7 +1,7 @@
 import { countText } from "../model/count-text.ts";
 import type { NeighbourTable } from "../model/node-snapshot.ts";
 import type { Remedy } from "./remedy.ts";
-import { valueOf } from "./situation-readings.ts";
+import { partOf } from "./situation-readings.ts";
 
 /** From three quarters on a table is counted as short. */
 const shortShare = 0.75;
@@ -16,7 +16,7 @@ export const raiseNeighbourThresholds: Remedy = {
   helpsAgainst: ["neighbour-table-full"],
   doesNotHelpAgainst: ["hash-undersized"],
   plan(situation) {
-    const short = (valueOf(situation, "neighbourTable") ?? []).filter(
+    const short = (partOf(situation, "neighbourTable") ?? []).filter(
       ({ entries, gcThresh3, tableFulls }) => gcThresh3 > 0 && (entries >= gcThresh3 * shortShare || (tableFulls ?? 0) > 0),
     );
     if (short.length === 0) return undefined;
@@ -31,7 +31,8 @@ export const raiseNeighbourThresholds: Remedy = {
       ],
       undo: short.flatMap((table) => thresholdLines(table, table).toReversed()),
       owner: "the node's sysctl.d (AKS: linuxOSConfig.sysctls.netIpv4NeighDefaultGcThresh1 to 3 of a new node pool)",
-      caution: "It is lost at the next restart: put the lines into /etc/sysctl.d as well. On some nodes neighbours are so many because a whole range is scanned or pinged.",
+      caution:
+        "It is lost at the next restart: put the lines into /etc/sysctl.d as well. On some nodes neighbours are so many because a whole range is scanned or pinged.",
     };
   },
 };

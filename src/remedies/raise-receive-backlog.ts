@@ -21,6 +21,7 @@ export const raiseReceiveBacklog: Remedy = {
     verify: ["dropped of /proc/net/softnet_stat must stop rising: ullage check --only softnet-drops --window 10"],
     undo: ["sysctl -w net.core.netdev_max_backlog=EARLIER_VALUE"],
     owner: "the node's sysctl.d (AKS: linuxOSConfig.sysctls.netCoreNetdevMaxBacklog of a new node pool)",
-    caution: "The second command leaves a longer queue as it is; note what the first prints for the undo. It is lost at the next restart. A queue helps against bursts: if one processor alone drops, spread the interrupts or the flows (RPS) instead.",
+    caution:
+      "The second command leaves a longer queue as it is; note what the first prints for the undo. It is lost at the next restart. A queue helps against bursts: if one processor alone drops, spread the interrupts or the flows (RPS) instead.",
   }),
 };

@@ -9,7 +9,15 @@ export const restartKubeProxy: Remedy = {
   rating: "YELLOW",
   why: "A kube-proxy that has stopped bringing its rules up to date sends connections to endpoints that are gone. Its rules stay in place while it restarts.",
   helpsAgainst: ["kube-proxy-stalled"],
-  doesNotHelpAgainst: ["kernel-table-full", "kernel-table-evicting", "pod-table-full", "instance-allowance", "kernel-and-instance", "snat-ports", "bpf-map-full"],
+  doesNotHelpAgainst: [
+    "kernel-table-full",
+    "kernel-table-evicting",
+    "pod-table-full",
+    "instance-allowance",
+    "kernel-and-instance",
+    "snat-ports",
+    "bpf-map-full",
+  ],
   plan(situation) {
     const node = nodeWord(situation);
     return {
@@ -23,7 +31,8 @@ export const restartKubeProxy: Remedy = {
       verify: ["kubeproxy_sync_proxy_rules_last_timestamp_seconds must follow the clock: ullage check --only kube-proxy-sync"],
       undo: ["# Nothing to put back: the DaemonSet starts the pod again with the same configuration."],
       owner: "the DaemonSet kube-proxy",
-      caution: "It treats the symptom: keep the logs first, they say what it waits for (the API server, the xtables lock, a very large rule set). When it starts it writes its own nf_conntrack_max and loses what was raised by hand.",
+      caution:
+        "It treats the symptom: keep the logs first, they say what it waits for (the API server, the xtables lock, a very large rule set). When it starts it writes its own nf_conntrack_max and loses what was raised by hand.",
     };
   },
 };

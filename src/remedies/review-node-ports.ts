@@ -17,6 +17,7 @@ export const reviewNodePorts: Remedy = {
     verify: [],
     undo: [],
     owner: "each Service's manifest",
-    caution: "Local gives the endpoints' nodes all of the load and refuses where there is no endpoint: the load balancer must probe. Load balancers that reach pods by address need no NodePort at all.",
+    caution:
+      "Local gives the endpoints' nodes all of the load and refuses where there is no endpoint: the load balancer must probe. Load balancers that reach pods by address need no NodePort at all.",
   }),
 };

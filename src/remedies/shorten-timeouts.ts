@@ -3,7 +3,7 @@ import { durationText } from "../model/duration-text.ts";
 import type { CauseId, LimitId } from "../model/verdict.ts";
 import { counterAtRest } from "./counter-at-rest.ts";
 import type { PlanDraft, Remedy, Situation } from "./remedy.ts";
-import { sysctlOf, valueOf } from "./situation-readings.ts";
+import { partOf, sysctlOf } from "./situation-readings.ts";
 
 interface TimeoutRow {
   readonly name: string;
@@ -30,9 +30,10 @@ const rows: readonly TimeoutRow[] = [
     cause: "connection-churn",
     to: 30,
     why: "A closed connection keeps its entry in TIME_WAIT for 120 s by default. That is the tracker's own patience; the sockets of client and server keep theirs.",
-    caution: "A late packet of a closed connection then finds no entry, is taken for a new one or counted as invalid. It relieves; what helps for good is to use connections again.",
+    caution:
+      "A late packet of a closed connection then finds no entry, is taken for a new one or counted as invalid. It relieves; what helps for good is to use connections again.",
     notFor: [],
-    counted: (situation) => valueOf(situation, "tableComposition")?.byState["TIME_WAIT"],
+    counted: (situation) => partOf(situation, "tableComposition")?.byState["TIME_WAIT"],
   },
   {
     name: "udp",
@@ -41,10 +42,11 @@ const rows: readonly TimeoutRow[] = [
     cause: "udp-accumulation",
     to: 10,
     why: "Nothing closes UDP: one question and one answer keep an entry for 30 s by default.",
-    caution: "An answer that takes longer than 10 s does not come back through address translation any more. DNS resolvers give up after 5 s.",
+    caution:
+      "An answer that takes longer than 10 s does not come back through address translation any more. DNS resolvers give up after 5 s.",
     kubeProxyField: "udpTimeout",
     notFor: ["snat-ports"],
-    counted: (situation) => valueOf(situation, "tableComposition")?.facts.udp,
+    counted: (situation) => partOf(situation, "tableComposition")?.facts.udp,
   },
   {
     name: "udp-stream",
@@ -53,10 +55,11 @@ const rows: readonly TimeoutRow[] = [
     cause: "udp-accumulation",
     to: 30,
     why: "UDP that went on for 2 s in both directions counts as a stream and keeps its entry for 120 s after the last packet by default.",
-    caution: "A UDP protocol that is silent for longer than 30 s (QUIC, VPN, games) loses its translation; such clients need keepalives below that.",
+    caution:
+      "A UDP protocol that is silent for longer than 30 s (QUIC, VPN, games) loses its translation; such clients need keepalives below that.",
     kubeProxyField: "udpStreamTimeout",
     notFor: ["snat-ports"],
-    counted: (situation) => valueOf(situation, "tableComposition")?.facts.udp,
+    counted: (situation) => partOf(situation, "tableComposition")?.facts.udp,
   },
   {
     name: "established",
@@ -65,10 +68,11 @@ const rows: readonly TimeoutRow[] = [
     cause: "connection-leak",
     to: 10_800,
     why: "An ESTABLISHED connection that nobody closes keeps its entry for five days by default, for 24 h under kube-proxy. Three hours are more than the kernel's keepalive takes (7200 s, then nine probes of 75 s each).",
-    caution: "Below the keepalive of a client or a server it breaks connections that are idle and well: their next packet is refused or falls into nothing. Ask for the keepalives of databases and message queues first. Entries that are idle already keep the countdown they began with, so the table empties only by degrees.",
+    caution:
+      "Below the keepalive of a client or a server it breaks connections that are idle and well: their next packet is refused or falls into nothing. Ask for the keepalives of databases and message queues first. Entries that are idle already keep the countdown they began with, so the table empties only by degrees.",
     kubeProxyField: "tcpEstablishedTimeout",
     notFor: ["snat-ports"],
-    counted: (situation) => valueOf(situation, "tableComposition")?.facts.established,
+    counted: (situation) => partOf(situation, "tableComposition")?.facts.established,
   },
 ];
 

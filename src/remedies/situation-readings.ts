@@ -6,32 +6,41 @@ import type { Situation } from "./remedy.ts";
 import { shellQuote } from "./shell-quote.ts";
 
 /** A part of the node as it was at the end of the window; undefined where it could not be read. */
-export function valueOf<P extends PartName>({ observation }: Situation, part: P): PartValues[P] | undefined {
+export function partOf<P extends PartName>({ observation }: Situation, part: P): PartValues[P] | undefined {
   const reading: Reading<PartValues[P]> | undefined = observation.now.parts[part];
   return isPresent(reading) ? reading.value : undefined;
 }
 
 /** The sysctl under net.netfilter as it is set; undefined where it could not be read. */
 export function sysctlOf(situation: Situation, name: string): number | undefined {
-  return valueOf(situation, "settings")?.sysctls[name];
+  return partOf(situation, "settings")?.sysctls[name];
 }
 
 /** Which host a node runs on, as far as its own readings tell. */
 export interface NodeHost {
-  readonly cloud?: "aws" | "azure";
+  readonly cloud?: "aws" | "azure" | "google";
   readonly system?: "al2023";
 }
 
 /**
- * The kernel's release names the distribution that built it (`6.1.102-111.182.amzn2023.x86_64`, `5.15.0-1068-azure`), and the ENA driver exists on EC2
- * alone. Bottlerocket's release says nothing of itself.
+ * The metadata service tells the provider. Without it the kernel's release names the distribution that built it (`6.1.102-111.182.amzn2023.x86_64`,
+ * `5.15.0-1068-azure`), and the ENA driver exists on EC2 alone. Bottlerocket's release says nothing of itself.
  */
 export function hostOf(situation: Situation): NodeHost {
-  const release = valueOf(situation, "kernel")?.release ?? "";
-  if (/\bazure\b/.test(release)) return { cloud: "azure" };
-  if (/\bamzn2023\b/.test(release)) return { cloud: "aws", system: "al2023" };
-  if (/\bamzn/.test(release) || valueOf(situation, "interfaceAllowances")?.some(({ driver }) => driver === "ena")) return { cloud: "aws" };
-  return {};
+  const release = partOf(situation, "kernel")?.release ?? "";
+  const provider = partOf(situation, "cloudInstance")?.provider;
+  const isAmazonLinux2023 = /\bamzn2023\b/.test(release);
+  const isAmazon =
+    isAmazonLinux2023 || /\bamzn/.test(release) || partOf(situation, "interfaceAllowances")?.some(({ driver }) => driver === "ena");
+  if (provider === "amazon-ec2" || (provider === undefined && isAmazon))
+    return { cloud: "aws", ...(isAmazonLinux2023 ? { system: "al2023" } : {}) };
+  if (provider === "azure" || (provider === undefined && /\bazure\b/.test(release))) return { cloud: "azure" };
+  return provider === "google-cloud" ? { cloud: "google" } : {};
+}
+
+/** The instance's id as one word of a command, or a name that only the reader knows. */
+export function instanceWord(situation: Situation): string {
+  return shellQuote(partOf(situation, "cloudInstance")?.instanceId ?? "") ?? "INSTANCE_ID";
 }
 
 /** The node's name as one word of a command, or a name that only the reader knows. */
@@ -41,7 +50,7 @@ export function nodeWord({ observation }: Situation): string {
 
 /** Interfaces with the provider's allowances, each as one word of a command. */
 export function allowanceInterfaceWords(situation: Situation): readonly string[] {
-  const words = (valueOf(situation, "interfaceAllowances") ?? []).flatMap(({ interfaceName }) => shellQuote(interfaceName) ?? []);
+  const words = (partOf(situation, "interfaceAllowances") ?? []).flatMap(({ interfaceName }) => shellQuote(interfaceName) ?? []);
   return words.length === 0 ? ["INTERFACE"] : words;
 }
 

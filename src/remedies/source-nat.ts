@@ -1,7 +1,7 @@
 import { countText } from "../model/count-text.ts";
 import { counterAtRest } from "./counter-at-rest.ts";
 import type { PlanDraft, Remedy, Situation } from "./remedy.ts";
-import { valueOf } from "./situation-readings.ts";
+import { partOf } from "./situation-readings.ts";
 
 interface SourceNatRow {
   readonly id: string;
@@ -63,7 +63,7 @@ const rows: readonly SourceNatRow[] = [
     rating: "RED",
     why: "The ports are counted for each pair of source address and destination address and port. A second source address, a second destination address or a second port doubles what there is; a higher nf_conntrack_max adds none.",
     draft: (situation) => {
-      const range = valueOf(situation, "portRanges")?.sourceNatDefault;
+      const range = partOf(situation, "portRanges")?.sourceNatDefault;
       const ports = range === undefined ? "about 64,000" : countText(range.to - range.from + 1);
       return {
         because: `One source address has ${ports} ports towards one destination address and port, TIME_WAIT included.`,
@@ -82,7 +82,8 @@ const rows: readonly SourceNatRow[] = [
           "az network nat gateway update --resource-group RESOURCE_GROUP --name NAT_GATEWAY --public-ip-addresses FIRST_ADDRESS",
         ],
         owner: "the network: addresses of the node, the NAT gateway, or the destination's own (more addresses, or no NAT between)",
-        caution: "Peers that admit by source address must know the added ones. The first command names the destination that is short of ports: reaching it without NAT, or by several addresses, costs nothing on the node.",
+        caution:
+          "Peers that admit by source address must know the added ones. The first command names the destination that is short of ports: reaching it without NAT, or by several addresses, costs nothing on the node.",
       };
     },
   },
@@ -96,6 +97,13 @@ export const sourceNat: readonly Remedy[] = rows.map((row) => ({
   rating: row.rating,
   why: row.why,
   helpsAgainst: ["snat-ports"],
-  doesNotHelpAgainst: ["kernel-table-full", "kernel-table-evicting", "pod-table-full", "instance-allowance", "bpf-map-full", "hash-undersized"],
+  doesNotHelpAgainst: [
+    "kernel-table-full",
+    "kernel-table-evicting",
+    "pod-table-full",
+    "instance-allowance",
+    "bpf-map-full",
+    "hash-undersized",
+  ],
   plan: (situation) => ({ ...row.draft(situation), verify: counterAtRest(situation) }),
 }));

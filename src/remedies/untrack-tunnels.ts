@@ -1,7 +1,7 @@
-import { percentOf } from "./percent-of.ts";
 import { counterAtRest } from "./counter-at-rest.ts";
+import { percentOf } from "./percent-of.ts";
 import type { Remedy } from "./remedy.ts";
-import { valueOf } from "./situation-readings.ts";
+import { partOf } from "./situation-readings.ts";
 
 /** VXLAN by IANA's number, VXLAN by Linux's (flannel, Cilium), Geneve. */
 const tunnelPorts = "{ 4789, 8472, 6081 }";
@@ -16,7 +16,7 @@ export const untrackTunnels: Remedy = {
   helpsAgainst: ["tunnel-tracking"],
   doesNotHelpAgainst: ["hash-undersized", "bpf-map-full", "snat-ports", "none", "unknown"],
   plan(situation) {
-    const composition = valueOf(situation, "tableComposition");
+    const composition = partOf(situation, "tableComposition");
     const share =
       composition === undefined || composition.total === 0 ? "A large part" : percentOf(composition.facts.tunnel / composition.total);
     return {
@@ -31,7 +31,8 @@ export const untrackTunnels: Remedy = {
       verify: ["the share of tunnels must fall: ullage check --full --only tunnel-entries", ...counterAtRest(situation)],
       undo: ["nft delete table inet untrack_tunnels"],
       owner: "the network plugin, where it has a setting of its own for it; else the node's nftables",
-      caution: "A firewall that admits only tracked states (ctstate ESTABLISHED) drops untracked packets: admit these ports first. It is lost at the next restart. Present entries go within the UDP timeouts.",
+      caution:
+        "A firewall that admits only tracked states (ctstate ESTABLISHED) drops untracked packets: admit these ports first. It is lost at the next restart. Present entries go within the UDP timeouts.",
     };
   },
 };

@@ -1,6 +1,6 @@
 import { countText } from "../model/count-text.ts";
 import type { Remedy } from "./remedy.ts";
-import { valueOf } from "./situation-readings.ts";
+import { partOf } from "./situation-readings.ts";
 
 /** Above the kubelet's and the common servers' ports, below NodePorts. */
 const lowest = 16_384;
@@ -18,7 +18,7 @@ export const widenEphemeralPorts: Remedy = {
   helpsAgainst: ["ephemeral-ports"],
   doesNotHelpAgainst: ["hash-undersized"],
   plan(situation) {
-    const ranges = valueOf(situation, "portRanges");
+    const ranges = partOf(situation, "portRanges");
     if (ranges === undefined) return undefined;
     const { from, to } = ranges.ephemeral;
     const next = { from: Math.min(from, lowest), to: Math.max(to, highest) };
@@ -33,7 +33,10 @@ export const widenEphemeralPorts: Remedy = {
           : [`sysctl -w net.ipv4.ip_local_reserved_ports=EARLIER_LIST,${nodePorts}`]),
         `sysctl -w net.ipv4.ip_local_port_range='${next.from} ${next.to}'`,
       ],
-      verify: ["the ports in use must stay well below the range: ullage check --only ephemeral-ports --window 10", "TCPTimeWaitOverflow must not rise: nstat -az TcpExtTCPTimeWaitOverflow"],
+      verify: [
+        "the ports in use must stay well below the range: ullage check --only ephemeral-ports --window 10",
+        "TCPTimeWaitOverflow must not rise: nstat -az TcpExtTCPTimeWaitOverflow",
+      ],
       undo: [
         `sysctl -w net.ipv4.ip_local_port_range='${from} ${to}'`,
         `sysctl -w net.ipv4.ip_local_reserved_ports=${reserves ? "''" : "EARLIER_LIST"}`,

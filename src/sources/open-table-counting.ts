@@ -1,4 +1,5 @@
-import { type TableCounting, TableCountingHere, type TableCountingOptions } from "./table-counting.ts";
+import type { TableCounting, TableCountingOptions } from "./table-counting.ts";
+import { TableCountingHere } from "./table-counting-here.ts";
 import { TableCountingThread } from "./table-counting-thread.ts";
 
 /** Counts a long text in a second thread and a short one here; `textBytes` is undefined where nobody knows the length. */
@@ -14,5 +15,5 @@ export function openTableCounting(
 
 /** 100,000 lines: counting them takes as long as a thread to start. */
 const worthAThread = 16 * 1024 * 1024;
-/** Shorter than any line that conntrack prints, so that there are never more entries than were expected. */
-const shortLineBytes = 64;
+/** A TCP or UDP entry with the shortest of addresses takes a hundred: no table has more entries than are expected so. */
+const shortLineBytes = 96;

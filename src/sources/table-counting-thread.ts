@@ -1,10 +1,10 @@
-import { Worker } from "node:worker_threads";
+import type { Worker } from "node:worker_threads";
 import type { ReadingOutcome } from "../flows/table-tallies.ts";
 import type { FlowBatch } from "../model/flow-batch.ts";
 import { FlowBatchRing, rowsPerSlot } from "./flow-batch-ring.ts";
+import { startCountingWorker } from "./start-counting-worker.ts";
 import type { CountedTable, TableCounting, TableCountingOptions } from "./table-counting.ts";
 import type { TableCountingJob } from "./table-counting-worker.ts";
-import { workerEntry } from "./worker-entry.ts";
 
 /** Counts in a thread of its own, so that the one that reads the text does nothing else. */
 export class TableCountingThread implements TableCounting {
@@ -14,13 +14,8 @@ export class TableCountingThread implements TableCounting {
 
   constructor(options: TableCountingOptions) {
     const { ring } = this;
-    this.worker = new Worker(workerEntry("table-counting-worker", import.meta.url), {
-      name: "counting",
-      workerData: { memory: ring.memory, options } satisfies TableCountingJob,
-      // What the program itself was started with (--eval, --input-type) is not for a worker that has a file.
-      execArgv: [],
-      resourceLimits: { maxOldGenerationSizeMb: 64, maxYoungGenerationSizeMb: 2 },
-    });
+    this.worker = startCountingWorker();
+    this.worker.postMessage({ memory: ring.memory, options } satisfies TableCountingJob);
     this.answer = new Promise((resolve, reject) => {
       this.worker.once("message", resolve);
       this.worker.once("error", reject);

@@ -1,5 +1,5 @@
-import { compileFlowFilter, type FlowFilter } from "../flows/flow-filter.ts";
-import { TableAggregate, type TableAggregateOptions } from "../flows/table-aggregate.ts";
+import type { FlowFilter } from "../flows/flow-filter.ts";
+import type { TableAggregateOptions } from "../flows/table-aggregate.ts";
 import type { ReadingOutcome } from "../flows/table-tallies.ts";
 import type { FlowBatch } from "../model/flow-batch.ts";
 import type { TableComposition } from "../model/table-composition.ts";
@@ -22,26 +22,4 @@ export interface TableCounting {
 export interface CountedTable {
   readonly table: TableComposition;
   readonly remarks: readonly string[];
-}
-
-/** Counts on the spot. */
-export class TableCountingHere implements TableCounting {
-  private readonly aggregate: TableAggregate;
-
-  constructor({ filter = {}, ...options }: TableCountingOptions) {
-    const predicate = compileFlowFilter(filter);
-    this.aggregate = new TableAggregate({ ...options, ...(predicate === undefined ? {} : { filter: predicate }) });
-  }
-
-  roomFor(): undefined {}
-
-  add(batch: FlowBatch): void {
-    this.aggregate.add(batch);
-  }
-
-  compose(outcome: ReadingOutcome): CountedTable {
-    return { table: this.aggregate.compose(outcome), remarks: this.aggregate.remarks() };
-  }
-
-  close(): undefined {}
 }

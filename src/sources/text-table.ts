@@ -46,13 +46,13 @@ function isDamagedGzip(error: unknown): error is Error {
 /** How long a text is, where that can be known before it is read: not of a pipe, of a compressed file, nor of one that the kernel writes as it is read. */
 export async function textBytesOf(path: string): Promise<number | undefined> {
   if (path === "-") return undefined;
-  const { size } = await stat(path).then((status) => (status.isFile() ? status : { size: 0 }));
-  if (size === 0) return undefined;
+  const status = await stat(path);
+  if (!status.isFile() || status.size === 0) return undefined;
   const file = await open(path);
   try {
     const start = new Uint8Array(2);
     await file.read(start, 0, 2);
-    return isGzip(start) ? undefined : size;
+    return isGzip(start) ? undefined : status.size;
   } finally {
     await file.close();
   }
@@ -60,7 +60,7 @@ export async function textBytesOf(path: string): Promise<number | undefined> {
 
 /** Ends with the interruption also where the next chunk never comes, so that what a silent pipe gave before is counted. */
 async function* untilAborted(chunks: AsyncGenerator<Uint8Array>, signal: AbortSignal | undefined): AsyncGenerator<Uint8Array> {
-  let interrupt = (): void => {};
+  let interrupt: () => void = () => {};
   signal?.addEventListener("abort", () => interrupt(), { once: true });
   while (signal?.aborted !== true) {
     const next = await new Promise<IteratorResult<Uint8Array> | undefined>((resolve, reject) => {

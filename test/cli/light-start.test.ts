@@ -35,7 +35,7 @@ test("a check starts without the code of netlink, of dumps and of the log's othe
 
 test("what the program is packed into is few files, with no package left to find and nothing heavy among them", () => {
   const { files, packages } = staticImports(packedEntries);
-  assert.ok(files.size >= packedEntries.length && files.size <= 30, `${files.size} files`);
+  assert.ok(files.size >= packedEntries.length && files.size <= 8, `${files.size} files`);
   assert.deepEqual(
     [...packages.keys()].filter((name) => !name.startsWith("node:") || builtinsNeededLater.includes(name)),
     [],

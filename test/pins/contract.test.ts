@@ -3,6 +3,7 @@ import { readFileSync, writeFileSync } from "node:fs";
 import { test } from "node:test";
 import { z } from "zod";
 import { analyzeResultSchema } from "../../src/contract/analyze-result.ts";
+import { bundleManifestSchema } from "../../src/contract/bundle-manifest.ts";
 import { checkResultSchema } from "../../src/contract/check-result.ts";
 import { overviewResultSchema } from "../../src/contract/overview-result.ts";
 import { recordedSnapshotSchema } from "../../src/contract/recording.ts";
@@ -12,6 +13,7 @@ const contracts = {
   "analyze-result": analyzeResultSchema,
   "overview-result": overviewResultSchema,
   "recorded-snapshot": recordedSnapshotSchema,
+  "bundle-manifest": bundleManifestSchema,
 } as const;
 
 for (const [name, schema] of Object.entries(contracts)) {

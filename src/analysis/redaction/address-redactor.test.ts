@@ -11,7 +11,13 @@ const redactText = (text: string, by = redactor) => formatAddress(...by.redact(.
 
 const word = fc.integer({ min: 0, max: 0xffff_ffff });
 const privateIpv4 = fc.integer({ min: 0, max: 0xff_ffff }).map((low) => 0x0a00_0000 + low);
-const ipv4 = fc.oneof(word, privateIpv4, privateIpv4.map((value) => (value & 0xff_ffff) | 0xc0a8_0000)).map((value): AddressWords => [0, 0, 0xffff, value >>> 0]);
+const ipv4 = fc
+  .oneof(
+    word,
+    privateIpv4,
+    privateIpv4.map((value) => (value & 0xff_ffff) | 0xc0a8_0000),
+  )
+  .map((value): AddressWords => [0, 0, 0xffff, value >>> 0]);
 const ipv6 = fc
   .tuple(fc.oneof(word, fc.constantFrom(0xfd00_0000, 0x2001_0db8, 0xfe80_0000, 0)), fc.oneof(word, fc.constant(0)), word, word)
   .filter((words) => !isIpv4Words(words[0], words[1], words[2])) as fc.Arbitrary<AddressWords>;
@@ -70,15 +76,24 @@ test("private, shared and public addresses stay what they are", () => {
     if (first === 127 || first >= 224) return String(first >= 224 ? "high" : first);
     return "public";
   };
-  fc.assert(fc.property(word, (address) => assert.equal(classOf(redactor.redactIpv4(address)), classOf(address))), { numRuns: 3000 });
+  fc.assert(
+    fc.property(word, (address) => assert.equal(classOf(redactor.redactIpv4(address)), classOf(address))),
+    { numRuns: 3000 },
+  );
   fc.assert(fc.property(privateIpv4, (address) => assert.equal(classOf(redactor.redactIpv4(address)), "10/8")));
 });
 
 test("another key gives other addresses, the same key the same", () => {
   const addresses = Array.from({ length: 50 }, (_, index) => `10.20.${index}.7`);
-  assert.deepEqual(addresses.map((text) => redactText(text, new AddressRedactor(hashWith("one")))), addresses.map((text) => redactText(text)));
+  assert.deepEqual(
+    addresses.map((text) => redactText(text, new AddressRedactor(hashWith("one")))),
+    addresses.map((text) => redactText(text)),
+  );
   const other = new AddressRedactor(hashWith("two"));
-  assert.notDeepEqual(addresses.map((text) => redactText(text, other)), addresses.map((text) => redactText(text)));
+  assert.notDeepEqual(
+    addresses.map((text) => redactText(text, other)),
+    addresses.map((text) => redactText(text)),
+  );
 });
 
 function sharedBits(left: AddressWords, right: AddressWords): number {

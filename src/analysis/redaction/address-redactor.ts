@@ -22,9 +22,7 @@ export class AddressRedactor {
   }
 
   redact(word0: number, word1: number, word2: number, word3: number): AddressWords {
-    return isIpv4Words(word0, word1, word2)
-      ? [word0, word1, word2, this.redactIpv4(word3)]
-      : this.redactIpv6([word0, word1, word2, word3]);
+    return isIpv4Words(word0, word1, word2) ? [word0, word1, word2, this.redactIpv4(word3)] : this.redactIpv6([word0, word1, word2, word3]);
   }
 
   redactIpv4(address: number): number {

@@ -27,9 +27,7 @@ function redactValue(value: unknown, field: string, redactor: TextRedactor): unk
   if (typeof value !== "object" || value === null) return value;
   // A module's name is the kernel's.
   if (field === "module") return value;
-  return Object.fromEntries(
-    Object.entries(value).map(([key, inner]) => [redactor.address(key) ?? key, redactValue(inner, key, redactor)]),
-  );
+  return Object.fromEntries(Object.entries(value).map(([key, inner]) => [redactor.address(key) ?? key, redactValue(inner, key, redactor)]));
 }
 
 function redactString(text: string, field: string, redactor: TextRedactor): string {

@@ -56,7 +56,8 @@ export class TextRedactor {
   }
 
   path(text: string): string {
-    const { kernelPath, rest } = /^(?<kernelPath>(?:\/[\w.-]+)?\/(?:proc\/\d+\/root|sys\/class\/net))(?<rest>\/.*)$/.exec(text)?.groups ?? {};
+    const { kernelPath, rest } =
+      /^(?<kernelPath>(?:\/[\w.-]+)?\/(?:proc\/\d+\/root|sys\/class\/net))(?<rest>\/.*)$/.exec(text)?.groups ?? {};
     if (kernelPath !== undefined && rest !== undefined) {
       const [, first = "", ...others] = rest.split("/");
       return kernelPath.endsWith("net") ? [kernelPath, this.interfaceName(first), ...others].join("/") : kernelPath + this.path(rest);

@@ -18,6 +18,12 @@ export const commands: readonly CommandEntry[] = [
     load: () => import("./diagnose.ts").then((module) => module.diagnose),
   },
   {
+    name: "collect",
+    summary: "Saves this node as one file, to be diagnosed anywhere and any time",
+    ownsShortO: true,
+    load: () => import("./collect.ts").then((module) => module.collect),
+  },
+  {
     name: "overview",
     summary: "The checks of this node and the composition of its table on one page",
     load: () => import("./overview.ts").then((module) => module.overview),

@@ -9,8 +9,8 @@ export interface NodeLog {
   readonly modifiedMs: number;
   /** A log of the whole machine, of which only the lines of our programs are wanted. */
   readonly isShared: boolean;
-  /** Parts of the path that name a pod, its container or its namespace. */
-  readonly names: readonly string[];
+  /** Of a container's log. */
+  readonly pod?: { readonly namespace: string; readonly name: string; readonly container: string };
 }
 
 export type LogComponent = "kubelet" | "containerd" | "kube-proxy" | "cni" | "dns" | "system";
@@ -42,7 +42,10 @@ function podLogs(host: FileTree): readonly NodeLog[] {
       return listOrNothing(host, `var/log/pods/${folder}/${container}`)
         .filter((name) => /^\d+\.log$/.test(name))
         .flatMap((name) =>
-          logAt(host, `var/log/pods/${folder}/${container}/${name}`, component, { isShared: false, names: [namespace, pod, container] }),
+          logAt(host, `var/log/pods/${folder}/${container}/${name}`, component, {
+            isShared: false,
+            pod: { namespace, name: pod, container },
+          }),
         );
     });
   });
@@ -60,7 +63,7 @@ function plainLogs(host: FileTree): readonly NodeLog[] {
   return plainPlaces.flatMap(({ folder, pattern, component, isShared }) =>
     listOrNothing(host, folder)
       .filter((name) => pattern.test(name))
-      .flatMap((name) => logAt(host, `${folder}/${name}`, component, { isShared: isShared ?? false, names: [] })),
+      .flatMap((name) => logAt(host, `${folder}/${name}`, component, { isShared: isShared ?? false })),
   );
 }
 
@@ -80,7 +83,7 @@ const plainPlaces: readonly {
 ];
 
 /** None where the path leads to no regular file, or out of the places where logs are. */
-function logAt(host: FileTree, path: string, component: LogComponent, rest: Pick<NodeLog, "isShared" | "names">): readonly NodeLog[] {
+function logAt(host: FileTree, path: string, component: LogComponent, rest: Pick<NodeLog, "isShared" | "pod">): readonly NodeLog[] {
   const real = resolveInside(host, path);
   if (real === undefined) return [];
   try {

@@ -32,7 +32,8 @@ export function appendedRuns(facts: BundleFacts): AppendedRuns {
   const newest = { ...(counters === undefined ? {} : { counters }), allowances: cards.flatMap((sections) => sections.at(-1) ?? []) };
   const remarks = otherFiles.map(({ path }) => `the counters in ${path} were not used: those in ${counterFile?.path} came first`);
   if (runs < 2) return { ...newest, remarks };
-  const probes = facts.probedAtMs.filter(Number.isFinite).toSorted((left, right) => left - right);
+  const times = counterFile?.timesMs.length === runs ? counterFile.timesMs : facts.probedAtMs;
+  const probes = times.filter(Number.isFinite).toSorted((left, right) => left - right);
   const [atMs, nowMs] = probes.slice(-2);
   const bootedAtMs = bootTimeOf(facts) ?? Number.NEGATIVE_INFINITY;
   const path = counterFile?.path ?? cards[0]?.[0]?.path ?? "a file";

@@ -1,4 +1,3 @@
-import type { TableAggregate } from "../../flows/table-aggregate.ts";
 import type { KernelLogRecord } from "../../model/kernel-log-record.ts";
 import type { Counters, NodeSnapshot, SlabMemory } from "../../model/node-snapshot.ts";
 import type { CpuRow } from "../../wire/conntrack-stats-text/parse-conntrack-stats.ts";
@@ -7,7 +6,7 @@ import type { EthtoolSection } from "../../wire/ethtool-text/ethtool-text-reader
 import type { KernelStat } from "../../wire/procfs/kernel-stat.ts";
 import type { SoftnetStat } from "../../wire/procfs/softnet-stat.ts";
 import type { SavedProxyMode } from "../../wire/saved-text/proxy-mode-line.ts";
-import type { BundleManifest } from "./own-files.ts";
+import type { SavedManifest } from "./own-files.ts";
 
 /** Something with the file of the bundle that says it. */
 export interface Said<T> {
@@ -33,15 +32,15 @@ export interface TableFile {
 
 /** All that the files of a bundle say, before it is put into the shape of a snapshot. */
 export interface BundleFacts {
-  manifest?: Said<BundleManifest>;
+  manifest?: Said<SavedManifest>;
   snapshot?: Said<NodeSnapshot>;
   earlier?: Said<NodeSnapshot>;
   /** Only those that are wanted, by key. */
   readonly sysctls: Map<string, Said<string>>;
   countOfMax?: Said<{ readonly count: number; readonly max: number }>;
-  readonly counterRows: Said<readonly CpuRow[]>[];
+  /** `timesMs` are those that stand before the samples, where our own collector wrote the file. */
+  readonly counterRows: (Said<readonly CpuRow[]> & { readonly timesMs: readonly number[] })[];
   readonly tables: TableFile[];
-  table?: TableAggregate;
   /** In a file that holds several tables, one behind the other, how many. */
   readonly tableRuns: Map<string, number>;
   readonly ethtool: Said<readonly EthtoolSection[]>[];
@@ -53,6 +52,8 @@ export interface BundleFacts {
   kernelStat?: Said<KernelStat>;
   meminfo?: Said<{ readonly totalBytes: number; readonly availableBytes?: number }>;
   uname?: Said<{ readonly host: string; readonly release: string }>;
+  instanceId?: Said<string>;
+  availabilityZone?: Said<string>;
   modules?: Said<readonly string[]>;
   proxyMode?: Said<SavedProxyMode>;
   readonly proxyLogs: string[];

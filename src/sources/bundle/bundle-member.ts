@@ -2,7 +2,7 @@
 export interface BundleMember {
   /** From the root of the bundle, with `/`, no `..` and no control characters. */
   readonly path: string;
-  /** As its archive or directory says it; for a file that is still packed by itself, the size on disk. */
+  /** As its archive or directory says it, unpacked. */
   readonly bytes: number;
   readonly modifiedAtMs?: number;
   /** To be read before the next member is asked for, and once; a chunk may be overwritten by the next. What is not read is skipped. */

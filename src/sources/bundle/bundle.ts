@@ -24,6 +24,7 @@ export interface BundleFile {
   readonly path: string;
   readonly bytes: number;
   readonly kind: SavedTextKind | "unknown";
+  /** Whether anything of it is in the observation. */
   readonly used: boolean;
 }
 

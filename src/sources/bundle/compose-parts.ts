@@ -1,4 +1,5 @@
 import type {
+  CloudInstance,
   CpuCounters,
   DataPlane,
   InterfaceAllowances,
@@ -10,10 +11,10 @@ import type {
 } from "../../model/node-snapshot.ts";
 import type { Reading } from "../../model/reading.ts";
 import { sourceNatDefault } from "../../model/source-nat-default.ts";
-import type { TableComposition } from "../../model/table-composition.ts";
 import { WireError } from "../../wire/bytes/wire-error.ts";
 import type { CpuRow } from "../../wire/conntrack-stats-text/parse-conntrack-stats.ts";
 import { countCovered, parsePortList, parseSysctlRange } from "../../wire/procfs/sysctl.ts";
+import type { CountedTable } from "../table-counting.ts";
 import type { BundleFacts, Said } from "./bundle-facts.ts";
 import type { BundleLayout } from "./bundle-layout.ts";
 import { bootTimeOf, kernelLogPart } from "./kernel-log-part.ts";
@@ -23,16 +24,16 @@ import { conntrackSysctlNumbers } from "./table-pass.ts";
 
 export interface PartsOptions {
   readonly layout: BundleLayout;
-  readonly composition?: TableComposition;
+  readonly counted?: CountedTable;
   /** The sample that counts: the last of those that a file holds. */
   readonly counters?: Said<readonly CpuRow[]>;
   readonly allowances: readonly Said<InterfaceAllowances>[];
 }
 
 /** Every part of a snapshot: what the files say, or which file would have said it. */
-export function composeParts(facts: BundleFacts, options: PartsOptions, drafts: PartDrafts): SnapshotParts {
-  const { layout, composition, counters, allowances } = options;
-  const tableComposition = tableCompositionPart(facts, composition, layout, drafts);
+export function composeParts(facts: BundleFacts, options: PartsOptions, drafts: PartDrafts): Required<SnapshotParts> {
+  const { layout, counted, counters, allowances } = options;
+  const tableComposition = tableCompositionPart(facts, counted, layout, drafts);
   return {
     tableUsage: tableUsagePart(facts, tableComposition, layout, drafts),
     namespaces: drafts.missing("/proc/<pid>/net/stat/nf_conntrack of the pods"),
@@ -52,6 +53,15 @@ export function composeParts(facts: BundleFacts, options: PartsOptions, drafts: 
     resources: resourcesPart(facts, drafts),
     kernel: kernelPart(facts, drafts),
     dataPlane: dataPlanePart(facts, drafts),
+    kubeProxy: drafts.missing("metrics of kube-proxy"),
+    nodeDns: drafts.missing("metrics of CoreDNS or NodeLocal DNS"),
+    cloudInstance: cloudInstancePart(facts, drafts),
+    bpfMaps: drafts.missing("metrics of Cilium"),
+    limitConfiguration: drafts.missing("configuration that sets nf_conntrack_max"),
+    eventListeners: drafts.missing("list of who listens to conntrack events"),
+    localAddresses: drafts.missing("addresses of the node"),
+    neighbours: drafts.missing("neighbours of the node"),
+    localConnections: drafts.missing("answers to connections made on the node"),
   };
 }
 
@@ -144,6 +154,15 @@ function kernelPart(facts: BundleFacts, drafts: PartDrafts): Reading<KernelIdent
   };
   const paths = [releasePath, ...(facts.modules === undefined ? [] : [facts.modules.path])];
   return drafts.present(value, paths, facts.modules === undefined ? ["the bundle has no lsmod"] : []);
+}
+
+function cloudInstancePart({ instanceId, availabilityZone }: BundleFacts, drafts: PartDrafts): Reading<CloudInstance> {
+  if (instanceId === undefined) return drafts.missing("instance-id");
+  const zone = availabilityZone === undefined ? {} : { zone: availabilityZone.value };
+  const paths = [instanceId.path, ...(availabilityZone === undefined ? [] : [availabilityZone.path])];
+  return drafts.present({ provider: "amazon-ec2", instanceId: instanceId.value, ...zone }, paths, [
+    "the bundle does not say the type of the instance",
+  ]);
 }
 
 function dataPlanePart({ proxyMode, proxyLogs, iptables }: BundleFacts, drafts: PartDrafts): Reading<DataPlane> {

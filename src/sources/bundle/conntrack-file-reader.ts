@@ -19,6 +19,7 @@ export interface ConntrackFileOptions {
  */
 export function createConntrackFileReader({ path, facts, onBatch, knownRuns }: ConntrackFileOptions): MemberReader {
   const rows: CpuRow[] = [];
+  const timesMs: number[] = [];
   let isInTable = false;
   let table: TextTableReader | undefined;
   let runs = 0;
@@ -55,6 +56,8 @@ export function createConntrackFileReader({ path, facts, onBatch, knownRuns }: C
       else {
         const line = decoder.decode(bytes.subarray(at, Math.min(end, at + longestLine))).replace(/\r$/, "");
         const row = parseConntrackStatsLine(line);
+        const time = sampleTime.exec(line)?.[1];
+        if (time !== undefined && timesMs.length < mostRows) timesMs.push(Date.parse(time));
         if (row !== undefined && rows.length < mostRows) rows.push(row);
         else if (/^\*\*\* Output of conntrack -L/.test(line)) {
           beginTable();
@@ -117,7 +120,7 @@ export function createConntrackFileReader({ path, facts, onBatch, knownRuns }: C
         else take(last);
       }
       if (isInTable) endTable();
-      if (rows.length > 0) facts.counterRows.push({ value: rows, path });
+      if (rows.length > 0) facts.counterRows.push({ value: rows, path, timesMs });
       if (runs > 0) facts.tableRuns.set(path, runs);
       return rows.length > 0 || (runs > 0 && onBatch !== undefined);
     },
@@ -134,6 +137,8 @@ function findMarker(bytes: Uint8Array, from: number): number {
 
 const markerBytes = Buffer.from("*** Output of conntrack -", "latin1");
 const tableLine = / src=\S+ dst=\S/;
+/** Our own collector writes the time of each sample before it. */
+const sampleTime = /^# (\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d(?:\.\d+)?Z)$/;
 const longestLine = 65_536;
 /** Sixteen runs on a machine with 4,096 CPUs. */
 const mostRows = 65_536;

@@ -45,13 +45,15 @@ export async function* fileRange(file: FileHandle, from = 0, length = Number.POS
   }
 }
 
+/** `length` is no proof: a gzip file may be several, one behind the other, and says only how long the last is. A tar knows by itself where it ends. */
+export type OnDamage = (what: string, kind: "length" | "content") => void;
+
 /** The bytes of a file; a gzip file is unpacked on the way. */
-export async function* fileChunks(path: string, meter: BundleMeter, damage: (what: string) => void): AsyncGenerator<Uint8Array> {
+export async function* fileChunks(path: string, meter: BundleMeter, damage: OnDamage): AsyncGenerator<Uint8Array> {
   const file = await openOrdinaryFile(path, { followLink: true });
   try {
     const { size } = await file.stat();
-    const { bytes } = await readAt(file, 0, 2);
-    if (bytes[0] === 0x1f && bytes[1] === 0x8b) {
+    if (await isGzip(file)) {
       yield* gunzipped(file, size, meter, damage);
       return;
     }
@@ -64,13 +66,35 @@ export async function* fileChunks(path: string, meter: BundleMeter, damage: (wha
   }
 }
 
+/** RFC 1952: a member ends with its unpacked size modulo 2^32, and several members may follow each other. */
+async function gzipLength(file: FileHandle, size: number): Promise<number> {
+  const { bytes } = await readAt(file, Math.max(0, size - 4), 4);
+  return bytes.length < 4 ? 0 : new DataView(bytes.buffer, bytes.byteOffset).getUint32(0, true);
+}
+
+/** How long a file is, a compressed one once it is unpacked, as far as it says that itself. */
+export async function unpackedLength(path: string): Promise<number> {
+  const file = await openOrdinaryFile(path, { followLink: true });
+  try {
+    const { size } = await file.stat();
+    return (await isGzip(file)) ? Math.max(size, await gzipLength(file, size)) : size;
+  } finally {
+    await file.close();
+  }
+}
+
+async function isGzip(file: FileHandle): Promise<boolean> {
+  const { bytes } = await readAt(file, 0, 2);
+  return bytes[0] === 0x1f && bytes[1] === 0x8b;
+}
+
 export async function readAt(file: FileHandle, position: number, length: number): Promise<{ readonly bytes: Uint8Array }> {
   const bytes = new Uint8Array(length);
   const { bytesRead } = await file.read(bytes, 0, length, position);
   return { bytes: bytes.subarray(0, bytesRead) };
 }
 
-async function* gunzipped(file: FileHandle, size: number, meter: BundleMeter, damage: (what: string) => void): AsyncGenerator<Uint8Array> {
+async function* gunzipped(file: FileHandle, size: number, meter: BundleMeter, damage: OnDamage): AsyncGenerator<Uint8Array> {
   // A file that ends too early would make zlib throw its last bytes away with the error; a flush instead of an end keeps them.
   const gunzip = createGunzip({ chunkSize: 262_144, finishFlush: zlib.Z_SYNC_FLUSH });
   const source = fileRange(file);
@@ -83,13 +107,12 @@ async function* gunzipped(file: FileHandle, size: number, meter: BundleMeter, da
       meter.countBytes(bytes.length, gunzip.bytesWritten);
       yield bytes;
     }
-    const { bytes: trailer } = await readAt(file, Math.max(0, size - 4), 4);
-    // RFC 1952: a member ends with its unpacked size modulo 2^32, and several members may follow each other.
-    const said = trailer.length < 4 ? 0 : new DataView(trailer.buffer, trailer.byteOffset).getUint32(0, true);
-    if (said !== unpacked % 2 ** 32) damage("the compressed file is cut short, or made of several; what could be unpacked was read");
+    const said = await gzipLength(file, size);
+    if (said !== unpacked % 2 ** 32)
+      damage("the compressed file is cut short, or made of several; what could be unpacked was read", "length");
   } catch (error) {
     if (!isDamagedStream(error)) throw error;
-    damage(`the compressed file is damaged (${error.message}); what came before was read`);
+    damage(`the compressed file is damaged (${error.message}); what came before was read`, "content");
   } finally {
     gunzip.destroy();
     await feeding;

@@ -14,7 +14,7 @@ export function kernelLogPart(facts: BundleFacts, layout: BundleLayout, drafts: 
   const logs = facts.logs
     .filter(({ path, records }) => records.length > 0 || mayHoldKernelLines(path, layout))
     .map((log) => dated(log, bootedAtMs))
-    .toSorted((left, right) => rankOf(left) - rankOf(right));
+    .toSorted((left, right) => rankOf(left) - rankOf(right) || (left.path < right.path ? -1 : 1));
   const [first] = logs;
   if (first === undefined) return drafts.missing("dmesg or syslog");
   const records = [...first.records];
@@ -53,12 +53,14 @@ function dated(log: SavedLog, bootedAtMs: number | undefined): SavedLog {
   return { ...log, records, ...(oldest === undefined ? {} : { oldestAtMs: oldest }) };
 }
 
-/** With times before without, the kernel's ring before syslog, the ring of today before that of the boot. */
+/** With times before without, the kernel's ring before syslog, microseconds before seconds, the ring of today before that of the boot. */
 function rankOf({ path, records, oldestAtMs }: SavedLog): number {
   const hasTimes = oldestAtMs !== undefined || records.some(({ atMs }) => atMs !== undefined);
   const name = path.split("/").at(-1) ?? "";
-  const carrier = /boot|\.0$|\.old$/.test(name) ? 2 : /dmesg|kern/.test(name) ? 0 : 1;
-  return (hasTimes ? 0 : 10) + carrier;
+  const isOld = /boot|\.\d+$|\.old$/.test(name);
+  const isRing = /dmesg|kern/.test(name);
+  const isExact = records.some(({ bootSeconds }) => bootSeconds !== undefined);
+  return (hasTimes ? 0 : 8) + (isOld ? 4 : 0) + (isRing ? 0 : 2) + (isExact ? 0 : 1);
 }
 
 function isOnlyIn(record: KernelLogRecord, others: readonly KernelLogRecord[], oldestAtMs: number | undefined): boolean {

@@ -4,7 +4,7 @@ import { InputError, inputErrorFromErrno } from "../../platform/input-error.ts";
 import { type BundleLimits, BundleMeter } from "./bundle-limits.ts";
 import type { BundleContainer, BundleMember } from "./bundle-member.ts";
 import { directoryMembers } from "./directory-members.ts";
-import { fileChunks, openOrdinaryFile, readAt } from "./file-chunks.ts";
+import { fileChunks, openOrdinaryFile, readAt, unpackedLength } from "./file-chunks.ts";
 import { shownPath } from "./member-path.ts";
 import { decodeTarHeader, tarBlock } from "./tar-header.ts";
 import { tarMembers } from "./tar-members.ts";
@@ -25,7 +25,13 @@ export async function openContainer(path: string, limits: BundleLimits): Promise
       case "zip":
         return zipMembers(path, meter, remarks);
       case "tar":
-        return tarMembers(fileChunks(path, meter, damage), meter, remarks);
+        return tarMembers(
+          fileChunks(path, meter, (what, kind) => {
+            if (kind === "content") remarks.add(what);
+          }),
+          meter,
+          remarks,
+        );
       case "file":
         return singleMember(path, meter, damage);
     }
@@ -74,7 +80,12 @@ async function beginsAsTar(path: string, limits: BundleLimits): Promise<boolean>
 }
 
 async function* singleMember(path: string, meter: BundleMeter, damage: (what: string) => void): AsyncGenerator<BundleMember> {
-  const { size, mtimeMs } = await stat(path);
+  const { mtimeMs } = await stat(path);
   meter.countFile();
-  yield { path: shownPath(basename(path)), bytes: size, modifiedAtMs: mtimeMs, chunks: () => fileChunks(path, meter, damage) };
+  yield {
+    path: shownPath(basename(path)),
+    bytes: await unpackedLength(path),
+    modifiedAtMs: mtimeMs,
+    chunks: () => fileChunks(path, meter, damage),
+  };
 }

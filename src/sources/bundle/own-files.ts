@@ -1,22 +1,19 @@
+import type { BundleManifest } from "../../contract/bundle-manifest.ts";
 import type { NodeSnapshot } from "../../model/node-snapshot.ts";
 import { InputError } from "../../platform/input-error.ts";
 
-export interface BundleManifest {
-  readonly node: string;
-  readonly cluster?: string;
+export interface SavedManifest extends Pick<BundleManifest, "node" | "cluster" | "redacted" | "files" | "notRead"> {
   readonly collectedAtMs: number;
-  readonly files: readonly { readonly path: string; readonly bytes: number; readonly sha256: string }[];
-  readonly notRead: readonly { readonly what: string; readonly because: string }[];
 }
 
 // The schemas cost 40 ms of start-up, so only a bundle of our own loads them.
 
-export async function parseManifest(path: string, text: string): Promise<BundleManifest> {
+export async function parseManifest(path: string, text: string): Promise<SavedManifest> {
   const { bundleManifestSchema } = await import("../../contract/bundle-manifest.ts");
   const parsed = bundleManifestSchema.safeParse(parseJson(path, text));
   if (!parsed.success) throw malformed(path, parsed.error);
-  const { node, cluster, collectedAt, files, notRead } = parsed.data;
-  return { node, ...(cluster === undefined ? {} : { cluster }), collectedAtMs: Date.parse(collectedAt), files, notRead };
+  const { node, cluster, collectedAt, redacted, files, notRead } = parsed.data;
+  return { node, ...(cluster === undefined ? {} : { cluster }), collectedAtMs: Date.parse(collectedAt), redacted, files, notRead };
 }
 
 export async function parseSnapshot(path: string, text: string): Promise<NodeSnapshot> {

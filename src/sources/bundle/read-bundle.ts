@@ -2,8 +2,8 @@ import { stat } from "node:fs/promises";
 import { basename, resolve } from "node:path";
 import type { NodeSnapshot, SnapshotParts } from "../../model/node-snapshot.ts";
 import type { Observation } from "../../model/observation.ts";
-import type { TableComposition } from "../../model/table-composition.ts";
 import { InputError } from "../../platform/input-error.ts";
+import type { CountedTable } from "../table-counting.ts";
 import { type AppendedRuns, appendedRuns } from "./appended-runs.ts";
 import { type Bundle, unknownNode } from "./bundle.ts";
 import { type BundleFacts, createBundleFacts } from "./bundle-facts.ts";
@@ -20,7 +20,7 @@ import { openContainer } from "./open-container.ts";
 import { partDrafts } from "./part-draft.ts";
 import { TablePass } from "./table-pass.ts";
 import { verifyChecksums } from "./verify-checksums.ts";
-import { type BundleWalk, walkBundle, walkTables } from "./walk-bundle.ts";
+import { type BundleWalk, type WalkedFile, type WalkOptions, walkBundle, walkTables } from "./walk-bundle.ts";
 
 export type { Bundle, BundleFile } from "./bundle.ts";
 
@@ -38,13 +38,14 @@ export async function readBundle(path: string, { limits = {} }: ReadBundleOption
   const fromName = factsOfBundleName(name);
   const { mtimeMs } = await stat(path);
   const facts = createBundleFacts();
-  const tables = new TablePass(facts);
-  const walk = await walkBundle(container, facts, { name, tables, datesBeforeMs: fromName.collectedAtMs, archiveModifiedAtMs: mtimeMs });
-  throwIfUnusable(path, facts, walk);
-  const composition = await composeTables(container, facts, tables);
+  const { walk, counted } = await readFiles(path, container, facts, {
+    name,
+    datesBeforeMs: fromName.collectedAtMs,
+    archiveModifiedAtMs: mtimeMs,
+  });
   const paths = walk.files.map((file) => file.path);
   const layout = layoutOf(name, paths, facts.snapshot !== undefined || facts.manifest !== undefined);
-  if (layout === "loose" && !walk.files.some(({ used }) => used)) {
+  if (layout === "loose" && !walk.files.some(({ wasRead }) => wasRead)) {
     throw new InputError("bundle-unrecognised", path, `none of its ${walk.files.length} files says anything about connection tracking`);
   }
   const folderFacts = fromName.collectedAtMs === undefined ? factsOfBundleName(commonFolder(paths)) : fromName;
@@ -52,14 +53,21 @@ export async function readBundle(path: string, { limits = {} }: ReadBundleOption
   const node = nodeOf(facts, paths, layout);
   const cluster = facts.manifest?.value.cluster ?? (layout === "sgfp" ? clusterOfSgfpName(name, paths) : undefined);
   const runs = appendedRuns(facts);
+  const observation = observationOf(facts, { layout, node, atMs: time.atMs, counted, runs });
   return {
     ...{ name, layout, node },
     ...(cluster === undefined ? {} : { cluster }),
-    ...{ collectedAtMs: time.atMs, collectedAtFrom: time.from },
-    observation: observationOf(facts, { layout, node, atMs: time.atMs, composition, runs }),
+    ...{ collectedAtMs: time.atMs, collectedAtFrom: time.from, observation },
     remarks: remarksOn(facts, walk, runs),
-    files: walk.files.map((file) => ({ path: file.path, bytes: file.bytes, kind: file.kind, used: file.used })),
+    files: walk.files.map((file) => ({ path: file.path, bytes: file.bytes, kind: file.kind, used: isUsed(file, observation, time.from) })),
   };
+}
+
+/** Each reading names its files; what tells about the bundle itself is in none. */
+function isUsed({ path, kind, wasRead }: WalkedFile, { earlier, now }: Observation, collectedAtFrom: string): boolean {
+  if (!wasRead || kind === "bundle-manifest" || kind === "snapshot" || kind === "api-probes") return wasRead;
+  const readings = [...Object.values(now.parts), ...Object.values(earlier?.parts ?? {})];
+  return collectedAtFrom.includes(path) || readings.some(({ status, source }) => status === "present" && source.split(", ").includes(path));
 }
 
 /** One observation from one bundle, or from several of the same node, whose counters are then compared. */
@@ -86,33 +94,53 @@ function throwIfUnusable(path: string, facts: BundleFacts, { malformed, remarks 
   throw new InputError("recording-malformed", path, snapshot.message, { cause: snapshot });
 }
 
-/** The table of the first reading, or of a second one where that could not know the settings or how many tables a file holds. */
-async function composeTables(container: BundleContainer, facts: BundleFacts, tables: TablePass): Promise<TableComposition | undefined> {
-  const holdsSeveral = [...facts.tableRuns.values()].some((runs) => runs > 1);
-  const composition = holdsSeveral ? "again" : tables.compose();
-  if (composition !== "again") return composition;
+async function readFiles(
+  path: string,
+  container: BundleContainer,
+  facts: BundleFacts,
+  options: Omit<WalkOptions, "tables">,
+): Promise<{ readonly walk: BundleWalk; readonly counted: CountedTable | undefined }> {
+  const tables = new TablePass(facts);
+  try {
+    const walk = await walkBundle(container, facts, { ...options, tables });
+    throwIfUnusable(path, facts, walk);
+    const holdsSeveral = [...facts.tableRuns.values()].some((runs) => runs > 1);
+    const counted = holdsSeveral ? "again" : await tables.compose();
+    return { walk, counted: counted === "again" ? await readTablesAgain(container, facts) : counted };
+  } finally {
+    await tables.close();
+  }
+}
+
+/** Where the first reading could not know the settings, or how many tables a file holds. */
+async function readTablesAgain(container: BundleContainer, facts: BundleFacts): Promise<CountedTable | undefined> {
   const again: BundleFacts = { ...createBundleFacts(), sysctls: facts.sysctls };
-  const pass = new TablePass(again);
-  await walkTables(container, again, pass, facts.tableRuns);
-  facts.tables.splice(0, facts.tables.length, ...again.tables);
-  const second = pass.compose();
-  return second === "again" ? undefined : second;
+  const tables = new TablePass(again);
+  try {
+    await walkTables(container, again, tables, facts.tableRuns);
+    facts.tables.splice(0, facts.tables.length, ...again.tables);
+    const counted = await tables.compose();
+    // What is known to the second reading is known from its beginning, so it asks for no third.
+    return counted === "again" ? undefined : counted;
+  } finally {
+    await tables.close();
+  }
 }
 
 interface ObservationBasis {
   readonly layout: BundleLayout;
   readonly node: string;
   readonly atMs: number;
-  readonly composition: TableComposition | undefined;
+  readonly counted: CountedTable | undefined;
   readonly runs: AppendedRuns;
 }
 
-function observationOf(facts: BundleFacts, { layout, node, atMs, composition, runs }: ObservationBasis): Observation {
+function observationOf(facts: BundleFacts, { layout, node, atMs, counted, runs }: ObservationBasis): Observation {
   const drafts = partDrafts(atMs);
   const { counters, allowances, earlier } = runs;
   const parts = composeParts(
     facts,
-    { layout, allowances, ...(composition === undefined ? {} : { composition }), ...(counters === undefined ? {} : { counters }) },
+    { layout, allowances, ...(counted === undefined ? {} : { counted }), ...(counters === undefined ? {} : { counters }) },
     drafts,
   );
   const { snapshot, earlier: savedEarlier } = facts;
@@ -148,10 +176,11 @@ function remarksOn({ manifest }: BundleFacts, { files, remarks, malformed }: Bun
   return [
     ...remarks,
     ...malformed.map((error) => `${error.message}; it was not used`),
+    ...(manifest?.value.redacted === true ? ["names and addresses were replaced when the bundle was made"] : []),
     ...(manifest === undefined ? [] : verifyChecksums(manifest.path, manifest.value, files)),
     ...(manifest?.value.notRead ?? [])
       .slice(0, 50)
-      .map(({ what, because }) => shownPath(`${what} was not read when the bundle was made: ${because}`)),
+      .map(({ path, because }) => shownPath(`${path} was not read when the bundle was made: ${because}`)),
     ...runs.remarks,
   ];
 }

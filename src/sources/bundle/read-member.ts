@@ -122,6 +122,12 @@ function takeSmallText(kind: SavedTextKind, text: string, { path, facts }: Membe
       if (value !== undefined) facts.uname ??= { value, path };
       return value !== undefined;
     }
+    case "instance-id":
+      facts.instanceId ??= { value: text.trim(), path };
+      return true;
+    case "availability-zone":
+      facts.availabilityZone ??= { value: text.trim(), path };
+      return true;
     case "module-list":
       facts.modules ??= { value: parseLoadedModules(text).filter((name) => name !== "Module"), path };
       return true;
@@ -146,9 +152,7 @@ const wantedSysctl =
   /^(?:net\.netfilter\.nf_conntrack\w*|net\.nf_conntrack_max|net\.ipv4\.ip_local_(?:port_range|reserved_ports)|kernel\.(?:hostname|osrelease))$/;
 
 function readEthtool({ path, facts }: MemberContext): MemberReader {
-  const reader = createEthtoolTextReader(
-    /ethtool[-_. ](?:S[-_. ])?([a-z][a-z0-9]{1,14})(?:[-_.]|$)/.exec(path.split("/").at(-1) ?? "")?.[1],
-  );
+  const reader = createEthtoolTextReader(/ethtool[-_ ](?:-?S[-_ ])?([\w.@:-]{1,15})\.(?:txt|out|log)$/.exec(path)?.[1]);
   const lines = createTextLineReader({ onLine: (line) => reader.takeLine(line) });
   return {
     push: (chunk) => lines.push(chunk),

@@ -2,6 +2,7 @@ import type { TableUsage } from "../../model/node-snapshot.ts";
 import type { Reading } from "../../model/reading.ts";
 import type { TableComposition } from "../../model/table-composition.ts";
 import { decimalNumber } from "../../wire/procfs/number-text.ts";
+import type { CountedTable } from "../table-counting.ts";
 import type { BundleFacts, TableFile } from "./bundle-facts.ts";
 import type { BundleLayout } from "./bundle-layout.ts";
 import type { PartDrafts } from "./part-draft.ts";
@@ -62,22 +63,24 @@ function remarksOnPair(count: number, layout: BundleLayout): string[] {
 
 export function tableCompositionPart(
   facts: BundleFacts,
-  composition: TableComposition | undefined,
+  countedTable: CountedTable | undefined,
   layout: BundleLayout,
   drafts: PartDrafts,
 ): Reading<TableComposition> {
   const wanted = "conntrack -L or /proc/net/nf_conntrack";
   const { tables } = facts;
-  if (composition === undefined || tables.length === 0) return drafts.missing(wanted);
+  if (tables.length === 0) return drafts.missing(wanted);
   if (tables.every(({ summary }) => summary.entries === 0)) {
     return drafts.missing(wanted, `${tables.map(({ path }) => path).join(", ")} holds no entry of the table`);
   }
+  if (countedTable === undefined) return drafts.missing(wanted);
+  const { table: composition, remarks } = countedTable;
   const counted = facts.countOfMax?.value.count ?? sysctlOf(facts, "count")?.value;
   const capped = composition.capped ?? cappedBy(tables, composition.total, counted, layout);
   return drafts.present(
     capped === undefined ? composition : { ...composition, capped },
     tables.map(({ path }) => path),
-    remarksOn(tables, composition, counted, capped !== undefined),
+    [...remarks, ...remarksOn(tables, composition, counted, capped !== undefined)],
   );
 }
 

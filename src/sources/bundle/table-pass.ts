@@ -1,8 +1,9 @@
-import { TableAggregate } from "../../flows/table-aggregate.ts";
 import { type ConntrackTimeouts, kernelDefaultTimeouts, timeoutsFromSysctls } from "../../model/conntrack-timeouts.ts";
 import type { FlowBatch } from "../../model/flow-batch.ts";
 import type { TableComposition } from "../../model/table-composition.ts";
 import { decimalNumber } from "../../wire/procfs/number-text.ts";
+import { openTableCounting } from "../open-table-counting.ts";
+import type { CountedTable, TableCounting } from "../table-counting.ts";
 import type { BundleFacts } from "./bundle-facts.ts";
 
 /**
@@ -11,7 +12,8 @@ import type { BundleFacts } from "./bundle-facts.ts";
  */
 export class TablePass {
   private readonly facts: BundleFacts;
-  private timeouts: ConntrackTimeouts | undefined;
+  private counting: TableCounting | undefined;
+  private timeouts: ConntrackTimeouts = {};
   private isFromSysctls = false;
 
   constructor(facts: BundleFacts) {
@@ -19,34 +21,46 @@ export class TablePass {
   }
 
   readonly onBatch = (batch: FlowBatch): void => {
-    this.facts.table ??= this.begin();
-    this.facts.table.add(batch);
+    if (this.counting === undefined) throw new Error("the table was not begun");
+    this.counting.add(batch);
   };
 
-  private begin(): TableAggregate {
+  /** To be waited for before a file with entries is read; the length of the first decides where they are counted. */
+  async begin(textBytes: number): Promise<void> {
+    if (this.counting !== undefined) return;
     const known = bundleTimeouts(this.facts);
     const { tcpEstablished: _, ...assumed } = kernelDefaultTimeouts;
     this.isFromSysctls = known !== undefined;
     this.timeouts = known ?? assumed;
-    return new TableAggregate({ timeouts: this.timeouts, timeoutsFrom: this.isFromSysctls ? "sysctl" : "unknown" });
+    this.counting = await openTableCounting(textBytes, {
+      timeouts: this.timeouts,
+      timeoutsFrom: this.isFromSysctls ? "sysctl" : "unknown",
+    });
   }
 
-  /** The counted table, or `again` where it must be read a second time with what is known by then. */
-  compose(): TableComposition | "again" | undefined {
-    const { table, tables } = this.facts;
-    if (table === undefined || this.timeouts === undefined) return undefined;
-    const composition = table.compose({
+  /** To be waited for before so much text is parsed. */
+  roomFor(textBytes: number): Promise<void> | undefined {
+    return this.counting?.roomFor(textBytes);
+  }
+
+  /** The counted table, or `again` where it must be read a second time with what is known by then. Undefined where no entry was seen. */
+  async compose(): Promise<CountedTable | "again" | undefined> {
+    if (this.counting === undefined) return undefined;
+    const { tables } = this.facts;
+    const { table, remarks } = await this.counting.compose({
       malformedCount: tables.reduce((sum, { summary }) => sum + summary.malformedCount, 0),
       malformedExamples: tables.flatMap(({ summary }) => summary.malformed).slice(0, 20),
     });
     const known = bundleTimeouts(this.facts);
-    if (this.isFromSysctls || known === undefined) return withoutAdvice(composition);
-    if (!datesAlike(this.timeouts, known) || !hasSameEstablished(composition, known)) return "again";
+    if (this.isFromSysctls || known === undefined) return { table: withoutAdvice(table), remarks };
+    if (!datesAlike(this.timeouts, known) || !hasSameEstablished(table, known)) return "again";
     const { tcpEstablished } = known;
-    return {
-      ...composition,
-      timeouts: { from: "sysctl", ...(tcpEstablished === undefined ? {} : { tcpEstablishedSeconds: tcpEstablished }) },
-    };
+    const timeouts = { from: "sysctl", ...(tcpEstablished === undefined ? {} : { tcpEstablishedSeconds: tcpEstablished }) } as const;
+    return { table: { ...table, timeouts }, remarks };
+  }
+
+  async close(): Promise<void> {
+    await this.counting?.close();
   }
 }
 

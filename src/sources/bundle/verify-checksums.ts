@@ -1,8 +1,8 @@
-import type { BundleManifest } from "./own-files.ts";
+import type { SavedManifest } from "./own-files.ts";
 import type { WalkedFile } from "./walk-bundle.ts";
 
 /** What of a bundle's files is not what its manifest says. */
-export function verifyChecksums(manifestPath: string, manifest: BundleManifest, files: readonly WalkedFile[]): readonly string[] {
+export function verifyChecksums(manifestPath: string, manifest: SavedManifest, files: readonly WalkedFile[]): readonly string[] {
   const folder = manifestPath.slice(0, manifestPath.lastIndexOf("/") + 1);
   const byPath = new Map(files.map((file) => [file.path, file]));
   const remarks: string[] = [];

@@ -12,8 +12,8 @@ export interface WalkedFile {
   readonly bytes: number;
   /** What it was recognised as by its content. */
   readonly kind: SavedTextKind | "unknown";
-  /** Whether anything of it is in the observation, or in what is said about the bundle. */
-  readonly used: boolean;
+  /** Whether it said anything that is wanted; another file may still have said it better. */
+  readonly wasRead: boolean;
   readonly modifiedAtMs?: number;
   readonly sha256?: string;
 }
@@ -56,7 +56,7 @@ export async function walkBundle(container: BundleContainer, facts: BundleFacts,
     } catch (error) {
       if (!(error instanceof InputError) || error.code !== "recording-malformed") throw error;
       malformed.push(error);
-      files.push({ path: member.path, bytes: member.bytes, kind: "unknown", used: false });
+      files.push({ path: member.path, bytes: member.bytes, kind: "unknown", wasRead: false });
     }
   }
   const others =
@@ -87,9 +87,12 @@ async function readMember(
             // The snapshot of our own bundle has counted its table already.
             ...(facts.snapshot?.value.parts.tableComposition?.status === "present" ? {} : { onBatch: options.tables.onBatch }),
           });
+    const holdsTable = reader !== undefined && (kind === "conntrack" || kind === "conntrack-xml");
+    if (holdsTable) await options.tables.begin(bytes);
     const hash = mayBeInManifest(member, facts) ? createHash("sha256") : undefined;
     if (reader !== undefined || hash !== undefined) {
       for (let chunk = head; ; ) {
+        if (holdsTable) await options.tables.roomFor(chunk.length);
         reader?.push(chunk);
         hash?.update(chunk);
         const next = await chunks.next();
@@ -98,7 +101,7 @@ async function readMember(
       }
     }
     return {
-      ...{ path, bytes, kind: kind ?? "unknown", used: (await reader?.finish()) ?? false },
+      ...{ path, bytes, kind: kind ?? "unknown", wasRead: (await reader?.finish()) ?? false },
       ...(modifiedAtMs === undefined ? {} : { modifiedAtMs }),
       ...(hash === undefined ? {} : { sha256: hash.digest("hex") }),
     };
@@ -131,7 +134,7 @@ async function takeHead(chunks: AsyncIterator<Uint8Array>): Promise<Uint8Array> 
 
 /** Only our own bundles have checksums, and summing a large table of another's would cost as much as half of reading it. */
 function mayBeInManifest({ bytes }: BundleMember, { manifest, snapshot }: BundleFacts): boolean {
-  return manifest !== undefined || snapshot !== undefined || bytes <= 1024 ** 2;
+  return manifest !== undefined || snapshot !== undefined || bytes <= 4 * 1024 ** 2;
 }
 
 /** Archives made to be reproducible say 1970 or 1980 of every file. */
@@ -150,7 +153,11 @@ export async function walkTables(
     const knownTableRuns = runsByPath.get(member.path);
     if (knownTableRuns === undefined) continue;
     const reader = createMemberReader("conntrack", { path: member.path, facts, datesBeforeMs: 0, onBatch: tables.onBatch, knownTableRuns });
-    for await (const chunk of member.chunks()) reader.push(chunk);
+    await tables.begin(member.bytes);
+    for await (const chunk of member.chunks()) {
+      await tables.roomFor(chunk.length);
+      reader.push(chunk);
+    }
     await reader.finish();
   }
 }

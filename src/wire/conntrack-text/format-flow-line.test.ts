@@ -18,7 +18,14 @@ const addresses = fc.oneof(
   fc.tuple(fc.constant(6), fc.tuple(ipv6, ipv6, ipv6, ipv6)),
 );
 const { seenReply, assured, offload, hardwareOffload } = flowStatusBit;
-const status = fc.constantFrom(0, seenReply, assured, seenReply | assured, seenReply | offload, seenReply | assured | offload | hardwareOffload);
+const status = fc.constantFrom(
+  0,
+  seenReply,
+  assured,
+  seenReply | assured,
+  seenReply | offload,
+  seenReply | assured | offload | hardwareOffload,
+);
 const withoutPorts = fc.constant<[number, number, number, number]>([0, 0, 0, 0]);
 const kind = fc.oneof(
   fc.tuple(fc.constant<number>(ipProtocol.tcp), fc.oneof(fc.nat(9), fc.constant(noState)), layer4),
@@ -28,7 +35,11 @@ const kind = fc.oneof(
     fc.constant(noState),
     layer4,
   ),
-  fc.tuple(fc.constantFrom<number>(ipProtocol.esp, ipProtocol.igmp, ipProtocol.ospf, ipProtocol.ipip, 0, 255), fc.constant(noState), withoutPorts),
+  fc.tuple(
+    fc.constantFrom<number>(ipProtocol.esp, ipProtocol.igmp, ipProtocol.ospf, ipProtocol.ipip, 0, 255),
+    fc.constant(noState),
+    withoutPorts,
+  ),
 );
 const number = fc.oneof(fc.constant(0), word);
 const row = fc.record({ addresses, kind, status, timeout: fc.oneof(word, fc.constant(noTimeout)), mark: number, id: number, zone: port });
@@ -37,7 +48,14 @@ test("every row that the kernel can send is read back from its line as it was", 
   fc.assert(
     fc.property(fc.array(row, { minLength: 1, maxLength: 5 }), (rows) => {
       const batch = createFlowBatch(rows.length);
-      for (const [index, { addresses: [family, words], kind: [protocol, state, ports], ...rest }] of rows.entries()) {
+      for (const [
+        index,
+        {
+          addresses: [family, words],
+          kind: [protocol, state, ports],
+          ...rest
+        },
+      ] of rows.entries()) {
         batch.family[index] = family;
         batch.protocol[index] = protocol;
         batch.state[index] = state;
@@ -53,7 +71,10 @@ test("every row that the kernel can send is read back from its line as it was", 
       const text = rows.map((_, index) => `${formatFlowLine(batch, index)}\n`).join("");
       const { rows: read, summary } = readText(text);
       assert.equal(summary.unknownTokens, 0);
-      assert.deepEqual(read, rows.map((_, index) => rowOf(batch, index)));
+      assert.deepEqual(
+        read,
+        rows.map((_, index) => rowOf(batch, index)),
+      );
     }),
     { numRuns: 3000 },
   );

@@ -17,11 +17,19 @@ export function formatFlowLine(batch: FlowBatch, row: number): string {
   const zone = batch.zone[row]!;
   const id = batch.id[row]!;
   const name = protocolWords.get(protocol) ?? `unknown  ${protocol} `;
-  return `${isIpv6 ? "ipv6     10 " : "ipv4     2 "}${name}${timeout === noTimeout ? "" : `${timeout} `}${stateWord(protocol, batch.state[row]!)}${
-    tupleText(batch, row, addressOffset.originalSource, portOffset.originalSource, protocol)
-  }${(status & flowStatusBit.seenReply) === 0 ? "[UNREPLIED] " : ""}${
-    tupleText(batch, row, addressOffset.replySource, portOffset.replySource, protocol)
-  }${flagWords(status)}mark=${batch.mark[row]!} ${zone === 0 ? "" : `zone=${zone} `}use=1${id === 0 ? "" : ` id=${id}`}`;
+  return `${isIpv6 ? "ipv6     10 " : "ipv4     2 "}${name}${timeout === noTimeout ? "" : `${timeout} `}${stateWord(protocol, batch.state[row]!)}${tupleText(
+    batch,
+    row,
+    addressOffset.originalSource,
+    portOffset.originalSource,
+    protocol,
+  )}${(status & flowStatusBit.seenReply) === 0 ? "[UNREPLIED] " : ""}${tupleText(
+    batch,
+    row,
+    addressOffset.replySource,
+    portOffset.replySource,
+    protocol,
+  )}${flagWords(status)}mark=${batch.mark[row]!} ${zone === 0 ? "" : `zone=${zone} `}use=1${id === 0 ? "" : ` id=${id}`}`;
 }
 
 /** The name in a column of eight, as the tool and the kernel pad it. */

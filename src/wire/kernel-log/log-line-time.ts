@@ -9,7 +9,7 @@ export function logLineTime(line: string, context: LogLineContext): number | und
     const [, month, day, hour, minute, second, fraction = ""] = klog;
     const civil = { month: Number(month), day: Number(day), hour: Number(hour), minute: Number(minute), second: Number(second) };
     // klog writes the local time of its process, which is UTC in containers; programs of the node write the node's.
-    const utcMs = utcMsWithInferredYear({ ...civil, millisecond: Number(fraction.slice(0, 3)) }, context.collectedAtMs + aDayMs);
+    const utcMs = utcMsWithInferredYear({ ...civil, millisecond: Number(fraction.slice(0, 3)) }, context.collectedAtMs);
     return utcMs === undefined ? undefined : utcMs - (context.localOffsetMinutes ?? 0) * 60_000;
   }
   const field = isoField.exec(head);
@@ -21,6 +21,6 @@ function timeOfIso(text: string, context: LogLineContext): number | undefined {
   return decodeLogLine(`${text} x`, context).atMs;
 }
 
-const aDayMs = 86_400_000;
 const klogTime = /^[IWEF](\d\d)(\d\d) (\d\d):(\d\d):(\d\d)\.(\d{3,9}) /;
-const isoField = /(?:^|[\s{,])(?:"(?:ts|time|timestamp)"\s*:\s*|(?:ts|time)=)"?(\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d(?:\.\d{1,9})?(?:Z|[+-]\d\d:?\d\d)?)/;
+const isoField =
+  /(?:^|[\s{,])(?:"(?:ts|time|timestamp)"\s*:\s*|(?:ts|time)=)"?(\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d(?:\.\d{1,9})?(?:Z|[+-]\d\d:?\d\d)?)/;

@@ -8,8 +8,8 @@ test("rows keep protocol, port and groups", () => {
   const text = `${header}00000000c43539d4 12  812        00000007 0        0        0     2        0        4       \n000000002a1f4d73 12  -4123      00000001 0 0 0 2 0 5\n`;
   assert.deepEqual(parseNetlinkSockets(text), {
     sockets: [
-      { protocol: 12, port: 812, groups: 7 },
-      { protocol: 12, port: 4_294_963_173, groups: 1 },
+      { protocol: 12, port: 812, groups: 7, inode: 4 },
+      { protocol: 12, port: 4_294_963_173, groups: 1, inode: 5 },
     ],
     malformedRows: 0,
   });

@@ -8,6 +8,8 @@ export interface NetlinkSocket {
   readonly port: number;
   /** The first 32 multicast groups, group 1 in bit 0. */
   readonly groups: number;
+  /** What /proc/<pid>/fd names the socket by. */
+  readonly inode: number;
 }
 
 /** Columns are `sk Eth Pid Groups …`, by those names since Linux 2.6. */
@@ -17,14 +19,16 @@ export function parseNetlinkSockets(text: string): { readonly sockets: readonly 
     .slice(1)
     .filter((line) => line.trim() !== "");
   const sockets = rows.flatMap((line) => {
-    const [, protocolWord = "", portWord = "", groupsWord = ""] = wordsOf(line);
+    const words = wordsOf(line);
+    const [, protocolWord = "", portWord = "", groupsWord = ""] = words;
+    const inode = words.length < 10 ? undefined : decimalNumber(words[9] ?? "");
     const protocol = decimalNumber(protocolWord);
     const port = decimalNumber(portWord);
     const groups = hexNumber32(groupsWord);
     // Kernels before 2.6.39 print the port as a signed number.
-    return protocol === undefined || port === undefined || groups === undefined
+    return protocol === undefined || port === undefined || groups === undefined || inode === undefined
       ? []
-      : [{ protocol, port: port < 0 ? port + 2 ** 32 : port, groups }];
+      : [{ protocol, port: port < 0 ? port + 2 ** 32 : port, groups, inode }];
   });
   return { sockets, malformedRows: rows.length - sockets.length };
 }

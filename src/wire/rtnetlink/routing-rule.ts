@@ -1,5 +1,5 @@
 import { formatAddress } from "../../model/ip-address.ts";
-import { ByteReader, type ByteOrder } from "../bytes/byte-reader.ts";
+import { type ByteOrder, ByteReader } from "../bytes/byte-reader.ts";
 import { AttributeCursor } from "../netlink/attribute-cursor.ts";
 
 /** RTM_GETRULE and its answer: `include/uapi/linux/rtnetlink.h`. */
@@ -44,7 +44,9 @@ export function decodeRoutingRule(bytes: Uint8Array, start: number, end: number,
   return [
     `${priority}:\t${(flags & FIB_RULE_INVERT) === 0 ? "" : "not "}from ${source}`,
     ...(destination === undefined ? [] : [`to ${destination}`]),
-    ...(mark === undefined || (mark === 0 && !mask) ? [] : [`fwmark 0x${mark.toString(16)}${mask === undefined || mask === 0xffffffff ? "" : `/0x${mask.toString(16)}`}`]),
+    ...(mark === undefined || (mark === 0 && !mask)
+      ? []
+      : [`fwmark 0x${mark.toString(16)}${mask === undefined || mask === 0xffffffff ? "" : `/0x${mask.toString(16)}`}`]),
     ...words,
     target,
   ].join(" ");
@@ -61,7 +63,16 @@ function networkText(cursor: AttributeCursor, bits: number): string {
 
 const fibRuleHeaderLength = 12;
 /** `include/uapi/linux/fib_rules.h` */
-const fra = { FRA_DST: 1, FRA_SRC: 2, FRA_IIFNAME: 3, FRA_PRIORITY: 6, FRA_FWMARK: 10, FRA_TABLE: 15, FRA_FWMASK: 16, FRA_OIFNAME: 17 } as const;
+const fra = {
+  FRA_DST: 1,
+  FRA_SRC: 2,
+  FRA_IIFNAME: 3,
+  FRA_PRIORITY: 6,
+  FRA_FWMARK: 10,
+  FRA_TABLE: 15,
+  FRA_FWMASK: 16,
+  FRA_OIFNAME: 17,
+} as const;
 const FR_ACT_TO_TBL = 1;
 const FIB_RULE_INVERT = 2;
 const actionNames = new Map([

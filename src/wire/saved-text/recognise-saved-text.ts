@@ -19,7 +19,9 @@ export type SavedTextKind =
   | "kube-proxy-log"
   | "iptables-rules"
   | "api-probes"
-  | "process-overview";
+  | "process-overview"
+  | "instance-id"
+  | "availability-zone";
 
 /**
  * What a saved text is, by how its first kilobytes look. The name is asked only where looks do not tell: a log of kube-proxy from a log of anything,
@@ -49,12 +51,14 @@ type Looks = (lines: readonly string[], path: string) => boolean;
 /** In this order: a text whose first line decides comes before one of which some lines are enough. */
 const byLooks: readonly (readonly [SavedTextKind, Looks])[] = [
   ["count-of-max", (lines) => lines.length === 1 && countOfMaxLine.test(lines[0] ?? "")],
+  ["instance-id", (lines) => lines.length === 1 && /^i-[0-9a-f]{8,17}$/.test(lines[0] ?? "")],
+  ["availability-zone", (lines) => lines.length === 1 && /^[a-z]{2}(?:-[a-z]+)+-\d[a-z]$/.test(lines[0] ?? "")],
   ["slabinfo", ([first = ""]) => first.startsWith("slabinfo - version")],
   ["process-overview", ([first = ""]) => /^top - \d\d:\d\d:\d\d up /.test(first)],
   ["uname", ([first = ""]) => /^Linux \S+ \d+\.\d+\S* #\d/.test(first)],
   ["conntrack", (lines) => lines.some((line) => conntrackLine.test(line))],
   ["sockstat", (lines) => lines.some((line) => /^(?:sockets: used \d|TCP6?: inuse \d)/.test(line))],
-  ["protocol-counters", (lines) => lines.some((line) => /^(?:Tcp: RtoAlgorithm|TcpExt: Syncookies|Udp: InDatagrams) /.test(line))],
+  ["protocol-counters", (lines) => lines.some((line) => /^(?:Tcp: RtoAlgorithm|TcpExt: Syncookies\w+|Udp: InDatagrams) /.test(line))],
   ["kernel-stat", (lines) => /^cpu {2}\d+ \d+ \d+ /.test(lines[0] ?? "")],
   ["meminfo", (lines) => lines.some((line) => /^MemTotal:\s+\d+ kB$/.test(line))],
   ["module-list", (lines) => lines.some((line) => /^Module +Size +Used by/.test(line)) || mostLook(lines, moduleLine)],
@@ -83,7 +87,7 @@ export const countOfMaxLine = /^\s*(\d{1,10})\s*(?:\/|\s)\s*(\d{1,10})\s*$/;
 export const apiProbeLine = /^curling .*\((\d+) of \d+\) (\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d)(?:\.\d+)?(?:UTC|Z)/;
 
 const conntrackLine =
-  /^(?:\*\*\* Output of conntrack -|cpu=\d+\s+(?:found|searched)=\d|(?:ipv[46]\s+\d+\s+)?(?:tcp|udp|udplite|icmp|icmpv6|sctp|dccp|gre|unknown|\d+)\s+\d+\s.*\bsrc=\S+ dst=\S)/;
+  /^(?:\*\*\* Output of conntrack -|cpu=\d+\s+[a-z_]+=\d|(?:ipv[46]\s+\d+\s+)?(?:tcp|udp|udplite|icmp|icmpv6|sctp|dccp|gre|unknown|\d+)\s+\d+\s.*\bsrc=\S+ dst=\S)/;
 const moduleLine = /^[a-z]\w+ +\d+ +-?\d+(?: +[\w,-]+)?(?: \w+ 0x[0-9a-f]+.*)?$/;
 const kernelLine =
   /^(?:<\d{1,3}>)?(?:[a-z]+\d? *:[a-z]+ *: )?(?:\[ *\d+\.\d+\]|\[[A-Z][a-z]{2} [A-Z][a-z]{2} {1,2}\d|\[ *[+<] *\d|\d{1,3},\d+,\d+,[^;]*;|\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d,\d+)/;

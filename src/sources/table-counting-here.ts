@@ -1,0 +1,27 @@
+import { compileFlowFilter } from "../flows/flow-filter.ts";
+import { TableAggregate } from "../flows/table-aggregate.ts";
+import type { ReadingOutcome } from "../flows/table-tallies.ts";
+import type { FlowBatch } from "../model/flow-batch.ts";
+import type { CountedTable, TableCounting, TableCountingOptions } from "./table-counting.ts";
+
+/** Counts on the spot. */
+export class TableCountingHere implements TableCounting {
+  private readonly aggregate: TableAggregate;
+
+  constructor({ filter = {}, ...options }: TableCountingOptions) {
+    const predicate = compileFlowFilter(filter);
+    this.aggregate = new TableAggregate({ ...options, ...(predicate === undefined ? {} : { filter: predicate }) });
+  }
+
+  roomFor(): undefined {}
+
+  add(batch: FlowBatch): void {
+    this.aggregate.add(batch);
+  }
+
+  compose(outcome: ReadingOutcome): CountedTable {
+    return { table: this.aggregate.compose(outcome), remarks: this.aggregate.remarks() };
+  }
+
+  close(): undefined {}
+}
