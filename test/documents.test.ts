@@ -196,7 +196,7 @@ function commandsInLine(line: string): readonly (readonly string[])[] {
 
 /** Reads a command line as the program does, up to the point where it would act. */
 async function reasonToRefuse(args: readonly string[]): Promise<string | undefined> {
-  const program = await createProgram(silentTerminal, () => true);
+  const program = await createProgram(silentTerminal, (name) => args.includes(name));
   for (const command of program.commands) command.action(() => {});
   try {
     await program.parseAsync(args, { from: "user" });

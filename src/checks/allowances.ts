@@ -118,7 +118,6 @@ export const allowances: readonly Check[] = rows.map((row) => {
         draftCard(row, card, {
           earlier: before.get(card.interfaceName),
           tracked: now.tableUsage?.value.count,
-          earlierTracked: earlier?.tableUsage?.value.count,
           windowSeconds,
           thresholds: values,
         }),
@@ -131,7 +130,6 @@ interface Setting {
   readonly earlier: Counters | undefined;
   /** Entries of nf_conntrack, the nearest thing to what the card tracks that anybody can count. */
   readonly tracked: number | undefined;
-  readonly earlierTracked: number | undefined;
   readonly windowSeconds: number;
   readonly thresholds: Readonly<Record<string, number>>;
 }
@@ -165,11 +163,11 @@ function draftCard(row: AllowanceRow, card: InterfaceAllowances, setting: Settin
 }
 
 function draftLow(what: string, left: number, setting: Setting, earlierLeft: number | undefined): JudgedDraft | undefined {
-  const { thresholds, tracked, earlierTracked } = setting;
+  const { thresholds, tracked } = setting;
   const fewest = thresholds["availableWarning"] ?? 0;
   if (left < fewest) return { level: "warning", text: `${what} low: ${left} connections left`, value: left, limit: fewest };
   const told = thresholds["learntMaximum"] ?? 0;
-  const seen = Math.max(left + (tracked ?? 0), (earlierLeft ?? 0) + (earlierTracked ?? 0));
+  const seen = Math.max(left + (tracked ?? 0), earlierLeft ?? 0);
   const maximum = told > 0 ? told : seen;
   if (left >= maximum * (thresholds["availableRatio"] ?? 0)) return undefined;
   const from = told > 0 ? "" : "estimated: what is left and the entries of nf_conntrack together";

@@ -61,6 +61,11 @@ export const cases: readonly CheckCase[] = [
     says: [{ level: "ok", line: "[OK] BPF maps: no BPF connection-tracking map here" }],
   },
   {
+    name: "kube-proxy with Cilium beside it has such maps, and without a look at them nothing is known",
+    now: { dataPlane: { kind: "iptables", because: "kube-proxy runs", hasCilium: true } },
+    says: [{ level: "not-evaluated" }],
+  },
+  {
     name: "a node whose data plane is unknown and that has no Cilium has no such map",
     now: { dataPlane: { kind: "unknown", because: "processes are hidden" }, bpfMaps: { maps: [] } },
     says: [{ level: "ok" }],

@@ -27,9 +27,9 @@ export const bpfMaps = defineCheck({
     issueRatio: { default: 0.98, unit: "ratio", source: "chosen: full but for what the collector takes out between two looks" },
   },
   evaluate({ now, earlier, windowSeconds }, thresholds) {
-    const { kind } = now.dataPlane.value;
+    const { kind, hasCilium = false } = now.dataPlane.value;
     const found = now.bpfMaps?.value;
-    const isElsewhere = kind !== "cilium" && kind !== "unknown";
+    const isElsewhere = kind !== "cilium" && kind !== "unknown" && !hasCilium;
     if (found === undefined || (found.maps.length === 0 && found.conntrackDrops === undefined)) {
       if (isElsewhere || (found !== undefined && kind === "unknown"))
         return [{ level: "ok", text: "BPF maps: no BPF connection-tracking map here", value: 0 }];

@@ -11,21 +11,20 @@ export const kubeProxySync = defineCheck({
   nextCommand: "kubectl --namespace kube-system logs --tail 100 --selector k8s-app=kube-proxy",
   needs: ["kubeProxy"],
   cost: "cheap",
-  judges: "increase",
-  levels: { warning: "A change has been waiting for warningSeconds or more, and no sync came between the two samples." },
+  judges: "state",
+  levels: { warning: "A change has been waiting for warningSeconds or more." },
   thresholds: {
     warningSeconds: { default: 120, unit: "seconds", source: "kube-proxy calls itself unhealthy when a change waits for two minutes" },
   },
-  evaluate({ now, earlier, takenAtMs }, { warningSeconds }) {
+  evaluate({ now, takenAtMs }, { warningSeconds }) {
     const { syncs } = now.kubeProxy.value;
-    const before = new Map(earlier?.kubeProxy.value.syncs.map((sync) => [sync.family, sync]));
     const dated = syncs.filter(({ lastSyncAtMs, lastQueuedAtMs }) => lastSyncAtMs !== undefined && lastQueuedAtMs !== undefined);
     if (dated.length === 0) return [{ level: "not-evaluated", because: "kube-proxy does not tell when it last synchronised" }];
-    return dated.map((sync) => draftSync(sync, before.get(sync.family), takenAtMs, warningSeconds));
+    return dated.map((sync) => draftSync(sync, takenAtMs, warningSeconds));
   },
 });
 
-function draftSync(sync: KubeProxySync, earlier: KubeProxySync | undefined, takenAtMs: number, warningSeconds: number): SignalDraft {
+function draftSync(sync: KubeProxySync, takenAtMs: number, warningSeconds: number): SignalDraft {
   const { family, lastSyncAtMs = 0, lastQueuedAtMs = 0 } = sync;
   const about = family === undefined ? {} : { subject: family };
   const what = family === undefined ? "kube-proxy sync" : `kube-proxy sync ${family}`;
@@ -35,8 +34,6 @@ function draftSync(sync: KubeProxySync, earlier: KubeProxySync | undefined, take
   // The queue tells its newest change only. With changes coming all the time the wait shows in the distance to the last sync instead.
   const waiting = Math.max(lastQueuedAtMs - lastSyncAtMs, takenAtMs - lastQueuedAtMs) / 1000;
   const figures = { value: Math.round(waiting), limit: warningSeconds, ...about };
-  const hasMoved = earlier?.lastSyncAtMs !== undefined && earlier.lastSyncAtMs !== lastSyncAtMs;
-  if (hasMoved) return { level: "ok", text: `${what}: a change is waiting, the last sync was ${age} ago`, ...figures };
   return {
     level: waiting >= warningSeconds ? "warning" : "ok",
     text: `${what}: a change is waiting, the last sync was ${age} ago`,

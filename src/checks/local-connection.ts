@@ -3,7 +3,7 @@ import { defineCheck, type SignalDraft } from "./check.ts";
 export const localConnection = defineCheck({
   id: "local-connection",
   title: "New local connection",
-  says: "Whether this program's own attempts to reach this node's own services, and one datagram to itself, were let through by the kernel.",
+  says: "Whether this program's own attempts to reach this node's own services, and, while the table is nearly full, one datagram to itself, were let through by the kernel.",
   why: "A sender on the node itself gets EPERM when its packet is dropped as the table is full: proof at first hand, when the counters cannot be read.",
   doesNotMean:
     "A rule that drops outgoing packets gives EPERM as well. A refused connection is well: nothing listens there, and its packets got through.",
@@ -18,7 +18,7 @@ export const localConnection = defineCheck({
   thresholds: {},
   evaluate({ now }) {
     const attempts = now.localConnections.value;
-    if (attempts.length === 0) return [{ level: "not-evaluated", because: "no connection was tried" }];
+    if (attempts.length === 0) return [{ level: "ok", text: "New local connection: none was needed, the table has room", value: 0, limit: 0 }];
     const figure = (outcome: string) => attempts.filter((attempt) => attempt.outcome === outcome);
     const say = (level: "issue" | "warning", what: string, those: typeof attempts): readonly SignalDraft[] => [
       {

@@ -47,6 +47,12 @@ export const cases: readonly CheckCase[] = [
   ]),
   { id: "time-wait-share", name: "an empty table is ok", now: { tableComposition: empty }, says: [{ level: "ok", value: 0, limit: 0 }] },
   {
+    id: "time-wait-share",
+    name: "most of the few TCP entries in a table of UDP are no churn",
+    now: { tableComposition: { ...withFacts({ tcp: 100, udp: 1900 }), byState: { ESTABLISHED: 40, TIME_WAIT: 60 } } },
+    says: [{ level: "ok", value: 60, limit: 100 }],
+  },
+  {
     id: "idle-established",
     name: "it says of how many the idle time is unknown",
     now: { tableComposition: quietComposition },

@@ -115,14 +115,19 @@ export const tableShares: readonly Check[] = rows.map((row) =>
     cost: "dump",
     judges: "state",
     levels: {
-      notice: "The share reaches warningShare in a table that is too empty to matter.",
-      warning: "The share reaches warningShare, with minimumEntries in the table and, where the limit is known, minimumRatio of it.",
+      notice: "The share reaches warningShare, and minimumPart of all entries, in a table that is too empty to matter.",
+      warning: "The share reaches warningShare, and minimumPart of all entries, with minimumEntries in the table and, where the limit is known, minimumRatio of it.",
     },
     thresholds: {
       warningShare: { default: row.warningShare, unit: "ratio", source: row.thresholdSource },
+      minimumPart: {
+        default: 0.1,
+        unit: "ratio",
+        source: "chosen: what is less than a tenth of the whole table does not fill it, be it all of its kind",
+      },
       ...tableWeight,
     },
-    evaluate({ now }, { warningShare, ...weight }) {
+    evaluate({ now }, { warningShare, minimumPart, ...weight }) {
       const composition = now.tableComposition.value;
       const { total, capped } = composition;
       const whole = row.whole(composition);
@@ -131,7 +136,7 @@ export const tableShares: readonly Check[] = rows.map((row) =>
       const cut = capped === undefined ? "" : `, of the part that was read: ${capped.because}`;
       const text = `${row.title}: ${part} of ${whole} ${row.wholeName} ${row.partName} (${percentText(share)})${row.remark?.(composition) ?? ""}${cut}`;
       const figures = { value: part, limit: whole };
-      if (whole === 0 || share < warningShare) return [{ level: "ok", text, ...figures }];
+      if (whole === 0 || share < warningShare || part < total * minimumPart) return [{ level: "ok", text, ...figures }];
       return [{ level: isWeighty(total, now.tableUsage?.value.max, weight) ? "warning" : "notice", text, ...figures }];
     },
   }),

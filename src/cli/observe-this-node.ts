@@ -9,6 +9,8 @@ export interface ObserveThisNodeOptions {
   /** Ids of the checks that the observation is for; all when missing. */
   readonly only?: readonly string[];
   readonly full?: true;
+  /** Read as well, though no check asks for them. */
+  readonly besides?: readonly PartName[];
   readonly window: number;
   readonly proc: string;
   readonly sys: string;
@@ -16,7 +18,7 @@ export interface ObserveThisNodeOptions {
 
 /** Reads the parts that the chosen checks ask for, and no others. */
 export async function observeThisNode(
-  { only, full, window, proc, sys }: ObserveThisNodeOptions,
+  { only, full, besides = [], window, proc, sys }: ObserveThisNodeOptions,
   signal: AbortSignal,
 ): Promise<Observation> {
   const selected = selectChecks(only === undefined ? {} : { only }).filter(({ cost }) => cost === "cheap" || full === true);
@@ -25,7 +27,7 @@ export async function observeThisNode(
   try {
     return await observeNode(sources, {
       node: sources.proc.readTextIfPresent("sys/kernel/hostname")?.trim() ?? hostname(),
-      parts: distinct(selected.flatMap(({ needs, uses }) => [...needs, ...uses])),
+      parts: distinct([...selected.flatMap(({ needs, uses }) => [...needs, ...uses]), ...besides]),
       earlierParts: distinct(selected.flatMap(({ judges, needs, uses }) => (judges === "increase" ? [...needs, ...uses] : []))).filter(
         (part) => part !== "tableComposition" || isQuicklyWalked(sources),
       ),

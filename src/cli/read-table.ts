@@ -3,7 +3,7 @@ import { compileFlowFilter, type FlowFilter } from "../flows/flow-filter.ts";
 import { type ConntrackTimeouts, kernelDefaultTimeouts } from "../model/conntrack-timeouts.ts";
 import { isoTime } from "../model/iso-time.ts";
 import type { TableComposition } from "../model/table-composition.ts";
-import { InputError, type InputErrorCode } from "../platform/input-error.ts";
+import { InputError } from "../platform/input-error.ts";
 import type { AnalyzeHeading } from "../report/analyze-report.ts";
 import { countText } from "../report/figures.ts";
 import { errnoOf } from "../sources/file-tree.ts";
@@ -56,13 +56,12 @@ export async function readLiveTable(sources: Sources, options: ReadTableOptions,
 
 function liveTableError(error: unknown): InputError | undefined {
   const place = "the kernel's table";
-  const because = (code: InputErrorCode, what: string) => new InputError(code, place, what, { cause: error });
-  if (error instanceof SourceAbsent) return because("table-absent", error.message);
-  if (error instanceof PartMissing) return because("table-absent", error.message);
+  const by = { cause: error };
+  if (error instanceof SourceAbsent || error instanceof PartMissing) return new InputError("table-absent", place, error.message, by);
   const code = errnoOf(error);
   if (code === undefined || !(error instanceof Error)) return undefined;
-  if (code === "EPERM" || code === "EACCES") return because("table-forbidden", "ctnetlink answers with CAP_NET_ADMIN only");
-  return because("table-unreadable", error.message);
+  if (code === "EPERM" || code === "EACCES") return new InputError("table-forbidden", place, "ctnetlink answers with CAP_NET_ADMIN only", by);
+  return new InputError("table-unreadable", place, error.message, by);
 }
 
 /** A saved table: the output of `conntrack -L` in any form, or /proc/net/nf_conntrack, plain or gzip; `-` is standard input. */

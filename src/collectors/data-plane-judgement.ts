@@ -12,10 +12,18 @@ export interface DataPlaneEvidence {
   readonly ciliumInterfaces: readonly string[];
 }
 
-type Judgement = Pick<DataPlane, "kind" | "because">;
+type Judgement = Pick<DataPlane, "kind" | "because" | "hasCilium">;
 
 /** The kernel's own evidence before what a process says it does; what is hidden is `unknown`, never `none`. */
 export function judgeDataPlane(evidence: DataPlaneEvidence): Judgement {
+  const judgement = judgeForwarding(evidence);
+  const { processes, ciliumInterfaces } = evidence;
+  // Interfaces stay behind when Cilium is taken off a node; where the processes are seen, they decide.
+  const hasCilium = processes.hasCiliumAgent || (!processes.seesAll && ciliumInterfaces.includes("cilium_host"));
+  return hasCilium ? { ...judgement, hasCilium } : judgement;
+}
+
+function judgeForwarding(evidence: DataPlaneEvidence): Judgement {
   const { processes, ipvsServices, hasIpvsInterface } = evidence;
   if (ipvsServices > 0) {
     const device = hasIpvsInterface ? " and the interface kube-ipvs0 exists" : "";

@@ -54,8 +54,11 @@ test("a /proc without a network says nothing about it", async () => {
     await assert.rejects(collectFixture<"localAddresses" | "neighbours" | "eventListeners">(collector, node, { proc }), { code: "ENOENT" });
 });
 
-test("own connections are the datagram and whatever the other collectors tried", async () => {
+test("own connections are whatever the other collectors tried, and a datagram only where the table is nearly full", async () => {
   const tried = { target: "tcp 127.0.0.1:10249", outcome: "refused" } as const;
-  const { value } = await collectFixture(localConnections, node, { localAttempts: [tried], localDatagram: "not-permitted" });
-  assert.deepEqual(value, [{ target: "udp 127.0.0.1:9", outcome: "not-permitted" }, tried]);
+  const recorded = { localAttempts: [tried], localDatagram: "not-permitted" } as const;
+  const full = await collectFixture(localConnections, "linux-5.4-kube-proxy-iptables", recorded);
+  assert.deepEqual(full.value, [{ target: "udp 127.0.0.1:9", outcome: "not-permitted" }, tried]);
+  const roomy = await collectFixture(localConnections, "linux-6.18-quiet", recorded);
+  assert.deepEqual(roomy.value, [tried]);
 });

@@ -1,7 +1,6 @@
 import { z } from "zod";
-import { causeIds, limitIds, lookAlikeIds } from "../model/verdict.ts";
-
-const confidence = z.enum(["high", "medium", "low"]);
+import { differenceSchema, notComparableSchema } from "./difference.ts";
+import { verdictSchema } from "./verdict.ts";
 
 const plan = z.object({
   /** The id of a remedy; `docs/remedies/` has a page for each. */
@@ -25,23 +24,7 @@ export const diagnoseResultSchema = z.object({
   origin: z.string(),
   takenAt: z.iso.datetime(),
   windowSeconds: z.number().nonnegative(),
-  verdict: z.object({
-    limit: z.enum(limitIds),
-    severity: z.enum(["critical", "warning", "notice", "ok", "unknown"]),
-    confidence,
-    summary: z.string(),
-    lookAlikes: z.array(z.object({ id: z.enum(lookAlikeIds), confidence, because: z.string() })),
-    causes: z.array(
-      z.object({
-        id: z.enum(causeIds),
-        confidence,
-        because: z.string(),
-        workload: z.string().exactOptional(),
-        share: z.number().min(0).exactOptional(),
-      }),
-    ),
-    escalation: z.array(z.object({ to: z.enum(["platform", "development"]), because: z.string() })),
-  }),
+  verdict: verdictSchema,
   evidence: z.array(
     z.object({
       /** A hash of what it speaks of: the next collection has the same id for the same thing. */
@@ -63,6 +46,16 @@ export const diagnoseResultSchema = z.object({
     }),
   ),
   mitigation: z.object({ immediate: z.array(plan), longTerm: z.array(plan) }),
+  /** With `--baseline`: what is not as it was there. The verdict is reached without it. */
+  baseline: z
+    .object({
+      origin: z.string(),
+      node: z.string(),
+      takenAt: z.iso.datetime(),
+      differences: z.array(differenceSchema),
+      notComparable: z.array(notComparableSchema),
+    })
+    .exactOptional(),
 });
 
 export type DiagnoseResultContract = z.infer<typeof diagnoseResultSchema>;

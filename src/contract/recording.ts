@@ -128,6 +128,7 @@ const partSchemas = {
   dataPlane: z.object({
     kind: z.enum(["iptables", "nftables", "ipvs", "cilium", "none", "unknown"]),
     because: z.string(),
+    hasCilium: z.boolean().exactOptional(),
     ipvsConnections: count.exactOptional(),
   }),
   kubeProxy: z.object({

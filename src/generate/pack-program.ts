@@ -1,8 +1,8 @@
 /**
  * Puts what the command line loads into few files, in `dist/packed`: a hundred modules cost Node a fifth of a millisecond each to find, read and
- * compile, which is more than a check takes (docs/decisions/0016-start-up.md). `npm run build` runs it on what the compiler wrote to `dist`.
+ * compile, which is more than a check takes (docs/decisions/0017-start-up.md). `npm run build` runs it on what the compiler wrote to `dist`.
  */
-import { copyFileSync, globSync } from "node:fs";
+import { copyFileSync, globSync, mkdirSync, readdirSync, renameSync, rmdirSync, rmSync } from "node:fs";
 import { basename, join, relative, sep } from "node:path";
 import { type Plugin, rolldown } from "rolldown";
 
@@ -32,7 +32,7 @@ export function tellOwnPlace(dist: string): Plugin {
 
 export async function packProgram(root: string): Promise<void> {
   const dist = join(root, "dist");
-  const packed = join(dist, "packed");
+  const packed = join(dist, `packing-${process.pid}`);
   const program = await rolldown({
     input: join(dist, "cli/main.js"),
     platform: "node",
@@ -43,7 +43,6 @@ export async function packProgram(root: string): Promise<void> {
   });
   await program.write({
     dir: packed,
-    cleanDir: true,
     entryFileNames: "[name].js",
     chunkFileNames: "[name].js",
     codeSplitting: { groups: [{ name: "start", test: loadedByEveryCheck }] },
@@ -61,6 +60,16 @@ export async function packProgram(root: string): Promise<void> {
     await packedWorker.close();
   }
   copyFileSync(join(root, "node_modules", packedPackage, "LICENSE"), join(packed, `${packedPackage}.LICENSE`));
+  replaceFiles(packed, join(dist, "packed"));
+}
+
+/** File by file, so that a program which starts meanwhile finds each of its own. */
+function replaceFiles(from: string, to: string): void {
+  mkdirSync(to, { recursive: true });
+  const names = readdirSync(from);
+  for (const name of names) renameSync(join(from, name), join(to, name));
+  for (const name of readdirSync(to)) if (!names.includes(name)) rmSync(join(to, name), { recursive: true, force: true });
+  rmdirSync(from);
 }
 
 if (import.meta.main) await packProgram(join(import.meta.dirname, "../.."));

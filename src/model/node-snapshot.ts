@@ -149,6 +149,8 @@ export interface KernelIdentity {
 export interface DataPlane {
   readonly kind: "iptables" | "nftables" | "ipvs" | "cilium" | "none" | "unknown";
   readonly because: string;
+  /** Cilium's agent runs, beside whatever forwards to services: then pods' connections are tracked in its maps. */
+  readonly hasCilium?: boolean;
   /** Connections in IPVS's own table, a second one beside conntrack. */
   readonly ipvsConnections?: number;
 }

@@ -1,11 +1,12 @@
 import { isoTime } from "../model/iso-time.ts";
 import type { Diagnosis, Plan } from "../model/verdict.ts";
+import { type Baseline, baselineBlocks } from "./baseline-report.ts";
 import type { Block, Document } from "./document.ts";
 import { countText, percentText } from "./figures.ts";
 import { harmlessText } from "./harmless-text.ts";
 
 /** The verdict first, then what it rests on, who, what could not be seen, and what to do. */
-export function diagnoseReport(diagnosis: Diagnosis): Document {
+export function diagnoseReport(diagnosis: Diagnosis, baseline?: Baseline): Document {
   const { verdict } = diagnosis;
   return [
     {
@@ -17,6 +18,7 @@ export function diagnoseReport(diagnosis: Diagnosis): Document {
     ...culpritBlocks(diagnosis),
     ...evidenceBlocks(diagnosis),
     ...gapBlocks(diagnosis),
+    ...(baseline === undefined ? [] : baselineBlocks(baseline)),
     ...planBlocks("What to do at once", diagnosis.plans, "immediate"),
     ...planBlocks("What to do for good", diagnosis.plans, "long-term"),
     {

@@ -1,9 +1,11 @@
 import { isoTime } from "../model/iso-time.ts";
-import type { Diagnosis, LimitId, Plan, Verdict } from "../model/verdict.ts";
+import type { Diagnosis, LimitId, Plan } from "../model/verdict.ts";
+import { type Baseline, baselineResult } from "./baseline-report.ts";
 import { harmlessText } from "./harmless-text.ts";
+import { harmlessVerdict } from "./harmless-verdict.ts";
 
 /** The answer as data; `src/contract/diagnose-result.ts` is its schema. */
-export function diagnoseResult(diagnosis: Diagnosis) {
+export function diagnoseResult(diagnosis: Diagnosis, baseline?: Baseline) {
   const plansFor = (when: Plan["when"]) => diagnosis.plans.filter((plan) => plan.when === when).map(({ when: _, ...plan }) => plan);
   return {
     schemaVersion: 1 as const,
@@ -16,21 +18,11 @@ export function diagnoseResult(diagnosis: Diagnosis) {
     notEvaluated: diagnosis.notEvaluated,
     culprits: diagnosis.culprits.map((culprit) => ({ ...culprit, name: harmlessText(culprit.name) })),
     mitigation: { immediate: plansFor("immediate"), longTerm: plansFor("long-term") },
+    ...(baseline === undefined ? {} : { baseline: baselineResult(baseline) }),
   };
 }
 
 export type DiagnoseResult = ReturnType<typeof diagnoseResult>;
-
-function harmlessVerdict(verdict: Verdict): Verdict {
-  return {
-    ...verdict,
-    summary: harmlessText(verdict.summary),
-    causes: verdict.causes.map((cause) => ({
-      ...cause,
-      ...(cause.workload === undefined ? {} : { workload: harmlessText(cause.workload) }),
-    })),
-  };
-}
 
 /** The shape in which the AI agent's runbook wants its report: `root_cause`, `evidence`, `severity`, `mitigation`. */
 export function diagnoseYamlShape(diagnosis: Diagnosis) {

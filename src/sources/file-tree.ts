@@ -48,6 +48,21 @@ export class FileTree {
     }
   }
 
+  /** At most so much of a file that may be long; undefined when it does not exist or may not be read. */
+  readBeginningIfPresent(relative: string, maxBytes: number): string | undefined {
+    let text = "";
+    try {
+      for (const chunk of this.readChunks(relative)) {
+        text += Buffer.from(chunk).toString("latin1");
+        if (text.length >= maxBytes) break;
+      }
+      return text;
+    } catch (error) {
+      if (errnoOf(error) === undefined) throw error;
+      return undefined;
+    }
+  }
+
   /** The bytes as they come, for files too large to hold. The chunk is overwritten by the next read. */
   *readChunks(relative: string, chunkBytes = 65_536): Generator<Uint8Array, void, undefined> {
     const descriptor = openSync(this.path(relative), "r");

@@ -24,7 +24,7 @@ export function createLiveSources({ procRoot = "/proc", sysRoot = "/sys", hostRo
     conntrack: conntrackOnFirstUse(async () => new (await import("./live-conntrack.ts")).LiveConntrack(proc)),
     ethtool: { readStatistics: async (name) => new (await import("./live-ethtool.ts")).LiveEthtool().readStatistics(name) },
     kernelLog: createKernelLogSource({ proc, clock: systemClock }),
-    localHttp: new LiveLocalHttp(),
+    localHttp: new LiveLocalHttp(proc),
     localDatagram: liveLocalDatagram,
     clock: systemClock,
   };

@@ -2,6 +2,7 @@ import assert from "node:assert/strict";
 import { createServer, type RequestListener } from "node:http";
 import { type AddressInfo, createServer as createTcpServer, type Server } from "node:net";
 import { type TestContext, test } from "node:test";
+import { FileTree } from "./file-tree.ts";
 import { LiveLocalHttp } from "./local-http.ts";
 
 async function listen(t: TestContext, server: Server): Promise<number> {
@@ -17,7 +18,7 @@ async function serve(t: TestContext, answer: RequestListener) {
   server.on("connection", () => connections++);
   t.after(() => server.closeAllConnections());
   const port = await listen(t, server);
-  const http = new LiveLocalHttp();
+  const http = new LiveLocalHttp(new FileTree("/proc"));
   t.after(() => http.close());
   return { http, at: { host: "127.0.0.1", port, path: "/" }, connections: () => connections };
 }
@@ -39,13 +40,13 @@ test("a service that closes after each answer is asked again over another connec
   assert.equal(connections(), 2);
 });
 
-test("a port where nothing listens is absent, and the attempt is recorded as refused", async (t) => {
+test("a port where nothing listens is absent, and is not even tried: an attempt would leave an entry in the table", async (t) => {
   const server = createTcpServer();
   const port = await listen(t, server);
   await new Promise((resolve) => server.close(resolve));
-  const http = new LiveLocalHttp();
+  const http = new LiveLocalHttp(new FileTree("/proc"));
   await assert.rejects(http.request({ host: "127.0.0.1", port, path: "/" }), { name: "SourceAbsent" });
-  assert.deepEqual(http.takeAttempts(), [{ target: `tcp 127.0.0.1:${port}`, outcome: "refused" }]);
+  assert.deepEqual(http.takeAttempts(), []);
 });
 
 test("a service that never answers is given up, though its connection was let through", async (t) => {
@@ -67,12 +68,12 @@ test("something that does not speak HTTP fails with a code", async (t) => {
     t,
     createTcpServer((socket) => socket.end("\0\0rubbish")),
   );
-  const http = new LiveLocalHttp();
+  const http = new LiveLocalHttp(new FileTree("/proc"));
   await assert.rejects(http.request({ host: "127.0.0.1", port, path: "/" }), (error: Error) => "code" in error);
 });
 
 test("no other machine is ever asked", async () => {
   for (const host of ["10.0.0.1", "192.0.2.1", "localhost", "127.0.0.1.example.org", "1.127.0.1"]) {
-    await assert.rejects(new LiveLocalHttp().request({ host, port: 80, path: "/" }), /is not on this node/);
+    await assert.rejects(new LiveLocalHttp(new FileTree("/proc")).request({ host, port: 80, path: "/" }), /is not on this node/);
   }
 });

@@ -1,6 +1,7 @@
 import type { Socket } from "node:net";
 import type { LocalConnection } from "../model/node-snapshot.ts";
-import { errnoOf } from "./file-tree.ts";
+import { parseListeningPorts } from "../wire/procfs/listening-ports.ts";
+import { errnoOf, type FileTree } from "./file-tree.ts";
 import { SourceAbsent } from "./source-absent.ts";
 
 /** One question to a service of this very node, or to the cloud's metadata service, which is link-local. */
@@ -31,10 +32,18 @@ const deadlineMs = 500;
 /** kube-proxy's metrics are some 300 kB. */
 const maximumBytes = 4 * 1024 * 1024;
 const maximumAttempts = 100;
+/** The kernel walks its whole hash of sockets for each of the two lists, 8 ms here with hardly a socket: once for all questions of one snapshot. */
+const listIsFreshMs = 1000;
 
 export class LiveLocalHttp implements LocalHttp {
+  private readonly proc: FileTree;
   private attempts: LocalConnection[] = [];
   private readonly kept = new Map<string, Socket>();
+  private listening: { readonly ports: ReadonlySet<number> | undefined; readonly readAtMs: number } | undefined;
+
+  constructor(proc: FileTree) {
+    this.proc = proc;
+  }
 
   async request(request: LocalRequest): Promise<LocalAnswer> {
     const target = `${request.host}:${request.port}`;
@@ -65,6 +74,9 @@ export class LiveLocalHttp implements LocalHttp {
   }
 
   private async connect(host: string, port: number): Promise<Socket> {
+    // An attempt where nobody listens would leave an entry in the very table that is being looked at.
+    if (!isMetadataService(host) && !this.hasListener(port))
+      throw new SourceAbsent(`http://${host}:${port}`, `nothing listens at ${host}:${port}`);
     try {
       const socket = await connectInTime(host, port);
       this.record(host, port, "answered");
@@ -77,9 +89,27 @@ export class LiveLocalHttp implements LocalHttp {
     }
   }
 
+  private hasListener(port: number): boolean {
+    const atMs = performance.now();
+    if (this.listening === undefined || atMs - this.listening.readAtMs > listIsFreshMs)
+      this.listening = { ports: this.readListening(), readAtMs: atMs };
+    // Where the lists may not be read, only trying tells.
+    return this.listening.ports?.has(port) ?? true;
+  }
+
+  private readListening(): ReadonlySet<number> | undefined {
+    const texts = ["net/tcp", "net/tcp6"].flatMap((path) => this.proc.readBeginningIfPresent(path, maximumBytes) ?? []);
+    return texts.length === 0 ? undefined : new Set(texts.flatMap((text) => [...parseListeningPorts(text)]));
+  }
+
   private record(host: string, port: number, outcome: LocalConnection["outcome"]): void {
     if (this.attempts.length < maximumAttempts) this.attempts.push({ target: `tcp ${host}:${port}`, outcome });
   }
+}
+
+/** Link-local, but not of this node. */
+function isMetadataService(host: string): boolean {
+  return host === "169.254.169.254";
 }
 
 function isLocal(host: string): boolean {

@@ -43,8 +43,8 @@ for (const [what, files, code, says] of [
 const recordings = join(import.meta.dirname, "../../fixtures/recordings");
 
 for (const { name } of readdirSync(recordings, { withFileTypes: true }).filter((entry) => entry.isDirectory())) {
-  test(`the recording ${name} reads, with two samples`, async () => {
+  test(`the recording ${name} reads, its earlier sample before the other`, async () => {
     const { now, earlier } = await readRecording(join(recordings, name));
-    assert.ok(earlier !== undefined && earlier.monotonicMs < now.monotonicMs);
+    assert.ok(earlier === undefined || earlier.monotonicMs < now.monotonicMs);
   });
 }

@@ -2,15 +2,35 @@ import type { NodeSnapshot } from "../model/node-snapshot.ts";
 import { isPresent } from "../model/reading.ts";
 import type { TableComposition, TopItem } from "../model/table-composition.ts";
 import type { CauseId, Culprit, LimitId } from "../model/verdict.ts";
+import type { ClaimName } from "./claims.ts";
 
 /** A client below this part of the table is not worth a name. */
 const leastShare = 0.05;
 const mostCulprits = 5;
 
-/** Who holds the table that is full, with entries and share; nobody where no table is at stake. */
-export function findCulprits(limit: LimitId, now: NodeSnapshot): readonly Culprit[] {
-  if (limit === "none" || limit === "unknown" || limit === "hash-undersized") return [];
-  if (limit === "pod-table-full") return namespaceCulprits(now);
+/** Whose entries fill what is hit: the walked table says it of itself and of the instance, which tracks the same connections. */
+export type TableAtStake = "own" | "pod" | "none";
+
+export function tableAtStake(limit: LimitId, decisive: readonly ClaimName[]): TableAtStake {
+  switch (limit) {
+    case "none":
+    case "unknown":
+    case "hash-undersized":
+    case "bpf-map-full":
+      return "none";
+    case "pod-table-full":
+      return "pod";
+    case "approaching-limit":
+      return decisive.includes("podTableNearLimit") ? "pod" : decisive.includes("bpfMapNearlyFull") ? "none" : "own";
+    default:
+      return "own";
+  }
+}
+
+/** Who holds the table that is at stake, with entries and share. */
+export function findCulprits(table: TableAtStake, now: NodeSnapshot): readonly Culprit[] {
+  if (table === "none") return [];
+  if (table === "pod") return namespaceCulprits(now);
   const composition = compositionOf(now);
   if (composition === undefined) return [];
   return composition.top.sources.items
@@ -36,8 +56,9 @@ export function causeCulprit(cause: CauseId, now: NodeSnapshot): Culprit | undef
     case "udp-accumulation":
       return mostOf("client", sources.items, "udp");
     case "fan-out":
+      return mostOf("client", sources.items.toSorted((left, right) => (right.peers ?? 0) - (left.peers ?? 0)).slice(0, 1), undefined);
     case "probe-load":
-      return mostOf("client", sources.items, undefined);
+      return mostOf("client", sources.items.filter(({ key }) => localAddressesOf(now).includes(key)), "timeWait");
     case "table-too-small":
     case "tunnel-tracking":
       return undefined;
@@ -64,6 +85,10 @@ function namespaceCulprits({ parts }: NodeSnapshot): readonly Culprit[] {
     .toSorted((left, right) => right.count - left.count)
     .slice(0, mostCulprits)
     .map(({ command, pid, count }) => ({ kind: "namespace", name: `${command} (process ${pid})`, entries: count, share: count / max }));
+}
+
+function localAddressesOf({ parts }: NodeSnapshot): readonly string[] {
+  return isPresent(parts.localAddresses) ? parts.localAddresses.value : [];
 }
 
 function compositionOf({ parts }: NodeSnapshot): TableComposition | undefined {

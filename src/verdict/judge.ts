@@ -3,7 +3,7 @@ import type { Signal } from "../model/signal.ts";
 import type { Culprit, Escalation, LimitId, LookAlikeId, Severity, StandingCause, Verdict } from "../model/verdict.ts";
 import { causes } from "./causes/index.ts";
 import { type ClaimName, claims } from "./claims.ts";
-import { causeCulprit, findCulprits } from "./culprits.ts";
+import { causeCulprit, findCulprits, tableAtStake } from "./culprits.ts";
 import { limits } from "./limits/index.ts";
 import { lookAlikes } from "./look-alikes/index.ts";
 import { noLimit } from "./no-limit.ts";
@@ -26,14 +26,16 @@ export function judge(signals: readonly Signal[], now: NodeSnapshot): Judgement 
   const view = new SignalView(signals);
   const weighed = [...limits, noLimit].map((hypothesis) => weigh<LimitId>(hypothesis, view));
   const alikeWeighed = lookAlikes.map((hypothesis) => weigh(hypothesis, view));
-  // That nothing is hit is believed only where no limit stands.
-  const hit = standing(weighed.filter(({ hypothesis }) => hypothesis.id !== "none"));
+  // What loses connections is told before what only will, however sure that is. That nothing is hit is believed only where no limit stands.
+  const hit = standing(weighed.filter(({ hypothesis }) => hypothesis.id !== "none")).toSorted(
+    (left, right) => Number(right.hypothesis.severity === "critical") - Number(left.hypothesis.severity === "critical"),
+  );
   const top = hit[0] ?? standing(weighed.filter(({ hypothesis }) => hypothesis.id === "none"))[0];
   const alikes = standing(alikeWeighed);
   const limit: LimitId = top?.hypothesis.id ?? "unknown";
-  const culprits = findCulprits(limit, now);
-  const isHit = hit.length > 0;
-  const standingCauses = isHit && limit !== "hash-undersized" ? standing(causes.map((hypothesis) => weigh(hypothesis, view))) : [];
+  const table = tableAtStake(limit, top?.decisive ?? []);
+  const culprits = findCulprits(table, now);
+  const standingCauses = table === "own" ? standing(causes.map((hypothesis) => weigh(hypothesis, view))) : [];
   const verdict: Verdict = {
     limit,
     severity: severityOf(limit, top, alikes, view),
@@ -65,7 +67,11 @@ function severityOf(limit: LimitId, top: Weighing | undefined, alikes: readonly 
   if (top !== undefined && limit !== "none") return top.hypothesis.severity;
   if (alikes.some(({ confidence }) => confidence !== "low")) return "warning";
   if (limit === "unknown") return "unknown";
-  const isNoticed = alikes.length > 0 || view.seen("usage").some(({ level }) => level === "notice");
+  const isNoticed =
+    alikes.length > 0 ||
+    view.seen("usage").some(({ level }) => level === "notice") ||
+    // It was full a few minutes ago, or a table that nobody can see was.
+    view.seen("table-full-log").some(({ level }) => level === "issue" || level === "warning");
   return isNoticed ? "notice" : "ok";
 }
 

@@ -14,6 +14,8 @@ export const noLimit: Hypothesis<"none"> = {
     {
       when: [
         "tableHasRoom",
+        "roomForLonger",
+        "hashHasRoom",
         "dropsStill",
         "evictionsStill",
         "insertFailuresStill",
@@ -26,6 +28,31 @@ export const noLimit: Hypothesis<"none"> = {
     },
     {
       when: ["tableHasRoom", "dropsStill", "evictionsStill", "insertFailuresStill", "connectionAllowanceHasRoom", "bpfMapsHaveRoom"],
+      confidence: "medium",
+    },
+    // Packets of one flow that race each other are refused in a table with room: that is no limit.
+    {
+      when: [
+        "tableHasRoom",
+        "evictionsStill",
+        "dropsAreInsertFailures",
+        "portsFoundFree",
+        "clashesRose",
+        "connectionAllowanceHasRoom",
+        "bpfMapsHaveRoom",
+      ],
+      confidence: "medium",
+    },
+    {
+      when: [
+        "tableHasRoom",
+        "evictionsStill",
+        "dropsAreInsertFailures",
+        "portsFoundFree",
+        "insertFailuresAreFew",
+        "connectionAllowanceHasRoom",
+        "bpfMapsHaveRoom",
+      ],
       confidence: "medium",
     },
   ],

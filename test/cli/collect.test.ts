@@ -1,5 +1,6 @@
 import assert from "node:assert/strict";
 import { execFileSync, spawn, spawnSync } from "node:child_process";
+import { once } from "node:events";
 import { mkdtempSync, readdirSync, readFileSync, rmSync, statSync, watch, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
@@ -100,20 +101,18 @@ for (const [name, status] of [
 ] as const) {
   test(`${name} ends it with ${status} and leaves nothing behind`, async (t) => {
     const folder = folderOf(t);
-    const begun = new Promise<void>((resolve) => {
-      const watcher = watch(folder, () => {
-        watcher.close();
-        resolve();
-      });
-    });
+    const watcher = watch(folder);
+    t.after(() => watcher.close());
     const child = spawn(process.execPath, [program, "collect", "--window", "600"], { cwd: folder, stdio: ["ignore", "pipe", "pipe"] });
     let output = "";
     child.stdout.on("data", (chunk) => {
       output += String(chunk);
     });
-    await begun;
+    const closed = once(child, "close");
+    // The temporary file shows that it has begun.
+    await Promise.race([once(watcher, "change"), closed]);
     child.kill(name);
-    const ended = await new Promise((resolve) => child.on("close", resolve));
+    const [ended] = await closed;
     assert.deepEqual([ended, output, readdirSync(folder)], [status, "", []]);
   });
 }

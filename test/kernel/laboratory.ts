@@ -98,6 +98,11 @@ export class Laboratory {
     return limit === 0 || limit > entries ? during() : this.withConntrackMax(entries + 10_000, during);
   }
 
+  /** The numbers that the kernel gives the namespaces of this laboratory. */
+  namespaceInodes(): readonly number[] {
+    return this.namespaces.map(({ inode }) => inode);
+  }
+
   async close(): Promise<void> {
     await Promise.all(this.namespaces.map((namespace) => namespace.stopPrograms()));
     this.changes.undo();

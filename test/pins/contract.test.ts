@@ -5,12 +5,16 @@ import { z } from "zod";
 import { analyzeResultSchema } from "../../src/contract/analyze-result.ts";
 import { bundleManifestSchema } from "../../src/contract/bundle-manifest.ts";
 import { checkResultSchema } from "../../src/contract/check-result.ts";
+import { compareResultSchema } from "../../src/contract/compare-result.ts";
+import { diagnoseResultSchema } from "../../src/contract/diagnose-result.ts";
 import { overviewResultSchema } from "../../src/contract/overview-result.ts";
 import { recordedSnapshotSchema } from "../../src/contract/recording.ts";
 
 const contracts = {
   "check-result": checkResultSchema,
   "analyze-result": analyzeResultSchema,
+  "compare-result": compareResultSchema,
+  "diagnose-result": diagnoseResultSchema,
   "overview-result": overviewResultSchema,
   "recorded-snapshot": recordedSnapshotSchema,
   "bundle-manifest": bundleManifestSchema,

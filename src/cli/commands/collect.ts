@@ -57,7 +57,7 @@ export const collect: CommandModule = {
       .action((_, self: Command) => run(self.optsWithGlobals<CollectOptions>(), self, terminal));
     withExamples(command, [
       ["ullage collect", "This node, now, into the current directory"],
-      ["ullage collect --label incident --pod-ip 10.0.1.5 -o /tmp/incident.tar.gz", "An incident, with one pod's connections apart"],
+      ["ullage collect --label incident --pod-ip 10.0.1.5 -o incident.tar.gz", "An incident, with one pod's connections apart"],
       ["ullage collect --redact", "To pass on to somebody else"],
       ["ullage collect -o - | ssh jump 'cat > node.tar.gz'", "From a node without room on its disk for a second copy"],
     ]);

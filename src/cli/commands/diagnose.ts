@@ -1,6 +1,7 @@
 import { type Command, Option } from "commander";
-import type { Observation } from "../../model/observation.ts";
+import { compareSnapshots } from "../../analysis/compare-snapshots.ts";
 import type { Diagnosis } from "../../model/verdict.ts";
+import type { Baseline } from "../../report/baseline-report.ts";
 import { diagnoseReport } from "../../report/diagnose-report.ts";
 import { diagnoseResult, diagnoseYamlShape } from "../../report/diagnose-result.ts";
 import { diagnoseObservation } from "../../report/diagnosis.ts";
@@ -8,12 +9,14 @@ import { parseWindow } from "../check-settings.ts";
 import { type CommandModule, type GlobalOptions, type Terminal, withExamples } from "../command.ts";
 import { documentText } from "../document-text.ts";
 import { exitCodeOfSeverity } from "../exit-code.ts";
+import { type ObservedSide, observeLiveSide, readSavedSide } from "../observe-side.ts";
 import { observeThisNode } from "../observe-this-node.ts";
 import { valueText } from "../value-text.ts";
 
 interface DiagnoseOptions extends GlobalOptions {
   readonly window: number;
   readonly bundle?: readonly string[];
+  readonly baseline?: string;
   readonly proc: string;
   readonly sys: string;
 }
@@ -30,6 +33,10 @@ export const diagnose: CommandModule = {
           "a saved bundle (directory, .tar, .tar.gz, .zip or loose files) instead of this node; two of one node give increases",
         ).argParser((value: string, before: readonly string[] | undefined) => [...(before ?? []), value]),
       )
+      .option(
+        "--baseline <path>",
+        "a saved bundle of a healthy time or of another node: what differs from it is said as well (text, Markdown, JSON); the verdict is reached without it",
+      )
       .addOption(
         new Option("--window <seconds>", "time between two samples; 0 takes one, and then no counter proves anything")
           .argParser(parseWindow)
@@ -42,6 +49,7 @@ export const diagnose: CommandModule = {
       ["ullage diagnose", "This node: everything times out but the network is up"],
       ["ullage diagnose --bundle last-night.tar.gz", "A bundle of last night, judged at its own time"],
       ["ullage diagnose --bundle before.tar.gz --bundle after.tar.gz", "Two bundles of one node, so that counters can be compared"],
+      ["ullage diagnose --baseline last-week.tar.gz", "What is not as it was last week, beside the verdict"],
       ["ullage diagnose --output markdown", "To paste into a ticket"],
       ["ullage diagnose --output yaml", "In the form of the AI agent's runbook"],
     ]);
@@ -49,28 +57,33 @@ export const diagnose: CommandModule = {
 };
 
 async function run(options: DiagnoseOptions, terminal: Terminal): Promise<void> {
-  const { observation, origin } = await observe(options, terminal);
-  const diagnosis = diagnoseObservation(observation, origin);
-  terminal.write(await answerText(diagnosis, options.output));
+  // A baseline that cannot be read is told before anybody waits for a window.
+  const healthy = options.baseline === undefined ? undefined : await readSavedSide([options.baseline]);
+  const side = await observe(options, terminal);
+  const diagnosis = diagnoseObservation(side.observation, side.origin);
+  terminal.write(await answerText(diagnosis, healthy === undefined ? undefined : baselineOf(healthy, side), options.output));
   terminal.setExitCode(exitCodeOfSeverity(diagnosis.verdict.severity));
 }
 
-async function observe(
-  { bundle, window, proc, sys }: DiagnoseOptions,
-  { signal }: Terminal,
-): Promise<{ readonly observation: Observation; readonly origin: string }> {
-  if (bundle === undefined) return { observation: await observeThisNode({ full: true, window, proc, sys }, signal), origin: "live" };
-  const { readBundles } = await import("../../sources/bundle/read-bundle.ts");
-  return readBundles(bundle);
+async function observe({ bundle, baseline, window, proc, sys }: DiagnoseOptions, { signal }: Terminal): Promise<ObservedSide> {
+  if (bundle !== undefined) return readSavedSide(bundle);
+  if (baseline !== undefined) return observeLiveSide({ window, proc, sys }, signal);
+  return { observation: await observeThisNode({ full: true, window, proc, sys }, signal), origin: "live", isRedacted: false };
 }
 
-async function answerText(diagnosis: Diagnosis, output: GlobalOptions["output"]): Promise<string> {
+function baselineOf(healthy: ObservedSide, side: ObservedSide): Baseline {
+  const { origin, observation, isRedacted } = healthy;
+  const comparison = compareSnapshots(observation, side.observation, { hasCommonNames: !isRedacted && !side.isRedacted });
+  return { origin, node: observation.now.node, takenAtMs: observation.now.takenAtMs, comparison };
+}
+
+async function answerText(diagnosis: Diagnosis, baseline: Baseline | undefined, output: GlobalOptions["output"]): Promise<string> {
   switch (output) {
     case "json":
-      return valueText(diagnoseResult(diagnosis), "json");
+      return valueText(diagnoseResult(diagnosis, baseline), "json");
     case "yaml":
       return valueText(diagnoseYamlShape(diagnosis), "yaml");
     default:
-      return documentText(diagnoseReport(diagnosis), output);
+      return documentText(diagnoseReport(diagnosis, baseline), output);
   }
 }

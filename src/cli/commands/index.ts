@@ -18,6 +18,11 @@ export const commands: readonly CommandEntry[] = [
     load: () => import("./diagnose.ts").then((module) => module.diagnose),
   },
   {
+    name: "compare",
+    summary: "What differs between two bundles, or a bundle and this node, and what that suggests",
+    load: () => import("./compare.ts").then((module) => module.compare),
+  },
+  {
     name: "collect",
     summary: "Saves this node as one file, to be diagnosed anywhere and any time",
     ownsShortO: true,

@@ -43,6 +43,8 @@ export interface BundleFacts {
   readonly tables: TableFile[];
   /** In a file that holds several tables, one behind the other, how many. */
   readonly tableRuns: Map<string, number>;
+  /** Tables that were left for later, because the bundle may say elsewhere what they hold. */
+  readonly waitingTables: string[];
   readonly ethtool: Said<readonly EthtoolSection[]>[];
   readonly logs: SavedLog[];
   slab?: Said<SlabMemory>;
@@ -68,6 +70,7 @@ export function createBundleFacts(): BundleFacts {
     counterRows: [],
     tables: [],
     tableRuns: new Map(),
+    waitingTables: [],
     ethtool: [],
     logs: [],
     sockstat: [],

@@ -15,6 +15,8 @@ export interface Bundle {
   /** Which of its own clocks that is, in words for a person. */
   readonly collectedAtFrom: string;
   readonly observation: Observation;
+  /** Names and addresses were replaced, by others in each bundle. */
+  readonly isRedacted: boolean;
   readonly remarks: readonly string[];
   readonly files: readonly BundleFile[];
 }

@@ -310,3 +310,32 @@ test("the same bundle twice is one", async () => {
   assert.equal(observation.earlier, undefined);
   assert.ok(remarks.some((remark) => remark.includes("of the same time")));
 });
+
+test("the table of our own bundle is counted where its snapshot has not counted it, wherever it stands", async () => {
+  const members = membersOf(join(fixtures, "ullage-node-a")).map((member) => {
+    if (member.name !== "snapshot.json") return member;
+    const snapshot = JSON.parse(String(member.content));
+    delete snapshot.parts.tableComposition;
+    return { ...member, content: JSON.stringify(snapshot) };
+  });
+  const tableFirst = members.toSorted(
+    (left, right) => Number(left.name !== "node_conntrack_table.txt") - Number(right.name !== "node_conntrack_table.txt"),
+  );
+  for (const order of [tableFirst, tableFirst.toReversed()]) {
+    const bundle = await readBundle(place.put("ours.tar", makeTar(order)));
+    assert.equal(valueIn(bundle, "tableComposition").total, 42);
+    assert.equal(bundle.files.find(({ path }) => path === "node_conntrack_table.txt")?.used, true);
+  }
+});
+
+test("a manifest that comes last is compared with every file of a tar", async () => {
+  const members = membersOf(join(fixtures, "ullage-node-a")).map((member) =>
+    member.name === "node_conntrack_table.txt" ? { ...member, content: "tcp 6 5 CLOSE" } : member,
+  );
+  const manifestLast = members.toSorted((left, right) => Number(left.name === "manifest.json") - Number(right.name === "manifest.json"));
+  const { remarks } = await readBundle(place.put("last.tar", makeTar(manifestLast)));
+  assert.deepEqual(
+    remarks.filter((remark) => remark.includes("checksum")),
+    ["node_conntrack_table.txt is not the file that the manifest was written for: its checksum differs"],
+  );
+});

@@ -45,7 +45,7 @@ export async function readBundle(path: string, { limits = {} }: ReadBundleOption
   });
   const paths = walk.files.map((file) => file.path);
   const layout = layoutOf(name, paths, facts.snapshot !== undefined || facts.manifest !== undefined);
-  if (layout === "loose" && !walk.files.some(({ wasRead }) => wasRead)) {
+  if (layout === "loose" && counted === undefined && !walk.files.some(({ wasRead }) => wasRead)) {
     throw new InputError("bundle-unrecognised", path, `none of its ${walk.files.length} files says anything about connection tracking`);
   }
   const folderFacts = fromName.collectedAtMs === undefined ? factsOfBundleName(commonFolder(paths)) : fromName;
@@ -58,6 +58,7 @@ export async function readBundle(path: string, { limits = {} }: ReadBundleOption
     ...{ name, layout, node },
     ...(cluster === undefined ? {} : { cluster }),
     ...{ collectedAtMs: time.atMs, collectedAtFrom: time.from, observation },
+    isRedacted: facts.manifest?.value.redacted === true,
     remarks: remarksOn(facts, walk, runs),
     files: walk.files.map((file) => ({ path: file.path, bytes: file.bytes, kind: file.kind, used: isUsed(file, observation, time.from) })),
   };
@@ -65,7 +66,8 @@ export async function readBundle(path: string, { limits = {} }: ReadBundleOption
 
 /** Each reading names its files; what tells about the bundle itself is in none. */
 function isUsed({ path, kind, wasRead }: WalkedFile, { earlier, now }: Observation, collectedAtFrom: string): boolean {
-  if (!wasRead || kind === "bundle-manifest" || kind === "snapshot" || kind === "api-probes") return wasRead;
+  if (!wasRead && kind !== "conntrack") return false;
+  if (kind === "bundle-manifest" || kind === "snapshot" || kind === "api-probes") return true;
   const readings = [...Object.values(now.parts), ...Object.values(earlier?.parts ?? {})];
   return collectedAtFrom.includes(path) || readings.some(({ status, source }) => status === "present" && source.split(", ").includes(path));
 }
@@ -104,12 +106,16 @@ async function readFiles(
   try {
     const walk = await walkBundle(container, facts, { ...options, tables });
     throwIfUnusable(path, facts, walk);
-    const holdsSeveral = [...facts.tableRuns.values()].some((runs) => runs > 1);
-    const counted = holdsSeveral ? "again" : await tables.compose();
+    const counted = needsSecondReading(facts) ? "again" : await tables.compose();
     return { walk, counted: counted === "again" ? await readTablesAgain(container, facts) : counted };
   } finally {
     await tables.close();
   }
+}
+
+function needsSecondReading({ snapshot, tableRuns, waitingTables }: BundleFacts): boolean {
+  if (snapshot?.value.parts.tableComposition?.status === "present") return false;
+  return waitingTables.length > 0 || [...tableRuns.values()].some((runs) => runs > 1);
 }
 
 /** Where the first reading could not know the settings, or how many tables a file holds. */
@@ -117,7 +123,8 @@ async function readTablesAgain(container: BundleContainer, facts: BundleFacts): 
   const again: BundleFacts = { ...createBundleFacts(), sysctls: facts.sysctls };
   const tables = new TablePass(again);
   try {
-    await walkTables(container, again, tables, facts.tableRuns);
+    const waiting = facts.waitingTables.map((path) => [path, 1] as const);
+    await walkTables(container, again, tables, new Map([...waiting, ...facts.tableRuns]));
     facts.tables.splice(0, facts.tables.length, ...again.tables);
     const counted = await tables.compose();
     // What is known to the second reading is known from its beginning, so it asks for no third.
@@ -172,7 +179,7 @@ function commonFolder(paths: readonly string[]): string {
   return folders.size === 1 ? folder : "";
 }
 
-function remarksOn({ manifest }: BundleFacts, { files, remarks, malformed }: BundleWalk, runs: AppendedRuns): readonly string[] {
+function remarksOn({ manifest, snapshot }: BundleFacts, { files, remarks, malformed }: BundleWalk, runs: AppendedRuns): readonly string[] {
   return [
     ...remarks,
     ...malformed.map((error) => `${error.message}; it was not used`),
@@ -181,6 +188,7 @@ function remarksOn({ manifest }: BundleFacts, { files, remarks, malformed }: Bun
     ...(manifest?.value.notRead ?? [])
       .slice(0, 50)
       .map(({ path, because }) => shownPath(`${path} was not read when the bundle was made: ${because}`)),
-    ...runs.remarks,
+    // The counters of a snapshot are its own.
+    ...(snapshot === undefined ? runs.remarks : []),
   ];
 }

@@ -1,4 +1,4 @@
-import { createHash } from "node:crypto";
+import type { Hash } from "node:crypto";
 import { InputError } from "../../platform/input-error.ts";
 import { recogniseSavedText, type SavedTextKind } from "../../wire/saved-text/recognise-saved-text.ts";
 import type { BundleFacts } from "./bundle-facts.ts";
@@ -52,7 +52,7 @@ export async function walkBundle(container: BundleContainer, facts: BundleFacts,
       return (kind !== "system-log" && kind !== "kernel-log") || mayHoldKernelLines(member.path, layout);
     };
     try {
-      files.push(await readMember(member, facts, wants, options));
+      files.push(await readMember(member, facts, wants, { ...options, container: container.kind }));
     } catch (error) {
       if (!(error instanceof InputError) || error.code !== "recording-malformed") throw error;
       malformed.push(error);
@@ -70,7 +70,7 @@ async function readMember(
   member: BundleMember,
   facts: BundleFacts,
   wants: (kind: SavedTextKind | undefined) => boolean,
-  options: WalkOptions,
+  options: WalkOptions & { readonly container: BundleContainer["kind"] },
 ): Promise<WalkedFile> {
   const { path, bytes } = member;
   const modifiedAtMs = plausibleTime(member.modifiedAtMs);
@@ -78,8 +78,10 @@ async function readMember(
   try {
     const head = await takeHead(chunks);
     const kind = recogniseSavedText(path, decoder.decode(head.subarray(0, headBytes)));
+    const waits = options.container === "tar" && mayBeCountedAlready(path, facts);
+    if (waits) facts.waitingTables.push(path);
     const reader =
-      kind === undefined || !wants(kind)
+      kind === undefined || waits || !wants(kind)
         ? undefined
         : createMemberReader(kind, {
             ...{ path, facts },
@@ -89,7 +91,7 @@ async function readMember(
           });
     const holdsTable = reader !== undefined && (kind === "conntrack" || kind === "conntrack-xml");
     if (holdsTable) await options.tables.begin(bytes);
-    const hash = mayBeInManifest(member, facts) ? createHash("sha256") : undefined;
+    const hash = mayBeInManifest(path, facts, options.container) ? await openHash() : undefined;
     if (reader !== undefined || hash !== undefined) {
       for (let chunk = head; ; ) {
         if (holdsTable) await options.tables.roomFor(chunk.length);
@@ -132,9 +134,23 @@ async function takeHead(chunks: AsyncIterator<Uint8Array>): Promise<Uint8Array> 
   return head;
 }
 
-/** Only our own bundles have checksums, and summing a large table of another's would cost as much as half of reading it. */
-function mayBeInManifest({ bytes }: BundleMember, { manifest, snapshot }: BundleFacts): boolean {
-  return manifest !== undefined || snapshot !== undefined || bytes <= 4 * 1024 ** 2;
+/**
+ * Only our own bundles have checksums, and their manifest comes last: it holds those of the rest. What is ordered comes behind it; of a tar everything
+ * at its root may be listed there.
+ */
+function mayBeInManifest(path: string, { manifest, snapshot }: BundleFacts, container: BundleContainer["kind"]): boolean {
+  return manifest !== undefined || (container === "tar" && (snapshot !== undefined || !path.includes("/")));
+}
+
+/** Loading the module takes longer than all else that a small bundle of another's needs. */
+async function openHash(): Promise<Hash> {
+  const { createHash } = await import("node:crypto");
+  return createHash("sha256");
+}
+
+/** The table of our own bundle stands before the snapshot that has counted it. It is counted here only if that proves not to be so. */
+function mayBeCountedAlready(path: string, { snapshot }: BundleFacts): boolean {
+  return path === "node_conntrack_table.txt" && snapshot === undefined;
 }
 
 /** Archives made to be reproducible say 1970 or 1980 of every file. */

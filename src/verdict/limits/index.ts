@@ -19,6 +19,6 @@ export const limits: readonly Hypothesis<LimitId>[] = [
   instanceAllowance,
   snatPorts,
   bpfMapFull,
-  hashUndersized,
   approachingLimit,
+  hashUndersized,
 ];

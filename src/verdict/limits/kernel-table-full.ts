@@ -15,7 +15,7 @@ export const kernelTableFull: Hypothesis<LimitId> = {
     { when: ["tableAtLimit", "dropsRose", "insertFailuresStill"], confidence: "medium" },
     { when: ["tableAtLimit", "newLocalConnectionRefused"], confidence: "medium" },
     { when: ["dropsBesideEvictions", "hostTableFullLogged"], confidence: "medium" },
-    { when: ["tableAtLimit"], confidence: "low" },
+    { when: ["tableFull"], confidence: "low" },
   ],
   hides: ["approaching-limit"],
   escalation: { to: "platform", because: "the limit of the node's table is set by the platform" },

@@ -10,7 +10,8 @@ export const snatPorts: Hypothesis<LimitId> = {
   severity: "critical",
   rules: [
     { when: ["tableHasRoom", "insertFailuresRose", "dropsAreInsertFailures", "portsFoundTaken"], confidence: "high" },
-    { when: ["tableHasRoom", "insertFailuresRose", "dropsAreInsertFailures"], confidence: "medium" },
+    // Where packets race, as over a service address, the failures may be theirs.
+    { when: ["tableHasRoom", "insertFailuresRose", "dropsAreInsertFailures", "clashesStill"], confidence: "medium" },
   ],
   escalation: { to: "platform", because: "the ports or addresses that connections are translated to are too few for one destination" },
 };

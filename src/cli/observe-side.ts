@@ -1,0 +1,30 @@
+import { comparedPartNames } from "../analysis/compare-snapshots.ts";
+import type { Observation } from "../model/observation.ts";
+import { type ObserveThisNodeOptions, observeThisNode } from "./observe-this-node.ts";
+
+/** One of two observations that are held against each other. */
+export interface ObservedSide {
+  readonly observation: Observation;
+  /** `live`, or the bundle's name. */
+  readonly origin: string;
+  /** Its names and addresses are of the bundle alone. */
+  readonly isRedacted: boolean;
+}
+
+/** This node, with what a comparison asks for and no check does, such as its size. */
+export async function observeLiveSide(
+  options: Pick<ObserveThisNodeOptions, "window" | "proc" | "sys">,
+  signal: AbortSignal,
+): Promise<ObservedSide> {
+  return {
+    observation: await observeThisNode({ ...options, full: true, besides: comparedPartNames }, signal),
+    origin: "live",
+    isRedacted: false,
+  };
+}
+
+export async function readSavedSide(paths: readonly string[]): Promise<ObservedSide> {
+  const { readBundles } = await import("../sources/bundle/read-bundle.ts");
+  const { observation, origin, bundles } = await readBundles(paths);
+  return { observation, origin, isRedacted: bundles.some(({ isRedacted }) => isRedacted) };
+}
