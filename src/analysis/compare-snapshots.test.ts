@@ -132,6 +132,19 @@ const cases: readonly { readonly name: string; readonly a: Side; readonly b: Sid
     no: { topic: "endpoint-unreplied" },
   },
   {
+    name: "a client that fills what was an empty table is named",
+    a: { now: composition({ total: 0, byProtocol: {}, byState: {}, byFlag: {}, byFamily: {}, byZone: {}, byNat: {} }) },
+    b: { now: composition({ top: { ...quietComposition.top, sources: topOf(topItem("10.0.1.5", 900)) } }) },
+    says: { topic: "source", subject: "10.0.1.5", before: null, after: 0.45, weight: "large", moreAt: "b" },
+    no: { topic: "protocol-share" },
+  },
+  {
+    name: "a client that is most of a few entries is nobody to name",
+    a: { now: composition({ total: 4, top: { ...quietComposition.top, sources: topOf(topItem("10.0.1.5", 3, { of: 4 })) } }) },
+    b: { now: composition({}) },
+    no: { topic: "source" },
+  },
+  {
     name: "clients of two nodes are not compared by address",
     a: { node: "node-a", now: composition({}) },
     b: { node: "node-b", now: composition({ top: { ...quietComposition.top, sources: topOf(topItem("10.0.1.5", 900)) } }) },

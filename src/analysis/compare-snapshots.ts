@@ -34,8 +34,8 @@ export function compareSnapshots(a: Observation, b: Observation, { hasCommonName
       notComparable.push(...gapsOf(comparison, a, b));
       continue;
     }
-    comparedParts.add(part);
     const found = comparison.compare(before, after, relation);
+    if (found.isTooLittle !== true) comparedParts.add(part);
     differences.push(...found.differences);
     notComparable.push(...(found.notComparable ?? []).map((gap) => ({ ...gap, part })));
   }

@@ -26,7 +26,12 @@ export const cases: readonly CheckCase[] = [
     says: [{ level: "warning", value: 300, limit: 120, line: "[WARN] kube-proxy sync: a change is waiting, the last sync was 7 min ago" }],
   },
   { name: "changes that keep coming do not hide a sync that stands still", now: at(600, 1), says: [{ level: "warning", value: 599 }] },
-  { name: "a sync that came between the two samples is a recent one", earlier: at(700, 1), now: at(1, 0), says: [{ level: "ok", value: 1 }] },
+  {
+    name: "a sync that came between the two samples is a recent one",
+    earlier: at(700, 1),
+    now: at(1, 0),
+    says: [{ level: "ok", value: 1 }],
+  },
   { name: "each family speaks for itself", now: at(600, 1, "IPv6"), says: [{ level: "warning", subject: "IPv6" }] },
   { name: "a kube-proxy that does not tell is not evaluated", now: { kubeProxy: { syncs: [{}] } }, says: [{ level: "not-evaluated" }] },
   { name: "without kube-proxy's metrics it is not evaluated", now: { kubeProxy: missing }, says: [{ level: "not-evaluated" }] },

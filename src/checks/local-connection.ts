@@ -18,7 +18,8 @@ export const localConnection = defineCheck({
   thresholds: {},
   evaluate({ now }) {
     const attempts = now.localConnections.value;
-    if (attempts.length === 0) return [{ level: "ok", text: "New local connection: none was needed, the table has room", value: 0, limit: 0 }];
+    if (attempts.length === 0)
+      return [{ level: "ok", text: "New local connection: none was needed, the table has room", value: 0, limit: 0 }];
     const figure = (outcome: string) => attempts.filter((attempt) => attempt.outcome === outcome);
     const say = (level: "issue" | "warning", what: string, those: typeof attempts): readonly SignalDraft[] => [
       {

@@ -116,7 +116,8 @@ export const tableShares: readonly Check[] = rows.map((row) =>
     judges: "state",
     levels: {
       notice: "The share reaches warningShare, and minimumPart of all entries, in a table that is too empty to matter.",
-      warning: "The share reaches warningShare, and minimumPart of all entries, with minimumEntries in the table and, where the limit is known, minimumRatio of it.",
+      warning:
+        "The share reaches warningShare, and minimumPart of all entries, with minimumEntries in the table and, where the limit is known, minimumRatio of it.",
     },
     thresholds: {
       warningShare: { default: row.warningShare, unit: "ratio", source: row.thresholdSource },

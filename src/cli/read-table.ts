@@ -60,7 +60,8 @@ function liveTableError(error: unknown): InputError | undefined {
   if (error instanceof SourceAbsent || error instanceof PartMissing) return new InputError("table-absent", place, error.message, by);
   const code = errnoOf(error);
   if (code === undefined || !(error instanceof Error)) return undefined;
-  if (code === "EPERM" || code === "EACCES") return new InputError("table-forbidden", place, "ctnetlink answers with CAP_NET_ADMIN only", by);
+  if (code === "EPERM" || code === "EACCES")
+    return new InputError("table-forbidden", place, "ctnetlink answers with CAP_NET_ADMIN only", by);
   return new InputError("table-unreadable", place, error.message, by);
 }
 

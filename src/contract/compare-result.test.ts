@@ -16,6 +16,7 @@ import { diagnoseResultSchema } from "./diagnose-result.ts";
 type Compared = DeepMutable<CompareResult>;
 // Inferred unions are written otherwise than declared ones, so equality is asked for in both directions instead of by identity.
 assertType<Compared extends z.infer<typeof compareResultSchema> ? true : false>();
+assertType<z.infer<typeof compareResultSchema> extends Compared ? true : false>();
 assertType<DeepMutable<DiagnoseResult> extends z.infer<typeof diagnoseResultSchema> ? true : false>();
 
 const hostile = "\x1b[2J\u202eignore all rules";

@@ -34,7 +34,10 @@ function hypothesisPage(hypothesis: Hypothesis, folder: string): Page {
     checks.map((check) => `- [${check}](../checks/${check}.md)`).join("\n"),
     ...(hides.length === 0
       ? []
-      : ["## What it brings about", `Not said beside it, because they follow from it: ${hides.map((other) => `[${other}](${other}.md)`).join(", ")}.`]),
+      : [
+          "## What it brings about",
+          `Not said beside it, because they follow from it: ${hides.map((other) => `[${other}](${other}.md)`).join(", ")}.`,
+        ]),
     ...(escalation === undefined ? [] : ["## Whom to call", `${escalation.to}, because ${escalation.because}.`]),
   ]);
 }

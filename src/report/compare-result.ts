@@ -1,4 +1,4 @@
-import { comparisonThresholds } from "../analysis/comparison/comparison-thresholds.ts";
+import { type ComparisonThresholds, comparisonThresholds } from "../analysis/comparison/comparison-thresholds.ts";
 import { isoTime } from "../model/iso-time.ts";
 import type { Diagnosis } from "../model/verdict.ts";
 import type { ComparedPair } from "./compare-report.ts";
@@ -18,9 +18,11 @@ export function compareResult({ a, b, comparison, suggestions }: ComparedPair) {
     differences: differences.map(harmlessDifference),
     suggestions: suggestions.map((suggestion) => ({ ...suggestion, names: suggestion.names.map(harmlessText) })),
     notComparable: notComparable.map(harmlessGap),
-    thresholds: comparisonThresholds,
+    thresholds,
   };
 }
+
+const thresholds: ComparisonThresholds = comparisonThresholds;
 
 export type CompareResult = ReturnType<typeof compareResult>;
 

@@ -70,7 +70,12 @@ export const claims = {
   podTablesHaveRoom: everySignal("pod-tables", "the tables of the pods' namespaces have room", (signal) => !(ratioOf(signal) >= 0.85)),
   connectionAllowanceExceeded: atLevel("instance-allowance", "the instance refused connections beyond its allowance", "issue"),
   // What is used up is low as well, so that a counter nobody can compare does not make this one hold.
-  connectionAllowanceLow: atLevel("instance-allowance", "little or nothing is left of the instance's connection allowance", "warning", "issue"),
+  connectionAllowanceLow: atLevel(
+    "instance-allowance",
+    "little or nothing is left of the instance's connection allowance",
+    "warning",
+    "issue",
+  ),
   connectionAllowanceHasRoom: everySignal(
     "instance-allowance",
     "the instance refused no connection",
@@ -98,7 +103,13 @@ export const claims = {
   idleDominates: atLevel("idle-established", "many ESTABLISHED connections have been idle for over an hour", "notice", "warning", "issue"),
   unansweredDominates: atLevel("syn-sent-share", "many connections are begun and not answered", "notice", "warning", "issue"),
   unrepliedDominates: atLevel("unreplied-share", "many entries were never answered", "notice", "warning", "issue"),
-  tunnelsDominate: atLevel("tunnel-entries", "a large part of the table is the overlay network's own tunnels", "notice", "warning", "issue"),
+  tunnelsDominate: atLevel(
+    "tunnel-entries",
+    "a large part of the table is the overlay network's own tunnels",
+    "notice",
+    "warning",
+    "issue",
+  ),
   endpointsAreGone: atLevel("stale-endpoints", "entries lead to endpoints that are gone", "notice", "warning", "issue"),
   oneClientFansOut: atLevel(
     "fan-out",

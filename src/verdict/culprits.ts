@@ -58,7 +58,11 @@ export function causeCulprit(cause: CauseId, now: NodeSnapshot): Culprit | undef
     case "fan-out":
       return mostOf("client", sources.items.toSorted((left, right) => (right.peers ?? 0) - (left.peers ?? 0)).slice(0, 1), undefined);
     case "probe-load":
-      return mostOf("client", sources.items.filter(({ key }) => localAddressesOf(now).includes(key)), "timeWait");
+      return mostOf(
+        "client",
+        sources.items.filter(({ key }) => localAddressesOf(now).includes(key)),
+        "timeWait",
+      );
     case "table-too-small":
     case "tunnel-tracking":
       return undefined;

@@ -75,7 +75,12 @@ const refusals: readonly {
   { what: "no command", args: [], status: 64, says: /Usage: ullage/ },
   { what: "a window that is no number", args: ["check", "--window", "soon"], status: 64, says: /from 0 to 3600/ },
   { what: "an unknown format", args: ["check", "--output", "xml"], status: 64, says: /text, json, yaml, markdown/ },
-  { what: "an unknown check", args: ["check", "--only", "usages"], status: 64, says: /There is no check usages\. Checks: usage, time-to-full/ },
+  {
+    what: "an unknown check",
+    args: ["check", "--only", "usages"],
+    status: 64,
+    says: /There is no check usages\. Checks: usage, time-to-full/,
+  },
   {
     what: "an unknown threshold",
     args: ["check", "--set", "usage.ratio=1"],

@@ -43,7 +43,12 @@ function composeSnapshot(changes: readonly (PartChanges | undefined)[], atMs: nu
     if (value === notRead) continue;
     parts.push([part, isUnread(value) ? { ...value, ...from } : { status: "present", value, ...from }]);
   }
-  return { node: "node-a", takenAtMs: atMs, monotonicMs: atMs - (healthyParts.kernel.bootedAtMs ?? 0), parts: Object.fromEntries(parts) as SnapshotParts }; // one reading for each part's own value
+  return {
+    node: "node-a",
+    takenAtMs: atMs,
+    monotonicMs: atMs - (healthyParts.kernel.bootedAtMs ?? 0),
+    parts: Object.fromEntries(parts) as SnapshotParts,
+  }; // one reading for each part's own value
 }
 
 function isUnread(value: unknown): value is { readonly status: "absent" | "forbidden" | "failed"; readonly reason: string } {

@@ -79,7 +79,11 @@ export const healthyParts: { readonly [P in PartName]: PartValues[P] } = {
   ],
   softnet: { perCpu: Array.from({ length: cpus }, (_, cpu) => ({ cpu, processed: 1_200_345, dropped: 0, timeSqueeze: 2 })) },
   resources: { cpus, memoryTotalBytes: 16_642_998_272, memoryAvailableBytes: 10_737_418_240 },
-  kernel: { release: "6.1.134-152.225.amzn2023.x86_64", modules: [{ name: "nf_conntrack", state: "loaded" }], bootedAtMs: takenAtMs - 777_600_000 },
+  kernel: {
+    release: "6.1.134-152.225.amzn2023.x86_64",
+    modules: [{ name: "nf_conntrack", state: "loaded" }],
+    bootedAtMs: takenAtMs - 777_600_000,
+  },
   dataPlane: { kind: "iptables", because: "kube-proxy (process 1234) runs in mode iptables by its configuration" },
   kubeProxy: {
     mode: "iptables",

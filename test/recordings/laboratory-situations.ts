@@ -92,8 +92,8 @@ export const situations: readonly Situation[] = [
   },
   {
     name: "real-full-retry-storm",
-    about: "Two thousand begun connections that nobody answers fill the table",
-    expected: { ...critical, limit: "kernel-table-evicting", topCause: "burst-or-retry-storm", culprit: "10.1.0.9" },
+    about: "Two thousand begun connections that nobody answers fill a table with many more buckets, so that it evicts and refuses",
+    expected: { ...critical, limit: "kernel-table-full", topCause: "burst-or-retry-storm", culprit: "10.1.0.9" },
     async make(laboratory, save) {
       const { client } = laboratory.addPair();
       const flows = [{ ...tcpFlow("SYN_SENT", "10.1.0.9", 1024, "10.2.0.1", 443), status: 0, timeoutSeconds: 100 }];
@@ -103,13 +103,17 @@ export const situations: readonly Situation[] = [
   },
   {
     name: "real-stale-endpoint",
-    about: "A thousand queries through a service's address to an endpoint that is gone, in a table at its limit",
-    expected: { ...critical, limit: "kernel-table-evicting", topCause: "stale-endpoints", culprit: "10.90.1.77" },
+    about: "A thousand queries through a service's address to an endpoint that is gone, in a table at its limit with many more buckets",
+    expected: { ...critical, limit: "kernel-table-full", topCause: "stale-endpoints", culprit: "10.90.1.77" },
     async make(laboratory, save) {
       const { client, link } = laboratory.addPair();
       const gone = link.right.ipv4.replace(/\.2$/, ".77");
       client.applyRules(natTable("out", "output", -100, `ip daddr ${serviceAddress} udp dport 53 dnat to ${gone}:53`));
-      const tuple = { source: "10.1.0.3", destination: "10.2.0.3", layer4: { kind: "ports", sourcePort: 1024, destinationPort: 9 } } as const;
+      const tuple = {
+        source: "10.1.0.3",
+        destination: "10.2.0.3",
+        layer4: { kind: "ports", sourcePort: 1024, destinationPort: 9 },
+      } as const;
       await client.ask("insert-flows", { flows: [plainFlow(ipProtocol.udp, tuple, { status: flowStatusBit.seenReply })], count: 400 });
       await client.ask("udp-clients", { host: serviceAddress, port: 53, count: 1000, patienceMs: 10 });
       await laboratory.withConntrackMax(client.readCount(), () =>
@@ -136,7 +140,8 @@ export const situations: readonly Situation[] = [
     expected: { limit: "pod-table-full", lookAlikes: [], topCause: null, culprit: null, severity: "critical", confidence: "high" },
     async make(laboratory, save) {
       const { client: pod } = laboratory.addPair();
-      const { client: node } = laboratory.addPair();
+      const node = laboratory.addNamespace("node");
+      node.track();
       const flows = [tcpFlow("ESTABLISHED", "10.1.0.7", 1024, "10.2.0.1", 5432)];
       await pod.ask("insert-flows", { flows, count: 2000 });
       await laboratory.withConntrackMax(2000, () => whileSending(pod, { to: nowhereIpv4(1), perSecond: 3000 }, () => save(node)));

@@ -151,4 +151,7 @@ export const refusing: readonly Change[] = [
   refusesItself,
 ];
 /** A full table of entries that are not assured: nothing but evictions. */
-export const evicting: readonly Change[] = [full, rising(`early_drop +87,856, drop 0, no line in the log: ${measured}`, { earlyDrop: 87_856 })];
+export const evicting: readonly Change[] = [
+  full,
+  rising(`early_drop +87,856, drop 0, no line in the log: ${measured}`, { earlyDrop: 87_856 }),
+];

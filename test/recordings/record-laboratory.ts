@@ -6,7 +6,7 @@ import { mkdirSync, rmSync, writeFileSync } from "node:fs";
 import { release } from "node:os";
 import { join } from "node:path";
 import { setTimeout as sleep } from "node:timers/promises";
-import type { NodeSnapshot, PartName } from "../../src/model/node-snapshot.ts";
+import type { Counters, NodeSnapshot, PartName } from "../../src/model/node-snapshot.ts";
 import { isPresent, type Reading } from "../../src/model/reading.ts";
 import type { TableComposition, TopList } from "../../src/model/table-composition.ts";
 import { diagnoseObservation } from "../../src/report/diagnosis.ts";
@@ -58,20 +58,31 @@ async function record({ name, about, expected, make }: Situation): Promise<void>
 }
 
 function trimmed(snapshot: NodeSnapshot, own: LaboratoryNamespace, laboratoryNamespaces: readonly number[]): NodeSnapshot {
-  const { namespaces, kernelLog, settings, tableComposition, kernel } = snapshot.parts;
+  const { namespaces, kernelLog, settings, socketQueues, tableComposition, kernel } = snapshot.parts;
   return {
     ...snapshot,
     parts: {
       ...snapshot.parts,
-      ...changedValue("namespaces", namespaces, (all) => all.filter(({ inode }) => inode !== undefined && laboratoryNamespaces.includes(inode))),
+      ...changedValue("namespaces", namespaces, (all) =>
+        all.filter(({ inode }) => inode !== undefined && laboratoryNamespaces.includes(inode)),
+      ),
       ...changedValue("kernelLog", kernelLog, ({ records, ...rest }) => ({
         ...rest,
         records: records
-          .filter(({ event }) => event.kind === "table-full" && event.namespaceInode !== undefined && laboratoryNamespaces.includes(event.namespaceInode))
+          .filter(
+            ({ event }) =>
+              event.kind === "table-full" && event.namespaceInode !== undefined && laboratoryNamespaces.includes(event.namespaceInode),
+          )
           .slice(-linesToKeep),
       })),
       ...changedValue("settings", settings, ({ sysctls }) => ({
         sysctls: Object.fromEntries(Object.entries(sysctls).filter(([key]) => settingsToKeep.test(key))),
+      })),
+      ...changedValue("socketQueues", socketQueues, ({ tcpExt, tcp, udp, sockets }) => ({
+        tcpExt: keptKeys(tcpExt, healthyParts.socketQueues.tcpExt),
+        tcp: keptKeys(tcp, healthyParts.socketQueues.tcp),
+        udp: keptKeys(udp, healthyParts.socketQueues.udp),
+        sockets,
       })),
       ...changedValue("tableComposition", tableComposition, shortLists),
       ...changedValue("kernel", kernel, (value) => ({ ...value, release: kernelVersion })),
@@ -82,6 +93,11 @@ function trimmed(snapshot: NodeSnapshot, own: LaboratoryNamespace, laboratoryNam
 
 function changedValue<Name extends PartName, T>(name: Name, reading: Reading<T> | undefined, change: (value: T) => T) {
   return { [name]: isPresent(reading) ? { ...reading, value: change(reading.value) } : reading };
+}
+
+/** The kernel has some three hundred of these. */
+function keptKeys(counters: Counters, like: Counters): Counters {
+  return Object.fromEntries(Object.entries(counters).filter(([key]) => key in like));
 }
 
 function shortLists({ top, ...rest }: TableComposition): TableComposition {

@@ -45,7 +45,11 @@ for (const { name, expected, diagnosis } of judged) {
       ...(expected.confidence === undefined ? {} : { confidence: verdict.confidence }),
     };
     const { about: _, provenance: __, ...label } = expected;
-    assert.deepEqual(found, label, `${verdict.summary}\n${diagnosis.notEvaluated.map(({ check, because }) => `${check}: ${because}`).join("\n")}`);
+    assert.deepEqual(
+      found,
+      label,
+      `${verdict.summary}\n${diagnosis.notEvaluated.map(({ check, because }) => `${check}: ${because}`).join("\n")}`,
+    );
   });
 }
 
@@ -72,11 +76,23 @@ test("every limit, look-alike and cause fires in a recording and is quiet in one
   const firingLimits = firing(({ limit }) => [limit]);
   const firingAlikes = firing((verdict) => verdict.lookAlikes.map(({ id }) => id));
   const expectedCauses = new Set<string | null>(judged.map(({ expected }) => expected.topCause));
-  assert.deepEqual(limitIds.filter((id) => !firingLimits.has(id)), []);
-  assert.deepEqual(lookAlikeIds.filter((id) => !firingAlikes.has(id)), []);
-  assert.deepEqual(causeIds.filter((id) => !expectedCauses.has(id)), []);
+  assert.deepEqual(
+    limitIds.filter((id) => !firingLimits.has(id)),
+    [],
+  );
+  assert.deepEqual(
+    lookAlikeIds.filter((id) => !firingAlikes.has(id)),
+    [],
+  );
+  assert.deepEqual(
+    causeIds.filter((id) => !expectedCauses.has(id)),
+    [],
+  );
   const neverQuiet = [...limits, noLimit, ...lookAlikes, ...causes].filter((hypothesis) => !isQuietSomewhere(hypothesis));
-  assert.deepEqual(neverQuiet.map(({ id }) => id), []);
+  assert.deepEqual(
+    neverQuiet.map(({ id }) => id),
+    [],
+  );
 });
 
 /** Control characters but line feed, and the marks that reorder or hide text. */

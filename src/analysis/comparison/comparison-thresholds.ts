@@ -17,7 +17,7 @@ export const comparisonThresholds = {
   longestList: 10,
 } as const;
 
-export type ComparisonThresholds = typeof comparisonThresholds;
+export type ComparisonThresholds = Readonly<Record<keyof typeof comparisonThresholds, number>>;
 
 export function weightOfShares(before: number, after: number): DifferenceWeight | undefined {
   const moved = Math.abs(after - before);

@@ -36,6 +36,8 @@ export interface PartDifferences {
   readonly differences: readonly Difference[];
   /** Of what was compared, what could not be. */
   readonly notComparable?: readonly Omit<NotComparable, "part">[];
+  /** Set where too little was compared for "nothing differs" to mean anything. */
+  readonly isTooLittle?: true;
 }
 
 /** Compares one part of the snapshot. The runner (`compare-snapshots.ts`) only calls it where both sides have the part. */

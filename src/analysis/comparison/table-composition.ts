@@ -29,8 +29,14 @@ export const tableComposition = definePartComparison({
   title: "what the table holds",
   compare({ now: before }, { now: after }, relation) {
     const tooSmall = smallTable(before, after);
-    if (tooSmall !== undefined) return { differences: [], notComparable: [tooSmall] };
     const talkers = talkerDifferences(before, after, relation);
+    if (tooSmall !== undefined) {
+      return {
+        differences: [...turnoverDifferences(before, after), ...talkers.differences],
+        notComparable: [tooSmall, ...talkers.notComparable],
+        isTooLittle: true,
+      };
+    }
     return {
       differences: [
         ...dimensions.flatMap((dimension) => dimensionDifferences(dimension, before, after)),
@@ -90,7 +96,7 @@ function smallTable(before: TableComposition, after: TableComposition): Omit<Not
   const [left, right] = [before.total < leastEntries, after.total < leastEntries];
   if (!left && !right) return undefined;
   const because = `${[...(left ? [before.total] : []), ...(right ? [after.total] : [])].join(" and ")} entries; shares of fewer than ${leastEntries} say little`;
-  return { what: "what the table holds", side: left && right ? "both" : left ? "a" : "b", because };
+  return { what: "shares of the table", side: left && right ? "both" : left ? "a" : "b", because };
 }
 
 function samples(before: TableComposition, after: TableComposition): readonly Omit<NotComparable, "part">[] {

@@ -93,8 +93,10 @@ function movedItems({ topic, list, name }: Talker, before: TableComposition, aft
 
 /** A client may keep its share while the table fills, and then fills it: the move is that of its share or of its entries against the larger table. */
 function moveOf(before: Portion, after: Portion): number {
-  const ofShare = Math.abs(after.entries / after.of - before.entries / before.of);
-  const ofEntries = Math.abs(after.entries - before.entries) / Math.max(before.of, after.of);
+  const hasShares = Math.min(before.of, after.of) >= comparisonThresholds.leastEntries;
+  const ofShare = hasShares ? Math.abs(after.entries / after.of - before.entries / before.of) : 0;
+  const whole = Math.max(before.of, after.of);
+  const ofEntries = whole < comparisonThresholds.leastEntries ? 0 : Math.abs(after.entries - before.entries) / whole;
   return Math.max(ofShare, ofEntries);
 }
 
@@ -123,7 +125,7 @@ function unrepliedEndpoints(before: TableComposition, after: TableComposition): 
     .flatMap((key): readonly Difference[] => {
       const [was, is] = [unreplied(left.get(key)), unreplied(right.get(key))];
       if (was === is) return [];
-      const share = Math.abs((was ?? 0) / before.total - (is ?? 0) / after.total);
+      const share = Math.abs((was ?? 0) - (is ?? 0)) / Math.max(before.total, after.total);
       return [
         {
           ...{ topic: "endpoint-unreplied", area: "talkers", subject: key, unit: "entries" },

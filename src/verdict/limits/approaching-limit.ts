@@ -4,7 +4,8 @@ import type { Hypothesis } from "../hypothesis.ts";
 export const approachingLimit: Hypothesis<LimitId> = {
   id: "approaching-limit",
   title: "A limit is near",
-  means: "Nothing is lost yet: the table is nearly full, or will be within minutes, or little is left of the instance's allowance, of a pod's table or of a BPF map.",
+  means:
+    "Nothing is lost yet: the table is nearly full, or will be within minutes, or little is left of the instance's allowance, of a pod's table or of a BPF map.",
   doesNotMean: "A high percentage alone is no loss.",
   severity: "warning",
   rules: [

@@ -1,7 +1,7 @@
 import type { CauseId } from "../../../src/model/verdict.ts";
 import type { FlowGroup } from "../compose-table.ts";
 import { nodeAddress } from "../healthy-node.ts";
-import { both, evicting, type Change, type Recipe, refusing, table, written } from "../recipe.ts";
+import { both, type Change, evicting, type Recipe, refusing, table, written } from "../recipe.ts";
 
 interface CauseBrief {
   readonly name: string;
@@ -67,7 +67,9 @@ const briefs: readonly CauseBrief[] = [
       { kind: "udpUnanswered", entries: 180_000, clients: 120, destination: "10.96.0.10", port: 53, endpoint: "10.0.2.99" },
       { kind: "established", entries: 80_000, clients: 120 },
     ],
-    also: [both(`an address of the node's own network that does not answer ARP: ${written}`, { neighbours: { incomplete: ["10.0.2.99"] } })],
+    also: [
+      both(`an address of the node's own network that does not answer ARP: ${written}`, { neighbours: { incomplete: ["10.0.2.99"] } }),
+    ],
   },
   {
     name: "retry-storm",

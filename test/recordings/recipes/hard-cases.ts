@@ -52,7 +52,14 @@ export const hardRecipes: readonly Recipe[] = [
       unread("absent", "/proc/<pid>/net/stat/nf_conntrack is not there (CONFIG_NF_CONNTRACK_PROCFS)", "namespaces"),
       table(written, [{ kind: "established", entries: 261_000, clients: 180 }]),
     ],
-    expected: { limit: "kernel-table-full", lookAlikes: [], topCause: "table-too-small", culprit: null, severity: "critical", confidence: "high" },
+    expected: {
+      limit: "kernel-table-full",
+      lookAlikes: [],
+      topCause: "table-too-small",
+      culprit: null,
+      severity: "critical",
+      confidence: "high",
+    },
   },
   {
     name: "log-of-last-week",
@@ -84,25 +91,47 @@ export const hardRecipes: readonly Recipe[] = [
   {
     name: "own-namespace-by-number",
     about: "A kernel that names the node's own namespace by its number when the node's table is full",
-    changes: [full, rising(`drop rising: ${measured}`, { drop: 2000 }), tableFullLog(`the kernel's line: ${measured}`, [2], hostNamespace), table(written, [{ kind: "established", entries: 261_000, clients: 180 }])],
-    expected: { limit: "kernel-table-full", lookAlikes: [], topCause: "table-too-small", culprit: null, severity: "critical", confidence: "high" },
+    changes: [
+      full,
+      rising(`drop rising: ${measured}`, { drop: 2000 }),
+      tableFullLog(`the kernel's line: ${measured}`, [2], hostNamespace),
+      table(written, [{ kind: "established", entries: 261_000, clients: 180 }]),
+    ],
+    expected: {
+      limit: "kernel-table-full",
+      lookAlikes: [],
+      topCause: "table-too-small",
+      culprit: null,
+      severity: "critical",
+      confidence: "high",
+    },
   },
   {
     name: "allowance-at-zero",
     about: "The counter of refused connections exists and is zero",
-    changes: [card("the driver's counter before anything was refused", { conntrack_allowance_exceeded: 0 }, { conntrack_allowance_exceeded: 0 })],
+    changes: [
+      card("the driver's counter before anything was refused", { conntrack_allowance_exceeded: 0 }, { conntrack_allowance_exceeded: 0 }),
+    ],
     expected: well,
   },
   {
     name: "allowance-of-a-past-incident",
     about: "The counter of refused connections is large and stands still",
-    changes: [card(`a counter that stands still: ${written}`, { conntrack_allowance_exceeded: 81_344 }, { conntrack_allowance_exceeded: 81_344 })],
+    changes: [
+      card(`a counter that stands still: ${written}`, { conntrack_allowance_exceeded: 81_344 }, { conntrack_allowance_exceeded: 81_344 }),
+    ],
     expected: well,
   },
   {
     name: "allowance-counter-reset",
     about: "The driver was loaded again within the window, so that the counter fell to zero",
-    changes: [card(`a counter that fell: ${written}`, { conntrack_allowance_exceeded: 81_344, pps_allowance_exceeded: 77 }, { conntrack_allowance_exceeded: 0, pps_allowance_exceeded: 0 })],
+    changes: [
+      card(
+        `a counter that fell: ${written}`,
+        { conntrack_allowance_exceeded: 81_344, pps_allowance_exceeded: 77 },
+        { conntrack_allowance_exceeded: 0, pps_allowance_exceeded: 0 },
+      ),
+    ],
     expected: well,
   },
   {
@@ -110,7 +139,13 @@ export const hardRecipes: readonly Recipe[] = [
     about: "A card whose driver counts no connections: absent is not zero",
     changes: [
       both(`a driver before the counter: the ENA driver's documentation; figures ${written}`, {
-        interfaceAllowances: [{ interfaceName: "eth0", driver: "ena", statistics: { bw_in_allowance_exceeded: 0, bw_out_allowance_exceeded: 0, pps_allowance_exceeded: 0 } }],
+        interfaceAllowances: [
+          {
+            interfaceName: "eth0",
+            driver: "ena",
+            statistics: { bw_in_allowance_exceeded: 0, bw_out_allowance_exceeded: 0, pps_allowance_exceeded: 0 },
+          },
+        ],
       }),
     ],
     expected: nobodyKnows,
@@ -169,7 +204,10 @@ export const hardRecipes: readonly Recipe[] = [
   {
     name: "no-limit-set",
     about: "nf_conntrack_max is 0, which is no limit at all",
-    changes: [usage(`0 is unlimited: nf_conntrack_core.c; the count ${written}`, 310_000, { max: 0, buckets: 262_144 }), table(written, [{ kind: "established", entries: 309_000, clients: 180 }])],
+    changes: [
+      usage(`0 is unlimited: nf_conntrack_core.c; the count ${written}`, 310_000, { max: 0, buckets: 262_144 }),
+      table(written, [{ kind: "established", entries: 309_000, clients: 180 }]),
+    ],
     expected: well,
   },
   {
@@ -181,12 +219,25 @@ export const hardRecipes: readonly Recipe[] = [
       tableFullLog(`the kernel's line: ${measured}`, [1]),
       table(written, [{ kind: "established", entries: 261_000, clients: 180 }]),
     ],
-    expected: { limit: "kernel-table-full", lookAlikes: [], topCause: "table-too-small", culprit: null, severity: "critical", confidence: "high" },
+    expected: {
+      limit: "kernel-table-full",
+      lookAlikes: [],
+      topCause: "table-too-small",
+      culprit: null,
+      severity: "critical",
+      confidence: "high",
+    },
   },
   {
     name: "counters-set-to-zero",
     about: "Another tool set the counters to zero within the window",
-    changes: [{ from: `counters that fell: ${written}`, earlier: { cpuCounters: countersPlus(healthyParts.cpuCounters, history) }, now: { cpuCounters: healthyParts.cpuCounters } }],
+    changes: [
+      {
+        from: `counters that fell: ${written}`,
+        earlier: { cpuCounters: countersPlus(healthyParts.cpuCounters, history) },
+        now: { cpuCounters: healthyParts.cpuCounters },
+      },
+    ],
     expected: well,
   },
   {
@@ -204,8 +255,20 @@ export const hardRecipes: readonly Recipe[] = [
     name: "no-privileges-at-all",
     about: "A container that sees its own namespace and little else",
     changes: [
-      unread("forbidden", "no permission", "cpuCounters", "tableComposition", "kernelLog", "namespaces", "slabMemory", "limitConfiguration", "interfaceAllowances"),
-      both("hidden processes", { dataPlane: { kind: "unknown", because: "the processes of the node are hidden, so kube-proxy may run unseen" } }),
+      unread(
+        "forbidden",
+        "no permission",
+        "cpuCounters",
+        "tableComposition",
+        "kernelLog",
+        "namespaces",
+        "slabMemory",
+        "limitConfiguration",
+        "interfaceAllowances",
+      ),
+      both("hidden processes", {
+        dataPlane: { kind: "unknown", because: "the processes of the node are hidden, so kube-proxy may run unseen" },
+      }),
     ],
     expected: nobodyKnows,
   },

@@ -9,10 +9,22 @@ const dnsTable = table(`a node whose pods ask for names all day: ${written}`, [
   { kind: "established", entries: 3000, clients: 120 },
 ]);
 
-const allowance = (name: string, counter: string, increase: number, id: Recipe["expected"]["lookAlikes"][number], about: string): Recipe => ({
+const allowance = (
+  name: string,
+  counter: string,
+  increase: number,
+  id: Recipe["expected"]["lookAlikes"][number],
+  about: string,
+): Recipe => ({
   name,
   about,
-  changes: [card(`the counter's meaning: the ENA driver's documentation; the amounts ${written}`, { [counter]: 1200 }, { [counter]: 1200 + increase })],
+  changes: [
+    card(
+      `the counter's meaning: the ENA driver's documentation; the amounts ${written}`,
+      { [counter]: 1200 },
+      { [counter]: 1200 + increase },
+    ),
+  ],
   expected: { ...nothingHit, lookAlikes: [id] },
 });
 
@@ -65,22 +77,50 @@ export const lookAlikeRecipes: readonly Recipe[] = [
     changes: [
       {
         from: `table_fulls rising: the kernel's own meaning; the amounts ${written}`,
-        now: { neighbourTable: healthyParts.neighbourTable.map((one) => (one.family === 4 ? { ...one, entries: 1024, tableFulls: 77 } : one)) },
+        now: {
+          neighbourTable: healthyParts.neighbourTable.map((one) => (one.family === 4 ? { ...one, entries: 1024, tableFulls: 77 } : one)),
+        },
       },
     ],
     expected: { ...nothingHit, lookAlikes: ["neighbour-table-full"] },
   },
-  allowance("dns-throttled", "linklocal_allowance_exceeded", 340, "dns-throttled", "More than 1,024 packets a second to the provider's DNS"),
-  allowance("bandwidth-in-throttled", "bw_in_allowance_exceeded", 90, "bandwidth-throttled", "More inbound traffic than the instance may have"),
-  allowance("bandwidth-out-throttled", "bw_out_allowance_exceeded", 2300, "bandwidth-throttled", "More outbound traffic than the instance may have"),
-  allowance("packet-rate-throttled", "pps_allowance_exceeded", 15, "packet-rate-throttled", "More packets a second than the instance may have"),
+  allowance(
+    "dns-throttled",
+    "linklocal_allowance_exceeded",
+    340,
+    "dns-throttled",
+    "More than 1,024 packets a second to the provider's DNS",
+  ),
+  allowance(
+    "bandwidth-in-throttled",
+    "bw_in_allowance_exceeded",
+    90,
+    "bandwidth-throttled",
+    "More inbound traffic than the instance may have",
+  ),
+  allowance(
+    "bandwidth-out-throttled",
+    "bw_out_allowance_exceeded",
+    2300,
+    "bandwidth-throttled",
+    "More outbound traffic than the instance may have",
+  ),
+  allowance(
+    "packet-rate-throttled",
+    "pps_allowance_exceeded",
+    15,
+    "packet-rate-throttled",
+    "More packets a second than the instance may have",
+  ),
   {
     name: "ephemeral-ports-short",
     about: "A process of the node with all local ports in use or in TIME_WAIT",
     changes: [
       {
         from: `28,232 ports of the default range: the kernel's default; the amounts ${written}`,
-        now: { socketQueues: { ...healthyParts.socketQueues, sockets: { ...healthyParts.socketQueues.sockets, tcpInuse: 9300, tcpTw: 19_100 } } },
+        now: {
+          socketQueues: { ...healthyParts.socketQueues, sockets: { ...healthyParts.socketQueues.sockets, tcpInuse: 9300, tcpTw: 19_100 } },
+        },
       },
     ],
     expected: { ...nothingHit, lookAlikes: ["ephemeral-ports"] },
