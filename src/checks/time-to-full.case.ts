@@ -23,6 +23,18 @@ export const cases: readonly CheckCase[] = [
     now: at(100_600),
     says: [{ level: "warning", value: 538, limit: 900, line: "[WARN] Time to full: 9 min at 300 more entries a second (161544 left)" }],
   },
+  {
+    name: "traffic that begins in a nearly empty table is a notice",
+    earlier: at(20),
+    now: at(1700),
+    says: [{ level: "notice", value: 310 }],
+  },
+  {
+    name: "an empty table that is full in half a minute is an issue",
+    earlier: at(20),
+    now: at(20_000),
+    says: [{ level: "issue", value: 24 }],
+  },
   { name: "two minutes left is an issue", earlier: at(100_000), now: at(110_000), says: [{ level: "issue", value: 30 }] },
   { name: "a full table has no time left, whatever the samples", now: at(262_144), says: [{ level: "issue", value: 0, limit: 900 }] },
   { name: "a table without a limit never fills", earlier: at(1, 0), now: at(100_000, 0), says: [{ level: "ok" }] },

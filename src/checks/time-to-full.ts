@@ -23,7 +23,8 @@ export const timeToFull = defineCheck({
     minimumRatio: {
       default: 0.1,
       unit: "ratio",
-      source: "measured: traffic that begins at 0.3 % use draws a line to full in five minutes, and stays at a tenth as its entries time out",
+      source:
+        "measured: traffic that begins at 0.3 % use draws a line to full in five minutes, and stays at a tenth as its entries time out",
     },
     minimumWindow: { default: 1, unit: "seconds", source: "chosen: the kernel collects expired entries in batches of up to a second" },
     minimumIncrease: {

@@ -1,4 +1,3 @@
-import { comparedPartNames } from "../analysis/compare-snapshots.ts";
 import type { Observation } from "../model/observation.ts";
 import { type ObserveThisNodeOptions, observeThisNode } from "./observe-this-node.ts";
 
@@ -16,6 +15,7 @@ export async function observeLiveSide(
   options: Pick<ObserveThisNodeOptions, "window" | "proc" | "sys">,
   signal: AbortSignal,
 ): Promise<ObservedSide> {
+  const { comparedPartNames } = await import("../analysis/compare-snapshots.ts");
   return {
     observation: await observeThisNode({ ...options, full: true, besides: comparedPartNames }, signal),
     origin: "live",

@@ -4,7 +4,7 @@ import { type DataPlaneEvidence, judgeDataPlane } from "./data-plane-judgement.t
 import type { ProxyProcesses } from "./proxy-processes.ts";
 
 const nothing: DataPlaneEvidence = {
-  processes: { hasCiliumAgent: false, hasKubelet: false, seesAll: true },
+  processes: { hasCiliumAgent: false, hasKubelet: false, hasDnsServer: false, seesAll: true },
   ipvsServices: 0,
   natTable: "absent",
   hasIpvsInterface: false,
@@ -58,6 +58,17 @@ const cases: readonly (readonly [string, DataPlaneEvidence, string, RegExp])[] =
   ],
   ["kubelet with another proxy", seen({ hasKubelet: true }), "unknown", /something else/],
 ];
+
+for (const [what, evidence, hasCilium] of [
+  ["Cilium's agent beside kube-proxy", seen({ kubeProxy: kubeProxy("iptables"), hasCiliumAgent: true }), true],
+  ["Cilium's interface with hidden processes", seen({ seesAll: false }, { ciliumInterfaces: ["cilium_host"] }), true],
+  ["an interface that Cilium left behind", seen({ kubeProxy: kubeProxy("iptables") }, { ciliumInterfaces: ["cilium_host"] }), undefined],
+  ["containers of LXC", seen({ seesAll: false }, { ciliumInterfaces: ["lxc1"] }), undefined],
+] as const) {
+  test(`${what}: maps of Cilium are ${hasCilium ? "to be looked at" : "not expected"}`, () => {
+    assert.equal(judgeDataPlane(evidence).hasCilium, hasCilium);
+  });
+}
 
 for (const [what, evidence, kind, because] of cases) {
   test(`${what}: ${kind}`, () => {

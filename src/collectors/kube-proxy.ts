@@ -4,6 +4,7 @@ import type { LocalHttp } from "../sources/local-http.ts";
 import { SourceAbsent } from "../sources/source-absent.ts";
 import { type MetricSample, parsePrometheusText } from "../wire/prometheus-text/parse-prometheus-text.ts";
 import { defineCollector, PartMissing } from "./collector.ts";
+import { findProxyProcesses } from "./proxy-processes.ts";
 import { withRemarks } from "./remarks.ts";
 
 /** kube-proxy's metricsBindAddress by default. */
@@ -16,7 +17,10 @@ export const kubeProxy = defineCollector({
   why: "It says when its rules were last brought up to date and how many there are, which nothing else on the node tells without walking them.",
   reads: [`GET ${source}`, `GET http://${address.host}:${address.port}/proxyMode`],
   cost: "cheap",
-  async collect({ localHttp }) {
+  async collect({ proc, localHttp }, options) {
+    const { processes } = await findProxyProcesses(proc, options);
+    if (processes.seesAll && processes.kubeProxy === undefined && processes.embeddingProxy === undefined)
+      throw new PartMissing("absent", source, "no kube-proxy runs on this node");
     const { status, text } = await localHttp.request({ ...address, path: "/metrics" });
     const { samples, malformedLines } = parsePrometheusText(text, new Set(Object.values(metric)));
     if (status !== 200 || samples.length === 0) {

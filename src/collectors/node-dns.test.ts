@@ -35,7 +35,7 @@ test("one server on two addresses is counted once, two servers are two", async (
 test("an address that is not this node's is never asked", async () => {
   const asked: LocalRequest[] = [];
   const loopback = new FileTree("/nonexistent");
-  const proc = Object.assign(Object.create(loopback), { readText: () => "" });
+  const proc = Object.assign(Object.create(loopback), { readText: () => "", list: () => [] });
   await assert.rejects(collectFixture(nodeDns, "linux-6.6-nftables", { proc, localHttp: localServices({}, asked) }), { status: "absent" });
   assert.deepEqual(
     asked.map(({ host, port }) => `${host}:${port}`),

@@ -6,6 +6,7 @@ import type { Sources } from "../sources/sources.ts";
 import { parsePrometheusText } from "../wire/prometheus-text/parse-prometheus-text.ts";
 import { defineCollector, PartMissing } from "./collector.ts";
 import { readLocalAddresses } from "./local-addresses.ts";
+import { findProxyProcesses } from "./proxy-processes.ts";
 import { withRemarks } from "./remarks.ts";
 
 /** CoreDNS with the node's network, and NodeLocal DNS on its usual address or on loopback. */
@@ -21,7 +22,10 @@ export const nodeDns = defineCollector({
   why: "Names that cannot be resolved are the first thing a full table breaks, and the server on the node counts its failures.",
   reads: places.map(({ host, port }) => `GET http://${host}:${port}/metrics`),
   cost: "cheap",
-  async collect(sources) {
+  async collect(sources, options) {
+    const { processes } = await findProxyProcesses(sources.proc, options);
+    if (processes.seesAll && !processes.hasDnsServer)
+      throw new PartMissing("absent", this.reads.join(", "), "no DNS server runs with this node's own network");
     const found: NodeDnsServer[] = [];
     const remarks: string[] = [];
     for (const place of placesOf(sources)) {

@@ -10,6 +10,8 @@ export interface ProxyProcesses {
   /** A distribution's own binary with kube-proxy inside, by its name. */
   readonly embeddingProxy?: string;
   readonly hasKubelet: boolean;
+  /** CoreDNS or NodeLocal DNS with the node's own network. */
+  readonly hasDnsServer: boolean;
   /** False when the processes of the node are hidden, so that one not found may still be there. */
   readonly seesAll: boolean;
 }
@@ -54,6 +56,7 @@ async function walkProcesses(proc: FileTree, signal: AbortSignal): Promise<Found
       hasCiliumAgent: pidByName.has("cilium-agent"),
       ...(embeddingProxy === undefined ? {} : { embeddingProxy }),
       hasKubelet: pidByName.has("kubelet"),
+      hasDnsServer: dnsServerNames.some((name) => pidByName.has(name)),
       seesAll: seesAllProcesses(proc),
     },
     skipped,
@@ -62,7 +65,8 @@ async function walkProcesses(proc: FileTree, signal: AbortSignal): Promise<Found
 
 /** k3s and MicroK8s run kube-proxy inside their own process. */
 const embeddingNames = ["k3s-server", "k3s-agent", "kubelite"] as const;
-const wantedNames = new Set<string>(["kube-proxy", "cilium-agent", "kubelet", ...embeddingNames]);
+const dnsServerNames = ["coredns", "node-cache"] as const;
+const wantedNames = new Set<string>(["kube-proxy", "cilium-agent", "kubelet", ...embeddingNames, ...dnsServerNames]);
 
 /** A process chooses its own name, so a pod could pose as kube-proxy; one in another network namespace is not the node's. */
 function isInOwnNamespace(proc: FileTree, pid: number): boolean {

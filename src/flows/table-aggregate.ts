@@ -107,43 +107,45 @@ export class TableAggregate {
     return this.scratch;
   }
 
-  private countKinds(batch: FlowBatch, rows: Uint32Array): void {
+  private countKinds({ protocol: protocols, family, status: statuses, state, zone: zones, ports }: FlowBatch, rows: Uint32Array): void {
     const { tallies } = this;
+    const { protocol: byProtocol, family: byFamily, tcpState: byState, flag } = tallies;
     for (let index = 0; index < rows.length; index++) {
       const row = rows[index]!;
-      const protocol = batch.protocol[row]!;
-      const status = batch.status[row]!;
+      const protocol = protocols[row]!;
+      const status = statuses[row]!;
       const isReplied = (status & flowStatusBit.seenReply) !== 0;
-      tallies.protocol[protocol]!++;
-      tallies.family[batch.family[row]!]!++;
-      const zone = batch.zone[row]!;
+      byProtocol[protocol]!++;
+      byFamily[family[row]!]!++;
+      const zone = zones[row]!;
       // Nearly every table has one zone; a Map for each entry would cost more than all else here.
       if (zone === 0) tallies.defaultZone++;
       else tallies.otherZones.set(zone, (tallies.otherZones.get(zone) ?? 0) + 1);
-      if ((status & flowStatusBit.assured) !== 0) tallies.flag[0]!++;
-      else if (isReplied) tallies.flag[2]!++;
-      if (!isReplied) tallies.flag[1]!++;
-      if ((status & flowStatusBit.offload) !== 0) tallies.flag[3]!++;
-      if ((status & flowStatusBit.hardwareOffload) !== 0) tallies.flag[4]!++;
+      if ((status & flowStatusBit.assured) !== 0) flag[0]!++;
+      else if (isReplied) flag[2]!++;
+      if (!isReplied) flag[1]!++;
+      if ((status & flowStatusBit.offload) !== 0) flag[3]!++;
+      if ((status & flowStatusBit.hardwareOffload) !== 0) flag[4]!++;
       if (protocol === ipProtocol.tcp) {
         if (!isReplied) tallies.tcpUnreplied++;
-        tallies.tcpState[batch.state[row]!]!++;
+        byState[state[row]!]!++;
       } else if (protocol === ipProtocol.udp) {
         if (!isReplied) tallies.udpUnreplied++;
-        if (isTunnelPort(batch.ports[row * portsPerRow + portOffset.originalDestination]!)) tallies.tunnel++;
+        if (isTunnelPort(ports[row * portsPerRow + portOffset.originalDestination]!)) tallies.tunnel++;
       }
     }
   }
 
-  private countAges(batch: FlowBatch, rows: Uint32Array): void {
+  private countAges({ protocol: protocols, status: statuses, state: states, timeoutSeconds }: FlowBatch, rows: Uint32Array): void {
     const { tallies, countdowns, idleClock } = this;
     const { timeouts } = this.options;
+    const { stateAge } = tallies;
     for (let index = 0; index < rows.length; index++) {
       const row = rows[index]!;
-      const protocol = batch.protocol[row]!;
-      const status = batch.status[row]!;
-      const state = batch.state[row]!;
-      const remaining = batch.timeoutSeconds[row]!;
+      const protocol = protocols[row]!;
+      const status = statuses[row]!;
+      const state = states[row]!;
+      const remaining = timeoutSeconds[row]!;
       if (protocol === ipProtocol.tcp && state === tcpState.established) {
         if (countdowns !== undefined && (status & (flowStatusBit.offload | flowStatusBit.hardwareOffload)) === 0) {
           countdowns.add(remaining);
@@ -154,7 +156,7 @@ export class TableAggregate {
         }
       }
       const configured = fixedTimeoutSeconds(protocol, state, status, timeouts);
-      tallies.stateAge[bandOf(stateAgeBands, configured === 0 ? unknownAge : stateAgeSeconds(remaining, configured))]!++;
+      stateAge[bandOf(stateAgeBands, configured === 0 ? unknownAge : stateAgeSeconds(remaining, configured))]!++;
     }
   }
 

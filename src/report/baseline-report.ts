@@ -1,7 +1,6 @@
 import type { Comparison } from "../analysis/compare-snapshots.ts";
 import { isoTime } from "../model/iso-time.ts";
-import { thresholdText } from "./compare-report.ts";
-import { differenceTable, notComparableItems } from "./difference-table.ts";
+import { differenceTable, notComparableItems, thresholdText } from "./difference-table.ts";
 import type { Block } from "./document.ts";
 import { harmlessDifference, harmlessGap } from "./harmless-difference.ts";
 import { harmlessText } from "./harmless-text.ts";

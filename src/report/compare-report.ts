@@ -1,10 +1,9 @@
 import type { Comparison } from "../analysis/compare-snapshots.ts";
-import { comparisonThresholds } from "../analysis/comparison/comparison-thresholds.ts";
 import type { Suggestion } from "../analysis/suggest-from-comparison.ts";
 import { durationText } from "../model/duration-text.ts";
 import { isoTime } from "../model/iso-time.ts";
 import type { Diagnosis } from "../model/verdict.ts";
-import { differenceTable, notComparableItems } from "./difference-table.ts";
+import { differenceTable, notComparableItems, thresholdText } from "./difference-table.ts";
 import type { Block, Document } from "./document.ts";
 import { harmlessText } from "./harmless-text.ts";
 
@@ -97,8 +96,3 @@ function listUnder(heading: string, items: readonly string[]): Block[] {
         { kind: "list", items },
       ];
 }
-
-const { notableShare, largeShare, notableFactor, largeFactor, notableRateFactor, leastEntries } = comparisonThresholds;
-
-/** From where on something is said to differ. */
-export const thresholdText = `Listed are shares of at least ${leastEntries} entries that moved by ${notableShare * 100} points or more (much: ${largeShare * 100}), amounts that differ ${notableFactor} times (much: ${largeFactor}), rates that differ ${notableRateFactor} times, and settings that are not the same.`;

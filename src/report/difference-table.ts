@@ -1,3 +1,4 @@
+import { comparisonThresholds } from "../analysis/comparison/comparison-thresholds.ts";
 import type { NotComparable } from "../analysis/comparison/part-comparison.ts";
 import type { Difference, DifferenceFigure, DifferenceUnit } from "../model/difference.ts";
 import { durationText } from "../model/duration-text.ts";
@@ -50,3 +51,8 @@ function figureText(figure: DifferenceFigure, unit: DifferenceUnit, entries: num
       return countText(figure);
   }
 }
+
+const { notableShare, largeShare, notableFactor, largeFactor, notableRateFactor, leastEntries } = comparisonThresholds;
+
+/** From where on something is said to differ. */
+export const thresholdText = `Listed are shares of at least ${leastEntries} entries that moved by ${notableShare * 100} points or more (much: ${largeShare * 100}), amounts that differ ${notableFactor} times (much: ${largeFactor}), rates that differ ${notableRateFactor} times, and settings that are not the same.`;

@@ -22,6 +22,6 @@ function started(): Worker {
     name: "counting",
     // What the program itself was started with (--eval, --input-type) is not for a worker that has a file.
     execArgv: [],
-    resourceLimits: { maxOldGenerationSizeMb: 64, maxYoungGenerationSizeMb: 2 },
+    resourceLimits: { maxOldGenerationSizeMb: 64, maxYoungGenerationSizeMb: 8 },
   });
 }

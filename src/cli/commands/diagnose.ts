@@ -1,5 +1,4 @@
 import { type Command, Option } from "commander";
-import { compareSnapshots } from "../../analysis/compare-snapshots.ts";
 import type { Diagnosis } from "../../model/verdict.ts";
 import type { Baseline } from "../../report/baseline-report.ts";
 import { diagnoseReport } from "../../report/diagnose-report.ts";
@@ -61,7 +60,7 @@ async function run(options: DiagnoseOptions, terminal: Terminal): Promise<void> 
   const healthy = options.baseline === undefined ? undefined : await readSavedSide([options.baseline]);
   const side = await observe(options, terminal);
   const diagnosis = diagnoseObservation(side.observation, side.origin);
-  terminal.write(await answerText(diagnosis, healthy === undefined ? undefined : baselineOf(healthy, side), options.output));
+  terminal.write(await answerText(diagnosis, healthy === undefined ? undefined : await baselineOf(healthy, side), options.output));
   terminal.setExitCode(exitCodeOfSeverity(diagnosis.verdict.severity));
 }
 
@@ -71,7 +70,8 @@ async function observe({ bundle, baseline, window, proc, sys }: DiagnoseOptions,
   return { observation: await observeThisNode({ full: true, window, proc, sys }, signal), origin: "live", isRedacted: false };
 }
 
-function baselineOf(healthy: ObservedSide, side: ObservedSide): Baseline {
+async function baselineOf(healthy: ObservedSide, side: ObservedSide): Promise<Baseline> {
+  const { compareSnapshots } = await import("../../analysis/compare-snapshots.ts");
   const { origin, observation, isRedacted } = healthy;
   const comparison = compareSnapshots(observation, side.observation, { hasCommonNames: !isRedacted && !side.isRedacted });
   return { origin, node: observation.now.node, takenAtMs: observation.now.takenAtMs, comparison };

@@ -138,6 +138,19 @@ export const lookAlikeRecipes: readonly Recipe[] = [
     expected: { ...nothingHit, lookAlikes: ["kube-proxy-stalled"] },
   },
   {
+    name: "kube-proxy-stalled-since",
+    about: "kube-proxy worked when the first sample was taken, and has stood still since",
+    windowSeconds: 600,
+    changes: [
+      {
+        from: `two minutes are what kube-proxy calls unhealthy; the times ${written}`,
+        now: { kubeProxy: { mode: "iptables", syncs: [{ lastSyncAtMs: takenAtMs - 310_000, lastQueuedAtMs: takenAtMs - 240_000 }] } },
+        earlier: { kubeProxy: { mode: "iptables", syncs: [{ lastSyncAtMs: takenAtMs - 610_000, lastQueuedAtMs: takenAtMs - 611_000 }] } },
+      },
+    ],
+    expected: { ...nothingHit, lookAlikes: ["kube-proxy-stalled"] },
+  },
+  {
     name: "softnet-backlog",
     about: "A processor whose receive queue overflowed",
     changes: [
