@@ -15,6 +15,8 @@ if (found[0] < required[0] || (found[0] === required[0] && found[1] < required[1
   );
   process.exitCode = 70;
 } else {
+  if (process.argv.indexOf("analyze") > 1)
+    import("../dist/packed/start-ahead.js").then((begin) => begin.startAhead(process.argv.slice(2)));
   import("../dist/packed/main.js")
     .then((cli) => cli.main(process.argv.slice(2)))
     .catch((error) => {

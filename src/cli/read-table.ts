@@ -98,7 +98,7 @@ export async function readSavedTable(path: string, options: ReadTableOptions, te
     const name = path === "-" ? "standard input" : path;
     return { heading: { source: `${name} (${outcome.format})`, takenAt: isoTime(nowMs), remarks }, table };
   } finally {
-    await counting.close();
+    counting.close();
     progress.clear();
   }
 }

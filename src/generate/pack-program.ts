@@ -34,7 +34,7 @@ export async function packProgram(root: string): Promise<void> {
   const dist = join(root, "dist");
   const packed = join(dist, `packing-${process.pid}`);
   const program = await rolldown({
-    input: join(dist, "cli/main.js"),
+    input: [join(dist, "cli/main.js"), join(dist, "cli/start-ahead.js")],
     platform: "node",
     external: (id) => packageName.test(id) && id !== packedPackage,
     plugins: [tellOwnPlace(dist)],

@@ -1,3 +1,4 @@
+import { worthAThread } from "./counting-worker-ahead.ts";
 import type { TableCounting, TableCountingOptions } from "./table-counting.ts";
 import { TableCountingHere } from "./table-counting-here.ts";
 import { TableCountingThread } from "./table-counting-thread.ts";
@@ -13,7 +14,5 @@ export function openTableCounting(
   return textBytes < threadFromBytes ? new TableCountingHere(sized) : new TableCountingThread(sized);
 }
 
-/** 100,000 lines: counting them takes as long as a thread to start. */
-const worthAThread = 16 * 1024 * 1024;
 /** A TCP or UDP entry with the shortest of addresses takes a hundred: no table has more entries than are expected so. */
 const shortLineBytes = 96;

@@ -23,5 +23,5 @@ export class TableCountingHere implements TableCounting {
     return { table: this.aggregate.compose(outcome), remarks: this.aggregate.remarks() };
   }
 
-  close(): undefined {}
+  close(): void {}
 }

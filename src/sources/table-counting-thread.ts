@@ -2,7 +2,7 @@ import type { Worker } from "node:worker_threads";
 import type { ReadingOutcome } from "../flows/table-tallies.ts";
 import type { FlowBatch } from "../model/flow-batch.ts";
 import { FlowBatchRing, rowsPerSlot } from "./flow-batch-ring.ts";
-import { startCountingWorker } from "./start-counting-worker.ts";
+import { startCountingWorker } from "./counting-worker-ahead.ts";
 import type { CountedTable, TableCounting, TableCountingOptions } from "./table-counting.ts";
 import type { TableCountingJob } from "./table-counting-worker.ts";
 
@@ -46,9 +46,10 @@ export class TableCountingThread implements TableCounting {
     return this.answer;
   }
 
-  async close(): Promise<void> {
+  close(): void {
     this.ring.stop();
-    await this.worker.terminate();
+    // After its answer the worker ends by itself, and nobody waits for it.
+    void this.worker.terminate();
   }
 }
 

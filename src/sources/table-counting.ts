@@ -16,7 +16,7 @@ export interface TableCounting {
   add(batch: FlowBatch): void;
   /** Once, after the last batch. */
   compose(outcome: ReadingOutcome): CountedTable | Promise<CountedTable>;
-  close(): Promise<void> | undefined;
+  close(): void;
 }
 
 export interface CountedTable {

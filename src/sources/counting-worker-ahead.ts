@@ -1,6 +1,9 @@
 import { Worker } from "node:worker_threads";
 import { workerEntry } from "./worker-entry.ts";
 
+/** Bytes of text, 100,000 lines: counting them takes as long as a thread to start. */
+export const worthAThread = 16 * 1024 * 1024;
+
 let waiting: Worker | undefined;
 
 /** Starts a worker that waits for a job of `startCountingWorker`; it does not keep the program from ending. */
