@@ -7,14 +7,23 @@ import { healthyParts, sourceOf, takenAtMs } from "./healthy-node.ts";
 import { readLabelled, recordingNames } from "./read-labelled.ts";
 import { notRead, type PartChanges, type Recipe } from "./recipe.ts";
 import { causeRecipes } from "./recipes/causes.ts";
+import { ciliumRecipes } from "./recipes/cilium-nodes.ts";
 import { hardRecipes } from "./recipes/hard-cases.ts";
 import { limitRecipes } from "./recipes/limits.ts";
 import { lookAlikeRecipes } from "./recipes/look-alikes.ts";
+import { nearLimitRecipes } from "./recipes/near-limits.ts";
 import { recordingsFolder } from "./recordings-folder.ts";
 import { recordingsReadme } from "./recordings-readme.ts";
 import { snapshotText } from "./snapshot-text.ts";
 
-export const recipes: readonly Recipe[] = [...limitRecipes, ...lookAlikeRecipes, ...causeRecipes, ...hardRecipes];
+export const recipes: readonly Recipe[] = [
+  ...limitRecipes,
+  ...nearLimitRecipes,
+  ...ciliumRecipes,
+  ...lookAlikeRecipes,
+  ...causeRecipes,
+  ...hardRecipes,
+];
 
 /** The files of one recording by their names. */
 export function composeRecording({ about, changes, samples = 2, windowSeconds = 2, expected }: Recipe): ReadonlyMap<string, string> {

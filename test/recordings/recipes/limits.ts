@@ -1,10 +1,10 @@
-import { nodeAddress, ordinaryFlows, podNamespace } from "../healthy-node.ts";
+import { podNamespace } from "../healthy-node.ts";
 import {
   both,
+  type Change,
   card,
   evicting,
   full,
-  grownUsage,
   measured,
   notRead,
   podTable,
@@ -14,7 +14,6 @@ import {
   rising,
   table,
   tableFullLog,
-  tables,
   unread,
   usage,
   written,
@@ -29,9 +28,6 @@ const unansweredUdp = (entries: number) =>
     { kind: "udpUnanswered", entries, clients: "10.0.3.9", destination: "10.96.0.10", port: 53, endpoint: "10.0.2.53" },
     { kind: "established", entries: 1900, clients: 60 },
   ]);
-const cilium = { kind: "cilium", because: "cilium-agent runs and kube-proxy does not", hasCilium: true } as const;
-const idleTable = usage(`900 entries where Cilium tracks by itself: ${written}`, 900);
-const crowd = { kind: "established", entries: 39_000, clients: 150 } as const;
 const nothingElseTried = both("a bundle opens no connections", { localConnections: notRead });
 
 /** What is hit, each with the evidence that is there and with less of it. */
@@ -292,35 +288,6 @@ export const limitRecipes: readonly Recipe[] = [
     expected: { limit: "snat-ports", lookAlikes: [], topCause: null, culprit: "10.0.1.10", severity: "critical", confidence: "medium" },
   },
   {
-    name: "cilium-map-full",
-    about: "Cilium's map is full beside an nf_conntrack that is nearly empty",
-    changes: [
-      idleTable,
-      both(`names as Cilium's metrics have them; the figures ${written}`, {
-        dataPlane: cilium,
-        kubeProxy: { status: "absent", reason: "no kube-proxy answers on this node" },
-        bpfMaps: { maps: [{ name: "ct4_global", pressure: 0.995, capacity: 524_288 }], conntrackDrops: 0 },
-        localConnections: [{ target: "udp 127.0.0.1:9", outcome: "sent" }],
-      }),
-    ],
-    expected: { limit: "bpf-map-full", lookAlikes: [], topCause: null, culprit: null, severity: "critical", confidence: "high" },
-  },
-  {
-    name: "cilium-beside-kube-proxy-drops",
-    about: "Cilium beside kube-proxy: connections cannot be put into its map",
-    changes: [
-      mapsWithDrops(17, 217),
-      both(written, {
-        dataPlane: {
-          kind: "iptables",
-          because: "kube-proxy (process 1234) runs in mode iptables; cilium-agent runs beside it",
-          hasCilium: true,
-        },
-      }),
-    ],
-    expected: { limit: "bpf-map-full", lookAlikes: [], topCause: null, culprit: null, severity: "critical", confidence: "high" },
-  },
-  {
     name: "hash-undersized",
     about: "A hundred thousand entries in 16,384 buckets of a table with room",
     changes: [
@@ -329,140 +296,13 @@ export const limitRecipes: readonly Recipe[] = [
     ],
     expected: { limit: "hash-undersized", lookAlikes: [], topCause: null, culprit: null, severity: "warning", confidence: "high" },
   },
-  {
-    name: "approaching-by-use",
-    about: "Nine tenths full, and nobody stands out",
-    changes: [usage(written, 236_000), table(written, [{ kind: "established", entries: 235_000, clients: 180 }])],
-    expected: {
-      limit: "approaching-limit",
-      lookAlikes: [],
-      topCause: "table-too-small",
-      culprit: null,
-      severity: "warning",
-      confidence: "high",
-    },
-  },
-  {
-    name: "approaching-at-99-percent",
-    about: "A table at 99 % that has refused and evicted nothing",
-    changes: [usage(written, 259_600), table(written, [{ kind: "established", entries: 259_000, clients: 180 }])],
-    expected: {
-      limit: "approaching-limit",
-      lookAlikes: [],
-      topCause: "table-too-small",
-      culprit: null,
-      severity: "warning",
-      confidence: "high",
-    },
-  },
-  {
-    name: "approaching-by-time",
-    about: "Half full, and full in a minute and a half at the present growth",
-    changes: [
-      grownUsage(`a growth of 1,400 a second: ${written}`, 129_200, 132_000),
-      table(written, [
-        { kind: "synSent", entries: 90_000, clients: "10.0.3.30", destination: "10.96.9.9", port: 8080 },
-        { kind: "established", entries: 41_000, clients: 60 },
-      ]),
-    ],
-    expected: {
-      limit: "approaching-limit",
-      lookAlikes: [],
-      topCause: "burst-or-retry-storm",
-      culprit: "10.0.3.30",
-      severity: "warning",
-      confidence: "medium",
-    },
-  },
-  {
-    name: "approaching-by-udp",
-    about: "UDP entries of everybody that become more and more, in a table that is full in four minutes",
-    changes: [
-      grownUsage(`a growth of 500 a second: ${written}`, 139_000, 144_000),
-      tables(
-        written,
-        [{ kind: "udp", entries: 99_000, clients: 150, port: 53 }, crowd],
-        [{ kind: "udp", entries: 104_200, clients: 150, port: 53 }, crowd],
-      ),
-    ],
-    windowSeconds: 10,
-    expected: {
-      limit: "approaching-limit",
-      lookAlikes: [],
-      topCause: "udp-accumulation",
-      culprit: null,
-      severity: "warning",
-      confidence: "medium",
-    },
-  },
-  {
-    name: "approaching-by-allowance",
-    about: "Eight hundred connections are left of the instance's allowance",
-    changes: [
-      card(
-        `the threshold of the DNS monitoring stack's alert; the amount ${written}`,
-        { conntrack_allowance_available: 950 },
-        {
-          conntrack_allowance_available: 800,
-        },
-      ),
-    ],
-    expected: { limit: "approaching-limit", lookAlikes: [], topCause: null, culprit: null, severity: "warning", confidence: "medium" },
-  },
-  {
-    name: "approaching-in-a-pod",
-    about: "Nine tenths of a pod's own table",
-    changes: [podTable(written, 236_000)],
-    expected: {
-      limit: "approaching-limit",
-      lookAlikes: [],
-      topCause: null,
-      culprit: "envoy (process 4242)",
-      severity: "warning",
-      confidence: "medium",
-    },
-  },
-  {
-    name: "approaching-in-a-map",
-    about: "Cilium's map is filled to 93 %",
-    changes: [idleTable, mapsWithDrops(0, 0, 0.93), both(written, { dataPlane: cilium })],
-    expected: { limit: "approaching-limit", lookAlikes: [], topCause: null, culprit: null, severity: "warning", confidence: "medium" },
-  },
-  {
-    name: "cilium-with-room",
-    about: "A Cilium node in order, whose maps were seen",
-    changes: [idleTable, mapsWithDrops(7, 7, 0.31), both(written, { dataPlane: cilium })],
-    expected: { limit: "none", lookAlikes: [], topCause: null, culprit: null, severity: "ok", confidence: "high" },
-  },
-  {
-    name: "cilium-maps-unseen",
-    about: "A Cilium node whose idle nf_conntrack says nothing, and whose maps nobody could see",
-    changes: [
-      idleTable,
-      both(written, { dataPlane: cilium }),
-      unread("absent", "Cilium's agent does not tell its metrics on this node (prometheus-serve-addr)", "bpfMaps"),
-    ],
-    expected: { limit: "unknown", lookAlikes: [], topCause: null, culprit: null, severity: "unknown", confidence: "low" },
-  },
-  {
-    name: "healthy-node",
-    about: "An ordinary day",
-    changes: [tables(written, ordinaryFlows, [...ordinaryFlows, { kind: "timeWait", entries: 400, clients: nodeAddress, peers: 60 }])],
-    expected: { limit: "none", lookAlikes: [], topCause: null, culprit: null, severity: "ok", confidence: "high" },
-  },
 ];
 
-function withoutFound({ from, now, earlier }: ReturnType<typeof rising>): ReturnType<typeof rising> {
+function withoutFound({ from, now, earlier }: Change): Change {
   const strip = (parts: typeof now): typeof now => {
     const read = parts?.cpuCounters;
     if (read === undefined || read === notRead || "status" in read) return parts;
     return { cpuCounters: { ...read, perCpu: read.perCpu.map(({ cpu, counters: { found: _, ...counters } }) => ({ cpu, counters })) } };
   };
   return { from, now: strip(now) ?? {}, earlier: strip(earlier) ?? {} };
-}
-
-function mapsWithDrops(earlier: number, now: number, pressure = 0.62): ReturnType<typeof rising> {
-  const maps = [{ name: "ct4_global", pressure, capacity: 524_288 }];
-  const from = `names as Cilium's metrics have them; the figures ${written}`;
-  return { from, earlier: { bpfMaps: { maps, conntrackDrops: earlier } }, now: { bpfMaps: { maps, conntrackDrops: now } } };
 }
