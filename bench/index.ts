@@ -1,6 +1,7 @@
 import type { Benchmark } from "./benchmark.ts";
+import { diagnose } from "./diagnose.ts";
 import { liveTable } from "./live-table.ts";
 import { savedText } from "./saved-text.ts";
 import { startUp } from "./start-up.ts";
 
-export const benchmarks: readonly Benchmark[] = [startUp, savedText, liveTable];
+export const benchmarks: readonly Benchmark[] = [startUp, savedText, liveTable, diagnose];

@@ -6,6 +6,8 @@ export interface ObservedSide {
   readonly observation: Observation;
   /** `live`, or the bundle's name. */
   readonly origin: string;
+  /** On the bundle itself: what of it was not read, and why. */
+  readonly remarks: readonly string[];
   /** Its names and addresses are of the bundle alone. */
   readonly isRedacted: boolean;
 }
@@ -19,12 +21,13 @@ export async function observeLiveSide(
   return {
     observation: await observeThisNode({ ...options, full: true, besides: comparedPartNames }, signal),
     origin: "live",
+    remarks: [],
     isRedacted: false,
   };
 }
 
 export async function readSavedSide(paths: readonly string[]): Promise<ObservedSide> {
   const { readBundles } = await import("../sources/bundle/read-bundle.ts");
-  const { observation, origin, bundles } = await readBundles(paths);
-  return { observation, origin, isRedacted: bundles.some(({ isRedacted }) => isRedacted) };
+  const { observation, origin, remarks, bundles } = await readBundles(paths);
+  return { observation, origin, remarks, isRedacted: bundles.some(({ isRedacted }) => isRedacted) };
 }

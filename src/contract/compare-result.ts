@@ -10,6 +10,8 @@ const side = z.object({
   windowSeconds: z.number().nonnegative(),
   /** Reached from this side alone. */
   verdict: verdictSchema,
+  /** What of this side was read only partly or doubtfully. */
+  remarks: z.array(z.string()),
 });
 
 /** What `ullage compare --output json` prints. */

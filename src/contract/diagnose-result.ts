@@ -37,6 +37,8 @@ export const diagnoseResultSchema = z.object({
     }),
   ),
   notEvaluated: z.array(z.object({ check: z.string(), because: z.string() })),
+  /** What was read only partly or doubtfully: a table that is a sample, an archive that is cut short. */
+  remarks: z.array(z.string()),
   culprits: z.array(
     z.object({
       kind: z.enum(["client", "endpoint", "destination", "namespace", "workload"]),

@@ -6,8 +6,11 @@ import { copyFileSync, globSync, mkdirSync, readdirSync, renameSync, rmdirSync, 
 import { basename, join, relative, sep } from "node:path";
 import { type Plugin, rolldown } from "rolldown";
 
-/** Loaded at every start, so it goes in too. Other packages stay where they are: they are loaded late or not at all, and koffi is no JavaScript. */
-const packedPackage = "commander";
+/**
+ * commander is loaded at every start; of zod, in 80 files, a saved snapshot loads a third, and finding them takes twice as long as all else that a small
+ * bundle costs (docs/decisions/0018-small-bundles.md). Other packages stay where they are: yaml is loaded when asked for, koffi is no JavaScript.
+ */
+const packedPackages: readonly string[] = ["commander", "zod"];
 
 /** With all that they import they become one file; by itself the packer would cut it into twenty, where other commands share parts of it. */
 const loadedByEveryCheck = /[\\/]dist[\\/](?:cli[\\/]main|cli[\\/]commands[\\/]check|sources[\\/]live-sources)\.js$/;
@@ -36,7 +39,7 @@ export async function packProgram(root: string): Promise<void> {
   const program = await rolldown({
     input: [join(dist, "cli/main.js"), join(dist, "cli/start-ahead.js")],
     platform: "node",
-    external: (id) => packageName.test(id) && id !== packedPackage,
+    external: (id) => packageName.test(id) && !packedPackages.includes(id),
     plugins: [tellOwnPlace(dist)],
     // What starts late from the sources may well start early in one file.
     checks: { ineffectiveDynamicImport: false },
@@ -59,7 +62,7 @@ export async function packProgram(root: string): Promise<void> {
     await packedWorker.write({ file: join(packed, basename(worker)) });
     await packedWorker.close();
   }
-  copyFileSync(join(root, "node_modules", packedPackage, "LICENSE"), join(packed, `${packedPackage}.LICENSE`));
+  for (const name of packedPackages) copyFileSync(join(root, "node_modules", name, "LICENSE"), join(packed, `${name}.LICENSE`));
   replaceFiles(packed, join(dist, "packed"));
 }
 

@@ -81,6 +81,8 @@ export interface Diagnosis {
   readonly verdict: Verdict;
   readonly evidence: readonly Evidence[];
   readonly notEvaluated: readonly { readonly check: string; readonly because: string }[];
+  /** What was read only partly or doubtfully, of the bundle and of its readings, in words for a person. */
+  readonly remarks: readonly string[];
   readonly culprits: readonly Culprit[];
   /** Plans that fit, most fitting first. */
   readonly plans: readonly Plan[];

@@ -25,8 +25,13 @@ export function compareReport({ a, b, comparison, suggestions }: ComparedPair): 
     ...differenceBlocks(comparison),
     ...suggestionBlocks(suggestions),
     ...listUnder("Not comparable", notComparableItems(comparison.notComparable)),
+    ...listUnder("Also to know", [...sideRemarks("A", a), ...sideRemarks("B", b)]),
     { kind: "paragraph", text: thresholdText },
   ];
+}
+
+function sideRemarks(side: "A" | "B", { remarks }: Diagnosis): readonly string[] {
+  return remarks.map((remark) => `${side}: ${harmlessText(remark)}`);
 }
 
 function sideName({ node }: Diagnosis): string {

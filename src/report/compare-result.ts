@@ -26,12 +26,13 @@ const thresholds: ComparisonThresholds = comparisonThresholds;
 
 export type CompareResult = ReturnType<typeof compareResult>;
 
-function sideResult({ origin, node, takenAtMs, windowSeconds, verdict }: Diagnosis) {
+function sideResult({ origin, node, takenAtMs, windowSeconds, verdict, remarks }: Diagnosis) {
   return {
     origin: harmlessText(origin),
     node: harmlessText(node),
     takenAt: isoTime(takenAtMs),
     windowSeconds,
     verdict: harmlessVerdict(verdict),
+    remarks: remarks.map(harmlessText),
   };
 }

@@ -18,6 +18,7 @@ export function diagnoseReport(diagnosis: Diagnosis, baseline?: Baseline): Docum
     ...culpritBlocks(diagnosis),
     ...evidenceBlocks(diagnosis),
     ...gapBlocks(diagnosis),
+    ...listUnder("Also to know", diagnosis.remarks.map(harmlessText)),
     ...(baseline === undefined ? [] : baselineBlocks(baseline)),
     ...planBlocks("What to do at once", diagnosis.plans, "immediate"),
     ...planBlocks("What to do for good", diagnosis.plans, "long-term"),

@@ -16,6 +16,7 @@ export function diagnoseResult(diagnosis: Diagnosis, baseline?: Baseline) {
     verdict: harmlessVerdict(diagnosis.verdict),
     evidence: diagnosis.evidence.map(({ takenAtMs, ...evidence }) => ({ ...evidence, takenAt: isoTime(takenAtMs) })),
     notEvaluated: diagnosis.notEvaluated,
+    remarks: diagnosis.remarks.map(harmlessText),
     culprits: diagnosis.culprits.map((culprit) => ({ ...culprit, name: harmlessText(culprit.name) })),
     mitigation: { immediate: plansFor("immediate"), longTerm: plansFor("long-term") },
     ...(baseline === undefined ? {} : { baseline: baselineResult(baseline) }),
@@ -59,7 +60,19 @@ function rootCause(limit: LimitId): string {
 function mitigationText(plans: readonly Plan[], when: Plan["when"]): string {
   const fitting = plans.filter((plan) => plan.when === when);
   if (fitting.length === 0) return "None needed.";
-  return fitting
-    .map(({ title, rating, commands }) => `${title} (${rating})${commands[0] === undefined ? "" : `: ${commands[0]}`}`)
-    .join("; ");
+  return fitting.map(({ title, rating, commands }) => `${title} (${rating})${commandText(commands)}`).join("\n");
 }
+
+/** Lines from the first comment or here-document on are an example or a file, which one line cannot hold: they are left to the other outputs. */
+function commandText(commands: readonly string[]): string {
+  const end = commands.findIndex((line) => /^\s*(?:#|\/\/)|<</.test(line));
+  const acting = end < 0 ? commands : commands.slice(0, end);
+  const rest = end < 0 ? "" : `${acting.length === 0 ? "" : "; "}the rest is in --output markdown`;
+  const joined = acting
+    .map((line, index) => (index === acting.length - 1 ? line : `${line}${looksOnly.test(line) ? "; " : " && "}`))
+    .join("");
+  return joined === "" && rest === "" ? "" : `: ${joined}${rest}`;
+}
+
+/** They fail where they find nothing, or find a difference, and what follows is to be run all the same. */
+const looksOnly = /\b(?:grep|diff)\b/;

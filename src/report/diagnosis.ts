@@ -1,16 +1,21 @@
 import { runChecks } from "../checks/run-checks.ts";
 import type { Observation } from "../model/observation.ts";
+import { isPresent, type Reading } from "../model/reading.ts";
 import type { Signal } from "../model/signal.ts";
 import { stableId } from "../model/stable-id.ts";
 import type { Diagnosis, Evidence } from "../model/verdict.ts";
 import { choosePlans } from "../remedies/choose-plans.ts";
+import { approachedLimit } from "../verdict/approached-limit.ts";
 import { type ClaimName, claims } from "../verdict/claims.ts";
 import { type Judgement, judge } from "../verdict/judge.ts";
 import { observedAt } from "./check-report.ts";
 import { harmlessText } from "./harmless-text.ts";
 
-/** From the readings of a node to what is wrong with it, in one step; the same for a live node and for any bundle. */
-export function diagnoseObservation(observation: Observation, origin: string): Diagnosis {
+/**
+ * From the readings of a node to what is wrong with it, in one step; the same for a live node and for any bundle. The remarks are those on the bundle
+ * itself; each reading has its own.
+ */
+export function diagnoseObservation(observation: Observation, origin: string, remarks: readonly string[] = []): Diagnosis {
   const { node, takenAtMs, windowSeconds } = observedAt(observation);
   const signals = runChecks(observation, { full: true });
   const judgement = judge(signals, observation.now);
@@ -23,9 +28,18 @@ export function diagnoseObservation(observation: Observation, origin: string): D
     verdict,
     evidence: evidenceOf(node, signals, judgement),
     notEvaluated: signals.filter(({ level }) => level === "not-evaluated").map(({ id, line }) => ({ check: id, because: becauseOf(line) })),
+    remarks: [...new Set([...remarks, ...readingRemarks(observation)].map(harmlessText))],
     culprits,
-    plans: choosePlans({ verdict, culprits, observation }),
+    plans: choosePlans({ verdict: { ...verdict, limit: approachedLimit(verdict.limit, judgement.decisive) }, culprits, observation }),
   };
+}
+
+/** Both samples count: an increase rests on the earlier one as well. */
+function readingRemarks({ earlier, now }: Observation): readonly string[] {
+  const readings: readonly Reading<unknown>[] = [now, earlier].flatMap((sample) => Object.values(sample?.parts ?? {}));
+  return readings.flatMap((reading) =>
+    isPresent(reading) ? (reading.remarks ?? []).map((remark) => `${remark} (${reading.source})`) : [],
+  );
 }
 
 function evidenceOf(node: string, signals: readonly Signal[], { decisive, against }: Judgement): readonly Evidence[] {

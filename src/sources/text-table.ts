@@ -62,13 +62,18 @@ export async function textBytesOf(path: string): Promise<number | undefined> {
 async function* untilAborted(chunks: AsyncGenerator<Uint8Array>, signal: AbortSignal | undefined): AsyncGenerator<Uint8Array> {
   let interrupt: () => void = () => {};
   signal?.addEventListener("abort", () => interrupt(), { once: true });
-  while (signal?.aborted !== true) {
-    const next = await new Promise<IteratorResult<Uint8Array> | undefined>((resolve, reject) => {
-      interrupt = () => resolve(undefined);
-      chunks.next().then(resolve, reject);
-    });
-    if (next === undefined || next.done === true) return;
-    yield next.value;
+  try {
+    while (signal?.aborted !== true) {
+      const next = await new Promise<IteratorResult<Uint8Array> | undefined>((resolve, reject) => {
+        interrupt = () => resolve(undefined);
+        chunks.next().then(resolve, reject);
+      });
+      if (next === undefined || next.done === true) return;
+      yield next.value;
+    }
+  } finally {
+    // Closes the file. Nobody waits for it: of a silent pipe it never comes.
+    chunks.return(undefined).catch(() => undefined);
   }
 }
 

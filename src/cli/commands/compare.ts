@@ -58,8 +58,8 @@ async function run(a: string, b: string, options: CompareOptions, command: Comma
 function pairOf(a: ObservedSide, b: ObservedSide): ComparedPair {
   const comparison = compareSnapshots(a.observation, b.observation, { hasCommonNames: !a.isRedacted && !b.isRedacted });
   return {
-    a: diagnoseObservation(a.observation, a.origin),
-    b: diagnoseObservation(b.observation, b.origin),
+    a: diagnoseObservation(a.observation, a.origin, a.remarks),
+    b: diagnoseObservation(b.observation, b.origin, b.remarks),
     comparison,
     suggestions: suggestFromComparison(comparison),
   };

