@@ -43,7 +43,7 @@ export const diagnose: Benchmark = {
         loose: node("bin/ullage.js", "diagnose", "--bundle", "fixtures/bundles/loose"),
         empty: node("-e", "0"),
       });
-      const large = await measureInTurn(5, {
+      const large = await measureInTurn(9, {
         diagnose: node("bin/ullage.js", "diagnose", "--bundle", bundle),
         analyze: node("bin/ullage.js", "analyze", table),
       });

@@ -25,8 +25,8 @@ export function measureProcess(command: string, args: readonly string[], options
     child.once("error", reject);
     child.once("exit", (code, signal) => {
       clearInterval(timer);
-      // Exit statuses 1 and 2 are what `check` says of a node, not failures.
-      if (code === null || code > 2) reject(new Error(`${command} ${args.join(" ")} ended with ${code ?? signal}`));
+      // Exit statuses 1 to 3 are what is said of a node, not failures.
+      if (code === null || code > 3) reject(new Error(`${command} ${args.join(" ")} ended with ${code ?? signal}`));
       else resolve({ wallMs: performance.now() - started, cpuMs, peakRssMb });
     });
   });

@@ -1,6 +1,6 @@
 import type { TableComposition } from "../model/table-composition.ts";
 import { type Check, defineCheck } from "./check.ts";
-import { isWeighty, percentText, tableWeight } from "./table-weight.ts";
+import { isWeighty, percentText, tableWeight, tooFewRead } from "./table-weight.ts";
 
 /** A kind of entry whose share of the table points at what fills it. */
 interface ShareRow {
@@ -131,6 +131,8 @@ export const tableShares: readonly Check[] = rows.map((row) =>
     evaluate({ now }, { warningShare, minimumPart, ...weight }) {
       const composition = now.tableComposition.value;
       const { total, capped } = composition;
+      const because = tooFewRead(composition, now.tableUsage?.value.count);
+      if (because !== undefined) return [{ level: "not-evaluated", because }];
       const whole = row.whole(composition);
       const part = row.part(composition);
       const share = whole === 0 ? 0 : part / whole;

@@ -1,3 +1,5 @@
+import { speaksForTable } from "../model/speaks-for-table.ts";
+import type { TableComposition } from "../model/table-composition.ts";
 import type { Threshold } from "./check.ts";
 
 /** What makes a share of the table matter; below, it is chance or no danger. */
@@ -12,6 +14,13 @@ export function isWeighty(
   { minimumEntries, minimumRatio }: { readonly minimumEntries: number; readonly minimumRatio: number },
 ): boolean {
   return total >= minimumEntries && (max === undefined || max === 0 || total / max >= minimumRatio);
+}
+
+/** Says why shares of a table are not judged, where only a few of its entries were read. */
+export function tooFewRead(composition: TableComposition, count: number | undefined): string | undefined {
+  if (speaksForTable(composition, count)) return undefined;
+  const because = composition.capped === undefined ? "" : `: ${composition.capped.because}`;
+  return `${composition.total} of ${count ?? "an unknown number of"} entries were read, too few to speak for the table${because}`;
 }
 
 /** `~12%`, rounded down so that a share below a threshold never shows as it. */

@@ -23,7 +23,7 @@ function reportError(error: unknown, terminal: Terminal): number {
   if (error instanceof CommanderError) return error.exitCode === 0 ? exitCodes.ok.code : exitCodes.wrongUsage.code;
   const input = error instanceof InputError ? error : inputErrorFromErrno(error);
   if (input !== undefined) {
-    terminal.writeError(`ullage: ${harmlessText(input.message)} (${input.code})\n        ${input.whatToDo}\n`);
+    terminal.writeError(`ullage: ${harmlessText(input.message)} (${input.code})\n        ${input.advice}\n`);
     return exitCodes.unreadableInput.code;
   }
   if (error instanceof AnswerNotWritten) {

@@ -23,7 +23,12 @@ const remarks = z.array(z.string()).exactOptional();
  * stands outside, since an optional schema asks what is in it whether it has a default (docs/decisions/0018-small-bundles.md).
  */
 function part<T extends z.ZodType>(value: () => T) {
-  return z.discriminatedUnion("status", [z.object({ status: present, value: z.lazy(value), source: z.string(), takenAtMs: timeMs, remarks }), missing]).exactOptional();
+  return z
+    .discriminatedUnion("status", [
+      z.object({ status: present, value: z.lazy(value), source: z.string(), takenAtMs: timeMs, remarks }),
+      missing,
+    ])
+    .exactOptional();
 }
 
 const tableComposition = () =>

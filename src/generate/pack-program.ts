@@ -7,13 +7,25 @@ import { basename, join, relative, sep } from "node:path";
 import { type Plugin, rolldown } from "rolldown";
 
 /**
- * commander is loaded at every start; of zod, in 80 files, a saved snapshot loads a third, and finding them takes twice as long as all else that a small
- * bundle costs (docs/decisions/0018-small-bundles.md). Other packages stay where they are: yaml is loaded when asked for, koffi is no JavaScript.
+ * commander is loaded at every start; zod by a saved snapshot, in 15 ms where it is packed and in 45 to 55 where its files have to be found
+ * (docs/decisions/0018-small-bundles.md). Other packages stay where they are: yaml is loaded when asked for, koffi is no JavaScript.
  */
 const packedPackages: readonly string[] = ["commander", "zod"];
 
-/** With all that they import they become one file; by itself the packer would cut it into twenty, where other commands share parts of it. */
-const loadedByEveryCheck = /[\\/]dist[\\/](?:cli[\\/]main|cli[\\/]commands[\\/]check|sources[\\/]live-sources)\.js$/;
+/**
+ * With all that they import they become one file each; by itself the packer would cut them into twenty, where other commands share parts. What is in
+ * an earlier one is in none of the others, so what `analyze` shares with `diagnose` comes before that.
+ */
+const loadedTogether: readonly { readonly name: string; readonly test: RegExp }[] = [
+  { name: "start", test: /[\\/]dist[\\/](?:cli[\\/]main|cli[\\/]commands[\\/]check|sources[\\/]live-sources)\.js$/ },
+  {
+    name: "saved-table",
+    test: /[\\/]dist[\\/](?:sources[\\/]open-table-counting|wire[\\/]conntrack-text[\\/]text-table-reader|model[\\/]conntrack-timeouts|cli[\\/]document-text|report[\\/]figures)\.js$/,
+  },
+  { name: "saved-snapshot", test: /[\\/]dist[\\/]contract[\\/](?:recording|bundle-manifest)\.js$/ },
+  { name: "diagnosis", test: /[\\/]dist[\\/]cli[\\/]commands[\\/]diagnose\.js$/ },
+  { name: "bundle", test: /[\\/]dist[\\/]sources[\\/]bundle[\\/]read-bundle\.js$/ },
+];
 
 const packageName = /^[^./\0]/;
 
@@ -48,7 +60,7 @@ export async function packProgram(root: string): Promise<void> {
     dir: packed,
     entryFileNames: "[name].js",
     chunkFileNames: "[name].js",
-    codeSplitting: { groups: [{ name: "start", test: loadedByEveryCheck }] },
+    codeSplitting: { groups: loadedTogether.map((group, place) => ({ ...group, priority: loadedTogether.length - place })) },
   });
   await program.close();
   // A worker starts while somebody waits for it, so it is one file and shares none with the program.

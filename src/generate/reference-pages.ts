@@ -69,7 +69,7 @@ function exitCodesPage(): Page {
 }
 
 function errorCodesPage(): Page {
-  const rows = Object.entries(inputErrorCodes).map(([code, { means, whatToDo }]) => [`\`${code}\``, means, whatToDo]);
+  const rows = Object.entries(inputErrorCodes).map(([code, { means, advice }]) => [`\`${code}\``, means, advice]);
   return markdownPage("docs/reference/error-codes.md", "src/platform/input-error.ts", [
     "# Error codes",
     "An input that cannot be used ends with status 66 and one of these codes in brackets behind the message.",

@@ -2,59 +2,59 @@
 export const inputErrorCodes = {
   "file-missing": {
     means: "A file or directory that was named does not exist.",
-    whatToDo: "Check the path; in a container, check that it is mounted.",
+    advice: "Check the path; in a container, check that it is mounted.",
   },
   "file-forbidden": {
     means: "A file or directory that was named may not be read by this user.",
-    whatToDo: "Run as root, or give the file's owner or group to the user that runs it.",
+    advice: "Run as root, or give the file's owner or group to the user that runs it.",
   },
   "file-unreadable": {
     means: "A file that was named could not be read for another reason, which the message ends with.",
-    whatToDo: "Check that it is a file and no directory, and that its disk is well.",
+    advice: "Check that it is a file and no directory, and that its disk is well.",
   },
-  "file-too-large": { means: "A file is larger than what its kind can be.", whatToDo: "Check that it is the file that was meant." },
+  "file-too-large": { means: "A file is larger than what its kind can be.", advice: "Check that it is the file that was meant." },
   "table-absent": {
     means: "The kernel of this node has no connection tracking, or no way to ask for its table.",
-    whatToDo: "Give a saved table instead (ullage analyze FILE), or run where nf_conntrack is loaded.",
+    advice: "Give a saved table instead (ullage analyze FILE), or run where nf_conntrack is loaded.",
   },
   "table-forbidden": {
     means: "The kernel does not show the table to this user.",
-    whatToDo: "Run as root or with CAP_NET_ADMIN, or give a saved table (ullage analyze FILE).",
+    advice: "Run as root or with CAP_NET_ADMIN, or give a saved table (ullage analyze FILE).",
   },
   "table-unreadable": {
     means: "The kernel's answer to the request for the table could not be had; the message ends with its reason.",
-    whatToDo: "Try again; if it stays, save the table with `conntrack -L` and give that file.",
+    advice: "Try again; if it stays, save the table with `conntrack -L` and give that file.",
   },
   "recording-malformed": {
     means: "A file of a recording is not JSON, or a field of it is not what its schema says. The message names the field.",
-    whatToDo: "Record it again, or correct the field; the schema is src/contract/recording.ts.",
+    advice: "Record it again, or correct the field; the schema is src/contract/recording.ts.",
   },
   "bundle-unrecognised": {
     means: "Nothing in the bundle says anything about connection tracking, as far as its content is known here.",
-    whatToDo:
+    advice:
       "Give a directory, .tar, .tar.gz or .zip with at least one of: conntrack -L, conntrack -S, sysctl -a, dmesg, ethtool -S, a node_conntrack_mtu.txt, a snapshot.json.",
   },
   "bundle-damaged": {
     means: "An archive cannot be read, not even its beginning.",
-    whatToDo: "Copy it again from where it was made, in binary mode; an encrypted archive must be decrypted first.",
+    advice: "Copy it again from where it was made, in binary mode; an encrypted archive must be decrypted first.",
   },
   "bundle-too-large": {
     means: "What the bundle unpacks to is larger than the bound on it.",
-    whatToDo: "Unpack it yourself where there is room, and give only the files that are needed.",
+    advice: "Unpack it yourself where there is room, and give only the files that are needed.",
   },
   "bundle-too-many-files": {
     means: "The bundle holds more files than the bound on it.",
-    whatToDo: "Give the directory that holds the collector's files, not one above it.",
+    advice: "Give the directory that holds the collector's files, not one above it.",
   },
   "bundle-inflates-too-much": {
     means: "The bundle unpacks to so many times its own size that it was made to exhaust whoever reads it.",
-    whatToDo: "Do not unpack it elsewhere; ask whoever sent it how it was made.",
+    advice: "Do not unpack it elsewhere; ask whoever sent it how it was made.",
   },
   "bundle-mismatch": {
     means: "Bundles that were given together are of different nodes, so their counters cannot be compared.",
-    whatToDo: "Give bundles of one node; two nodes are compared with ullage compare.",
+    advice: "Give bundles of one node; two nodes are compared with ullage compare.",
   },
-} as const satisfies Record<string, { readonly means: string; readonly whatToDo: string }>;
+} as const satisfies Record<string, { readonly means: string; readonly advice: string }>;
 
 export type InputErrorCode = keyof typeof inputErrorCodes;
 
@@ -70,8 +70,8 @@ export class InputError extends Error {
     this.path = path;
   }
 
-  get whatToDo(): string {
-    return inputErrorCodes[this.code].whatToDo;
+  get advice(): string {
+    return inputErrorCodes[this.code].advice;
   }
 }
 

@@ -84,3 +84,13 @@ test("an example is in the language of the process that the culprit is", () => {
   assert.match(commands, /# Java/);
   assert.doesNotMatch(commands, /# Go|# Python|# Node/);
 });
+
+test("a rule that is replaced keeps what it matched, so that nothing else is translated from then on", () => {
+  const lines = choosePlans(exampleSituation("snat-ports")).flatMap(({ commands, undo }) => [...commands, ...undo]);
+  const replacing = lines.filter((line) => line.startsWith("iptables -t nat -R"));
+  assert.ok(replacing.length > 0);
+  assert.deepEqual(
+    replacing.filter((line) => !/RULE_NUMBER EARLIER_(?:MATCHES|RULE)\b/.test(line)),
+    [],
+  );
+});

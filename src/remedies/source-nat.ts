@@ -15,6 +15,9 @@ interface SourceNatRow {
 /** Without a range nf_nat takes any port from 1024 on for a connection that came from one. */
 const wholeRange = { from: 1024, to: 65_535 };
 
+const wholeRule =
+  "iptables -R puts a whole rule in the place of another: keep what the earlier one matches (EARLIER_MATCHES), or what should not be translated is.";
+
 const rows: readonly SourceNatRow[] = [
   {
     id: "widen-masquerade-range",
@@ -26,11 +29,11 @@ const rows: readonly SourceNatRow[] = [
       because: `A rule that names a range has fewer ports than the ${countText(wholeRange.to - wholeRange.from + 1)} there are.`,
       commands: [
         "iptables-save -t nat | grep -E 'MASQUERADE|SNAT'",
-        `iptables -t nat -R CHAIN RULE_NUMBER -p tcp -j MASQUERADE --to-ports ${wholeRange.from}-${wholeRange.to} --random-fully`,
+        `iptables -t nat -R CHAIN RULE_NUMBER EARLIER_MATCHES -j MASQUERADE --to-ports ${wholeRange.from}-${wholeRange.to} --random-fully`,
       ],
       undo: ["iptables -t nat -R CHAIN RULE_NUMBER EARLIER_RULE"],
       owner: "whoever writes the masquerade rule: the network plugin, ip-masq-agent or kube-proxy; they write it again when they restart",
-      caution: "Only if the first command shows a rule with --to-ports. The present connections keep their ports.",
+      caution: `Only if the first command shows a rule with --to-ports. ${wholeRule} The present connections keep their ports.`,
     }),
   },
   {
@@ -46,14 +49,14 @@ const rows: readonly SourceNatRow[] = [
         "# Amazon VPC CNI:",
         "kubectl -n kube-system set env daemonset aws-node AWS_VPC_K8S_CNI_RANDOMIZESNAT=prng",
         "# A rule of your own:",
-        "iptables -t nat -R CHAIN RULE_NUMBER -j MASQUERADE --random-fully",
+        "iptables -t nat -R CHAIN RULE_NUMBER EARLIER_MATCHES -j MASQUERADE --random-fully",
       ],
       undo: [
         "kubectl -n kube-system set env daemonset aws-node AWS_VPC_K8S_CNI_RANDOMIZESNAT=EARLIER_VALUE",
-        "iptables -t nat -R CHAIN RULE_NUMBER -j MASQUERADE",
+        "iptables -t nat -R CHAIN RULE_NUMBER EARLIER_RULE",
       ],
       owner: "whoever writes the masquerade rule; kube-proxy uses --random-fully by itself where iptables is 1.6.2 or newer",
-      caution: "Only the rules that the first command shows lack it.",
+      caution: `Only the rules that the first command shows lack it. ${wholeRule}`,
     }),
   },
   {
@@ -70,20 +73,19 @@ const rows: readonly SourceNatRow[] = [
         commands: [
           "ullage analyze --filter protocol=tcp --by destination,port --limit 10",
           "# More source addresses, where the node has several:",
-          "iptables -t nat -R CHAIN RULE_NUMBER -j SNAT --to-source FIRST_ADDRESS-LAST_ADDRESS --random-fully",
+          "iptables -t nat -R CHAIN RULE_NUMBER EARLIER_MATCHES -j SNAT --to-source FIRST_ADDRESS-LAST_ADDRESS --random-fully",
           "# Through an AWS NAT gateway (55,000 connections to one destination for each address, up to eight):",
           "aws ec2 associate-nat-gateway-address --nat-gateway-id NAT_GATEWAY --allocation-ids ALLOCATION_ID",
           "# Through an Azure NAT gateway (64,512 ports for each address):",
           "az network nat gateway update --resource-group RESOURCE_GROUP --name NAT_GATEWAY --public-ip-addresses FIRST_ADDRESS SECOND_ADDRESS",
         ],
         undo: [
-          "iptables -t nat -R CHAIN RULE_NUMBER -j MASQUERADE --random-fully",
+          "iptables -t nat -R CHAIN RULE_NUMBER EARLIER_RULE",
           "aws ec2 disassociate-nat-gateway-address --nat-gateway-id NAT_GATEWAY --association-ids ASSOCIATION_ID",
           "az network nat gateway update --resource-group RESOURCE_GROUP --name NAT_GATEWAY --public-ip-addresses FIRST_ADDRESS",
         ],
         owner: "the network: addresses of the node, the NAT gateway, or the destination's own (more addresses, or no NAT between)",
-        caution:
-          "Peers that admit by source address must know the added ones. The first command names the destination that is short of ports: reaching it without NAT, or by several addresses, costs nothing on the node.",
+        caution: `${wholeRule} Peers that admit by source address must know the added ones. The first command names the destination that is short of ports: reaching it without NAT, or by several addresses, costs nothing on the node.`,
       };
     },
   },

@@ -34,10 +34,33 @@ test("the runbook's form shows the command that acts, not the one that only look
   assert.match(mitigation.immediate, /describe-network-interfaces .* && aws ec2 modify-network-interface-attribute/);
 });
 
+test("the runbook's form says what to be sure of before the last of its commands is run", async () => {
+  const { mitigation } = diagnoseYamlShape(await diagnosisOf("full-stale-endpoint"));
+  assert.match(mitigation.immediate, /conntrack -D -p udp --reply-src '[^']+' # Caution: Only if the second command finds no pod/);
+});
+
 test("the runbook's form goes on after a difference, whose exit status is not zero", async () => {
   const { mitigation } = diagnoseYamlShape(await diagnosisOf("full-idle-connections"));
   assert.match(mitigation.long_term, /kubectl diff -f kube-proxy-after\.yaml; kubectl replace -f kube-proxy-after\.yaml && /);
-  assert.match(mitigation.long_term, /; the rest is in --output markdown$/m);
+  assert.match(mitigation.long_term, /; the rest is in --output markdown(?: #|$)/m);
+});
+
+test("the runbook's form tells apart what is to be done in one place or another", async () => {
+  const { mitigation } = diagnoseYamlShape(await diagnosisOf("real-source-nat"));
+  assert.match(mitigation.long_term, /random-fully; Amazon VPC CNI: kubectl .*=prng; A rule of your own: iptables /);
+});
+
+test("a handful of entries of a large table names no client and no cause", async () => {
+  const { now } = await readRecording(join(recordings, "full-churn"));
+  const composition = now.parts.tableComposition;
+  assert.ok(composition?.status === "present");
+  const few = { ...composition.value, total: 4, capped: { by: "entries" as const, because: "a sample" } };
+  const parts = { ...now.parts, tableComposition: { ...composition, value: few } };
+  const { culprits, notEvaluated, verdict } = diagnoseObservation({ now: { ...now, parts } }, "bundle");
+  assert.deepEqual([culprits, verdict.causes], [[], []]);
+  assert.ok(
+    notEvaluated.some(({ check, because }) => check === "client-share" && because.endsWith("too few to speak for the table: a sample")),
+  );
 });
 
 test("the runbook's form has four keys, and strings where its readers expect them", async () => {

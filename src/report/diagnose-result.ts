@@ -60,18 +60,30 @@ function rootCause(limit: LimitId): string {
 function mitigationText(plans: readonly Plan[], when: Plan["when"]): string {
   const fitting = plans.filter((plan) => plan.when === when);
   if (fitting.length === 0) return "None needed.";
-  return fitting.map(({ title, rating, commands }) => `${title} (${rating})${commandText(commands)}`).join("\n");
+  // The caution is a comment of the shell: whoever copies the line keeps it, and what comes first is to be read before what follows.
+  return fitting
+    .map(({ title, rating, commands, caution }) => {
+      const warned = caution === undefined ? "" : ` # Caution: ${caution}`;
+      return `${title} (${rating})${commandText(commands)}${warned}`;
+    })
+    .join("\n");
 }
 
-/** Lines from the first comment or here-document on are an example or a file, which one line cannot hold: they are left to the other outputs. */
+/**
+ * The lines of a plan as one: a comment introduces what follows it. Examples in the languages of clients, and here-documents, are no part of one line and
+ * are left to the other outputs.
+ */
 function commandText(commands: readonly string[]): string {
-  const end = commands.findIndex((line) => /^\s*(?:#|\/\/)|<</.test(line));
-  const acting = end < 0 ? commands : commands.slice(0, end);
-  const rest = end < 0 ? "" : `${acting.length === 0 ? "" : "; "}the rest is in --output markdown`;
-  const joined = acting
-    .map((line, index) => (index === acting.length - 1 ? line : `${line}${looksOnly.test(line) ? "; " : " && "}`))
-    .join("");
-  return joined === "" && rest === "" ? "" : `: ${joined}${rest}`;
+  const end = commands.findIndex((line) => /^# (?:Go|Java|Node\.js|Python)$|<</.test(line));
+  const shown = end < 0 ? commands : commands.slice(0, end);
+  const joined = shown.map((line, index) => {
+    if (line.startsWith("#")) return `${line.replace(/^#\s*/, "")} `;
+    const next = shown[index + 1];
+    if (next === undefined) return line;
+    return `${line}${next.startsWith("#") || looksOnly.test(line) ? "; " : " && "}`;
+  });
+  const whole = end < 0 ? joined : [...joined, `${joined.length === 0 ? "" : "; "}the rest is in --output markdown`];
+  return whole.length === 0 ? "" : `: ${whole.join("").trimEnd()}`;
 }
 
 /** They fail where they find nothing, or find a difference, and what follows is to be run all the same. */

@@ -13,7 +13,8 @@ function entryLine(number: number): string {
   const client = number % 9 === 4 ? `fd00::${(number % 500).toString(16)}` : `10.0.${(number >> 4) % 200}.${number % 250}`;
   const service = client.includes(":") ? "fd00:96::a" : `10.96.0.${number % 40}`;
   const port = 1024 + (Math.floor(number / 500) % 60_000);
-  const tuples = (flag: string) => `src=${client} dst=${service} sport=${port} dport=53 ${flag}src=${service} dst=${client} sport=53 dport=${port} `;
+  const tuples = (flag: string) =>
+    `src=${client} dst=${service} sport=${port} dport=53 ${flag}src=${service} dst=${client} sport=53 dport=${port} `;
   if (number % 5 === 2) return `udp      17 ${number % 30} ${tuples("[UNREPLIED] ")}mark=0 use=1\n`;
   const state = number % 3 === 0 ? "TIME_WAIT" : "ESTABLISHED";
   return `tcp      6 ${number % 86_400} ${state} ${tuples("")}[ASSURED] mark=0 ${number % 11 === 0 ? "zone=3 " : ""}use=1\n`;

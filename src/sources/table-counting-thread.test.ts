@@ -113,7 +113,10 @@ test("only a long text is worth a thread", () => {
 
 const builtThread = new URL("../../dist/sources/table-counting-thread.js", import.meta.url);
 
-test("the compiled thread finds its compiled worker", { skip: existsSync(builtThread) ? false : "not built", timeout: 10_000 }, async (t) => {
+test("the compiled thread finds its compiled worker", {
+  skip: existsSync(builtThread) ? false : "not built",
+  timeout: 10_000,
+}, async (t) => {
   const built = (await import(builtThread.href)) as { readonly TableCountingThread: typeof TableCountingThread };
   const { counted } = await countWith(new built.TableCountingThread(options), written(t, savedText(100)));
   assert.equal(counted.table.total + counted.table.duplicates, 100);

@@ -1,8 +1,8 @@
 import type { Worker } from "node:worker_threads";
 import type { ReadingOutcome } from "../flows/table-tallies.ts";
 import type { FlowBatch } from "../model/flow-batch.ts";
-import { FlowBatchRing, rowsPerSlot } from "./flow-batch-ring.ts";
 import { startCountingWorker } from "./counting-worker-ahead.ts";
+import { FlowBatchRing, rowsPerSlot } from "./flow-batch-ring.ts";
 import type { CountedTable, TableCounting, TableCountingOptions } from "./table-counting.ts";
 import type { TableCountingJob } from "./table-counting-worker.ts";
 

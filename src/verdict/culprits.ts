@@ -1,5 +1,6 @@
 import type { NodeSnapshot } from "../model/node-snapshot.ts";
 import { isPresent } from "../model/reading.ts";
+import { speaksForTable } from "../model/speaks-for-table.ts";
 import type { TableComposition, TopItem } from "../model/table-composition.ts";
 import type { CauseId, Culprit, LimitId } from "../model/verdict.ts";
 import type { ClaimName } from "./claims.ts";
@@ -96,7 +97,11 @@ function localAddressesOf({ parts }: NodeSnapshot): readonly string[] {
 }
 
 function compositionOf({ parts }: NodeSnapshot): TableComposition | undefined {
-  return isPresent(parts.tableComposition) ? parts.tableComposition.value : undefined;
+  if (!isPresent(parts.tableComposition)) return undefined;
+  const count = isPresent(parts.tableUsage) ? parts.tableUsage.value.count : undefined;
+  const composition = parts.tableComposition.value;
+  // Nobody is blamed by a handful of entries of a table that holds many more.
+  return speaksForTable(composition, count) ? composition : undefined;
 }
 
 function culpritOf(kind: Culprit["kind"], { key, entries, share }: TopItem): Culprit {

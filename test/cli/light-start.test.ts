@@ -40,6 +40,13 @@ test("what the program is packed into is few files, with no package left to find
     [...packages.keys()].filter((name) => !name.startsWith("node:") || builtinsNeededLater.includes(name)),
     [],
   );
+  // zod is packed too, so it is known by the region that names where code came from.
+  const regionOf = (path: string, name: string) => readFileSync(join(root, path), "utf8").includes(`node_modules/${name}/`);
+  assert.deepEqual(
+    [...files].flatMap((path) => tooHeavy.filter((name) => regionOf(path, name))),
+    [],
+  );
+  assert.ok(regionOf("dist/packed/saved-snapshot.js", "zod"), "packed code does not say any more where it came from");
 });
 
 function staticImports(paths: readonly string[]): { readonly files: ReadonlySet<string>; readonly packages: ReadonlyMap<string, string> } {

@@ -183,5 +183,8 @@ test("a race of two packets of one UDP flow is told as what it is, and not as a 
   const found = await diagnose(client);
   await race;
   assert.equal(found.limit, "none", found.summary);
-  assert.ok(found.lookAlikes.includes("udp-insert-race"), `${found.summary} ${JSON.stringify(found.evidence)} ${client.readCounters()["clashres"]}`);
+  assert.ok(
+    found.lookAlikes.includes("udp-insert-race"),
+    `${found.summary} ${JSON.stringify(found.evidence)} ${client.readCounters()["clashres"]}`,
+  );
 });
