@@ -3,7 +3,7 @@
  * `npm test -- NAME` runs only the files whose path contains NAME.
  */
 import { spawnSync } from "node:child_process";
-import { globSync } from "node:fs";
+import { globSync, readFileSync } from "node:fs";
 
 const wanted = process.argv.slice(2);
 const matches = (path: string) => wanted.length === 0 || wanted.some((name) => path.includes(name));
@@ -19,6 +19,7 @@ if (all.length === 0) {
   process.exit(1);
 }
 let failed = false;
+const sums = { pass: 0, fail: 0, skipped: 0 };
 for (const { files, concurrency } of groups) {
   if (files.length === 0) continue;
   const run = spawnSync(
@@ -37,5 +38,9 @@ for (const { files, concurrency } of groups) {
     },
   );
   failed ||= run.status !== 0;
+  const report = readFileSync("test-report.txt", "utf8");
+  for (const name of ["pass", "fail", "skipped"] as const)
+    sums[name] += Number(new RegExp(`^\\S+ ${name} (\\d+)$`, "m").exec(report)?.[1] ?? 0);
 }
+console.log(`\n${sums.pass} passed, ${sums.fail} failed, ${sums.skipped} skipped`);
 process.exit(failed ? 1 : 0);
