@@ -1,6 +1,7 @@
 /**
  * Runs every test with the built-in runner: the quick ones side by side, then those that own the machine's conntrack table one after another.
- * `npm test -- NAME` runs only the files whose path contains NAME.
+ * `npm test -- NAME` runs only the files whose path contains NAME. Properties are tried with the same examples every time, so that a run can be repeated;
+ * `PROPERTY_SEED=random` draws others.
  */
 import { spawnSync } from "node:child_process";
 import { globSync, readFileSync } from "node:fs";
@@ -25,6 +26,7 @@ for (const { files, concurrency } of groups) {
   const run = spawnSync(
     process.execPath,
     [
+      "--import=./test/property-seed.ts",
       "--test",
       `--test-concurrency=${concurrency}`,
       "--test-reporter=dot",

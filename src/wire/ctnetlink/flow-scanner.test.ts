@@ -225,7 +225,8 @@ test("rubbish and mutated messages never throw and never hang", () => {
       const message = flowMessage(good).slice();
       for (const [at, value] of mutations) if (at < message.length) message[at] = value;
       const { scanner, rows } = scanAll([message]);
-      assert.ok(rows.length + scanner.malformedCount <= 2 || scanner.isDone);
+      // A byte of its length changed leaves a rest that is read as further messages, none shorter than a header of 16 bytes.
+      assert.ok(rows.length + scanner.malformedCount <= Math.ceil(message.length / 16) || scanner.isDone);
     }),
     { numRuns: 2000 },
   );
