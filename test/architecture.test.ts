@@ -50,7 +50,10 @@ const mayImport: Readonly<Record<string, readonly string[]>> = {
 /** Packages that only these folders may load. Start-up and memory on every node depend on it. */
 const packageHomes: Readonly<Record<string, readonly string[]>> = {
   commander: ["cli", "generate"],
+  "@kubernetes/client-node": ["sources"],
+  ink: ["cli"],
   koffi: ["sources"],
+  react: ["cli"],
   rolldown: ["generate"],
   yaml: ["cli", "report"],
   zod: ["contract"],

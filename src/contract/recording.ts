@@ -1,4 +1,5 @@
 import { z } from "zod";
+import { addressOwnersSchema } from "./address-owners.ts";
 import { topListSchema } from "./top-list.ts";
 
 const count = z.int().nonnegative();
@@ -202,6 +203,10 @@ const parts = z.object({
   neighbours: part(() => z.object({ incomplete: z.array(word) })),
   localConnections: part(() =>
     z.array(z.object({ target: word, outcome: z.enum(["sent", "answered", "refused", "unreachable", "not-permitted", "timed-out"]) })),
+  ),
+  addressOwners: part(() => addressOwnersSchema),
+  podNetworks: part(() =>
+    z.array(z.object({ inode: count, pid: count, name: word, namespace: word.exactOptional(), isOwn: z.boolean(), counters })),
   ),
 });
 

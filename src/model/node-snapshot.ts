@@ -1,3 +1,4 @@
+import type { AddressOwners } from "./address-owners.ts";
 import type { KernelLogRecord } from "./kernel-log-record.ts";
 import type { Reading } from "./reading.ts";
 import type { TableComposition } from "./table-composition.ts";
@@ -42,6 +43,8 @@ export interface PartValues {
   readonly localAddresses: readonly string[];
   readonly neighbours: Neighbours;
   readonly localConnections: readonly LocalConnection[];
+  readonly addressOwners: AddressOwners;
+  readonly podNetworks: readonly PodNetwork[];
 }
 
 export interface TableUsage {
@@ -243,4 +246,18 @@ export interface LocalConnection {
    * the table is full. `timed-out` got no answer to its first packet: what TCP is told where a datagram is told EPERM.
    */
   readonly outcome: "sent" | "answered" | "refused" | "unreachable" | "not-permitted" | "timed-out";
+}
+
+/** What the processes of one network namespace suffer, by the kernel's own counters of it. */
+export interface PodNetwork {
+  readonly inode: number;
+  /** The lowest process in it. */
+  readonly pid: number;
+  /** `pod shop/checkout-…` where a name is known, else the command of that process. */
+  readonly name: string;
+  readonly namespace?: string;
+  /** The node's own namespace, in which everything on the host network lives. */
+  readonly isOwn: boolean;
+  /** Cumulative: tcpRetransSegs, tcpAttemptFails, tcpSynRetrans, tcpTimeouts, udpSndbufErrors, udpNoPorts … of /proc/<pid>/net/snmp and netstat. */
+  readonly counters: Counters;
 }

@@ -104,6 +104,15 @@ export const healthyParts: { readonly [P in PartName]: PartValues[P] } = {
     { target: "udp 127.0.0.1:9", outcome: "sent" },
     { target: "http://127.0.0.1:10249", outcome: "answered" },
   ],
+  addressOwners: {
+    from: ["/proc"],
+    claims: [],
+    services: [],
+    nodePorts: [],
+    nodes: [{ address: nodeAddress, name: "node", isOwn: true }],
+    sockets: [],
+  },
+  podNetworks: [],
 };
 
 /** Where the collectors of a live node would have read each part. */
@@ -132,4 +141,6 @@ export const sourceOf: Readonly<Record<PartName, string>> = {
   localAddresses: "/proc/net/fib_trie",
   neighbours: "/proc/net/arp",
   localConnections: "own connections",
+  addressOwners: "/proc/<pid>/cgroup",
+  podNetworks: "/proc/<pid>/net/{snmp,netstat}",
 };

@@ -24,7 +24,7 @@ export const tableUsage = definePartComparison({
           before.expectMax,
           after.expectMax,
         ),
-        ...useDifference(before, after),
+        ...usageDifference(before, after),
       ],
     };
   },
@@ -46,7 +46,7 @@ function limitDifference(before: number, after: number): readonly Difference[] {
 }
 
 /** Against the limit where both have one; an unlimited table has no share that is used. */
-function useDifference(before: TableUsage, after: TableUsage): readonly Difference[] {
+function usageDifference(before: TableUsage, after: TableUsage): readonly Difference[] {
   const told = { topic: "table-use", area: "use" } as const;
   if (before.max > 0 && after.max > 0) {
     return shareDifference(

@@ -62,6 +62,8 @@ export function composeParts(facts: BundleFacts, options: PartsOptions, drafts: 
     localAddresses: drafts.missing("addresses of the node"),
     neighbours: drafts.missing("neighbours of the node"),
     localConnections: drafts.missing("answers to connections made on the node"),
+    addressOwners: drafts.missing("list of pods with their addresses"),
+    podNetworks: drafts.missing("/proc/<pid>/net/{snmp,netstat} of the pods"),
   };
 }
 

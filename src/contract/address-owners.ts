@@ -1,0 +1,24 @@
+import { z } from "zod";
+
+/** A name that somebody else wrote: bounded. Kubernetes allows 253 characters. */
+const word = z.string().max(256);
+const timeMs = z.number();
+const port = z.int().min(0).max(65_535);
+const protocol = z.int().min(0).max(255);
+
+const owner = z.object({
+  kind: z.enum(["pod", "service", "node", "container", "unit", "process", "infrastructure"]),
+  name: word,
+  namespace: word.exactOptional(),
+  workload: z.object({ kind: word, namespace: word, name: word }).exactOptional(),
+});
+
+/** Whose the addresses of a node's connections are, as a saved snapshot has it. */
+export const addressOwnersSchema = z.object({
+  from: z.array(word),
+  claims: z.array(z.object({ address: word, owner, sinceMs: timeMs.exactOptional(), untilMs: timeMs.exactOptional() })),
+  services: z.array(z.object({ address: word, protocol, port, owner })),
+  nodePorts: z.array(z.object({ protocol, port, owner })),
+  nodes: z.array(z.object({ address: word, name: word, isOwn: z.boolean() })),
+  sockets: z.array(z.object({ protocol, port, owner })),
+});

@@ -1,0 +1,57 @@
+import type { Owner } from "./owner.ts";
+
+/**
+ * Whose the addresses of a node's connections are: told by the Kubernetes API, by a saved list of pods, or by the node's own /proc. What several of them
+ * say is laid together, the more telling first.
+ */
+export interface AddressOwners {
+  /** Who said it, in words: `Kubernetes API`, `kubectl get pods (pods.json)`, `/proc`. */
+  readonly from: readonly string[];
+  readonly claims: readonly AddressClaim[];
+  readonly services: readonly ServiceAddress[];
+  readonly nodePorts: readonly NodePort[];
+  readonly nodes: readonly NodeAddress[];
+  readonly sockets: readonly SocketOwner[];
+}
+
+/** An address was somebody's for a time. Addresses of pods are given to others later, so that an older entry may belong to the one before. */
+export interface AddressClaim {
+  /** In canonical text. */
+  readonly address: string;
+  readonly owner: Owner;
+  /** Missing where nobody knows since when. */
+  readonly sinceMs?: number;
+  /** When it ended; missing while it lasts. A claim that ended is a tombstone: kept as long as entries may outlive their pod. */
+  readonly untilMs?: number;
+}
+
+/** An address and port under which a service is reached: ClusterIP, external or load balancer's. */
+export interface ServiceAddress {
+  readonly address: string;
+  readonly protocol: number;
+  readonly port: number;
+  readonly owner: Owner;
+}
+
+/** A port under which a service is reached at every node's address. */
+export interface NodePort {
+  readonly protocol: number;
+  readonly port: number;
+  readonly owner: Owner;
+}
+
+export interface NodeAddress {
+  readonly address: string;
+  readonly name: string;
+  /** The node whose table it is. Pods on the host network share its addresses. */
+  readonly isOwn: boolean;
+}
+
+/** Who holds a local port of the node itself, for connections from and to its own addresses. */
+export interface SocketOwner {
+  readonly protocol: number;
+  readonly port: number;
+  readonly owner: Owner;
+}
+
+export const noAddressOwners: AddressOwners = { from: [], claims: [], services: [], nodePorts: [], nodes: [], sockets: [] };

@@ -1,0 +1,52 @@
+import type { ConntrackTimeouts } from "./conntrack-timeouts.ts";
+import type { Rate } from "./rate.ts";
+
+/** What `top` can group by. Workload, pod and namespace are those of the client. */
+export const trafficDimensions = ["workload", "pod", "namespace", "service", "server", "destination", "port", "state"] as const;
+export type TrafficDimension = (typeof trafficDimensions)[number];
+
+/** The timeout that an entry counts down from; `other` where it is offloaded, fixed, or of a protocol with its own. */
+export type TimeoutClass = keyof ConntrackTimeouts | "other";
+
+/** The table by whose it is: entries, and how often they are born. */
+export interface TableTraffic {
+  readonly total: number;
+  /** Entries whose client has a name; an external client has none. */
+  readonly named: number;
+  readonly byTimeout: EntriesByTimeout;
+  readonly births?: Rate;
+  readonly by: Readonly<Record<TrafficDimension, TrafficBreakdown>>;
+}
+
+export type EntriesByTimeout = Readonly<Partial<Record<TimeoutClass, number>>>;
+
+export interface TrafficBreakdown {
+  /** Most entries first. */
+  readonly groups: readonly TrafficGroup[];
+  /** True while every distinct key had its own counter. */
+  readonly exact: boolean;
+  /** An item's count may be too high by at most this many entries; 0 when exact. */
+  readonly errorBound: number;
+  readonly distinct: number;
+}
+
+export interface TrafficGroup {
+  /** `Deployment shop/checkout`, `shop/checkout-7d9f6-x2x4q`, `10.0.0.5`, `tcp/443`, `TIME_WAIT`: by itself enough to ask for the group again. */
+  readonly key: string;
+  /** As client; for `service`, `server`, `destination`, `port` and `state` all entries of the group. */
+  readonly entries: number;
+  /** Of all entries of the table, 0 to 1. */
+  readonly share: number;
+  /** Entries that the group answers, for workload, pod and namespace. */
+  readonly asServer?: number;
+  readonly births?: Rate;
+  readonly byTimeout: EntriesByTimeout;
+  /** Of the entries, those born lately by their countdown, by the timeout they count down from: what `births` was told from. */
+  readonly youngByTimeout: EntriesByTimeout;
+  readonly unreplied: number;
+  /** ESTABLISHED connections known to have been idle for an hour or more. */
+  readonly idleOverOneHour: number;
+  readonly oldestIdleSeconds?: number;
+  /** About how many distinct destinations, for workload and pod. */
+  readonly peers?: number;
+}
