@@ -55,7 +55,7 @@ const packageHomes: Readonly<Record<string, readonly string[]>> = {
   koffi: ["sources"],
   react: ["cli"],
   rolldown: ["generate"],
-  yaml: ["cli", "report"],
+  yaml: ["cli", "report", "sources"],
   zod: ["contract"],
 };
 

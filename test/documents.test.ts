@@ -211,6 +211,7 @@ const silentTerminal: Terminal = {
   write: () => {},
   writeError: () => {},
   usesColour: false,
+  unwrittenBytes: () => 0,
   showsProgress: false,
   columns: 80,
   setExitCode: () => {},

@@ -28,13 +28,18 @@ for (const name of names) {
     recordedSnapshotSchema.parse({ schemaVersion: 1, ...redacted.now });
   });
 
-  test(`${name} redacted names neither its node nor an address of its table`, async () => {
+  test(`${name} redacted names neither its node nor its pods nor an address of its table`, async () => {
     const plain = await readRecording(join(recordings, name));
     const text = JSON.stringify(redact(plain));
     const { tableComposition } = plain.now.parts;
     const lists = tableComposition?.status === "present" ? [tableComposition.value.top.sources, tableComposition.value.top.endpoints] : [];
     const addresses = lists.flatMap(({ items }) => items.map(({ key }) => key)).filter((key) => !/^(?:127|169\.254|22[4-9]|0)\./.test(key));
-    for (const secret of [plain.now.node, ...addresses]) assert.ok(!text.includes(`"${secret}"`), secret);
+    const { podNetworks } = plain.now.parts;
+    const pods =
+      podNetworks?.status === "present"
+        ? podNetworks.value.flatMap(({ name, namespace }) => (namespace === undefined ? [] : [name, namespace]))
+        : [];
+    for (const secret of [plain.now.node, ...addresses, ...pods]) assert.ok(!text.includes(`"${secret}"`), secret);
   });
 }
 

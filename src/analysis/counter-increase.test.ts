@@ -1,8 +1,9 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
 import fc from "fast-check";
+import { increaseOfU32 } from "../model/increase-of-u32.ts";
 import type { CpuCounters } from "../model/node-snapshot.ts";
-import { counterIncrease, cpuCounterIncrease, increaseOfU32, increaseOfU64 } from "./counter-increase.ts";
+import { counterIncrease, cpuCounterIncrease, increaseOfU64 } from "./counter-increase.ts";
 
 const cpus = (...drops: readonly number[]): CpuCounters => ({
   origin: "procfs",

@@ -1,3 +1,4 @@
+import { increaseOfU32 } from "../model/increase-of-u32.ts";
 import type { Counters, CpuCounters } from "../model/node-snapshot.ts";
 
 /** What a cumulative counter did between two samples, or why that cannot be said. */
@@ -6,17 +7,6 @@ export type CounterIncrease =
   /** One sample: how far it has counted says nothing about today. */
   | { readonly kind: "cumulative"; readonly total: number }
   | { readonly kind: "incomparable"; readonly because: string };
-
-const twoTo32 = 2 ** 32;
-
-/**
- * An unsigned 32-bit counter that wraps. A wrap of more than half its range in one window would be 2^31 events, which no packet path makes:
- * it was set back to zero, and what it shows is what it counted since.
- */
-export function increaseOfU32(earlier: number, later: number): { readonly increase: number; readonly wasReset: boolean } {
-  const difference = (later - earlier + twoTo32) % twoTo32;
-  return later < earlier && difference > twoTo32 / 2 ? { increase: later, wasReset: true } : { increase: difference, wasReset: false };
-}
 
 /** A 64-bit counter never wraps within the life of a driver; a decrease means that the driver was loaded or reset in between. */
 export function increaseOfU64(earlier: number, later: number): { readonly increase: number; readonly wasReset: boolean } {

@@ -26,8 +26,8 @@ export interface CheckText {
   readonly doesNotMean: string;
   /** What to run next when it fires. */
   readonly nextCommand: string;
-  /** `dump` needs the table walked and is only made when asked. */
-  readonly cost: "cheap" | "dump";
+  /** `dump` needs the table walked, `wide` the files of every network namespace; both are only made when asked. */
+  readonly cost: "cheap" | "wide" | "dump";
   /** `increase` is judged between two samples; one sample of a cumulative counter proves nothing about today. */
   readonly judges: "state" | "increase";
   /** When it says each level; a level that is missing here is never said. */
@@ -67,6 +67,7 @@ export interface JudgedDraft {
   readonly subject?: string;
   readonly value?: number;
   readonly limit?: number;
+  readonly ageSeconds?: number;
 }
 
 export interface UnjudgedDraft {
@@ -156,6 +157,7 @@ function toSignal({ id, title }: CheckText, draft: SignalDraft, source: string, 
     line: `${prefix} ${draft.text}`,
     ...(draft.value === undefined ? {} : { value: draft.value }),
     ...(draft.limit === undefined ? {} : { limit: draft.limit }),
+    ...(draft.ageSeconds === undefined ? {} : { ageSeconds: draft.ageSeconds }),
     source,
     takenAtMs,
   };

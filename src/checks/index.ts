@@ -17,10 +17,12 @@ import { limitOwner } from "./limit-owner.ts";
 import { listenOverflow } from "./listen-overflow.ts";
 import { localConnection } from "./local-connection.ts";
 import { neighbourTable } from "./neighbour-table.ts";
+import { podRetransmits } from "./pod-retransmits.ts";
 import { podTables } from "./pod-tables.ts";
 import { probeEntries } from "./probe-entries.ts";
 import { ruleCount } from "./rule-count.ts";
 import { softnetDrops } from "./softnet-drops.ts";
+import { sourceNatPorts } from "./source-nat-ports.ts";
 import { staleEndpoints } from "./stale-endpoints.ts";
 import { tableFullLog } from "./table-full-log.ts";
 import { tableShares } from "./table-shares.ts";
@@ -42,6 +44,7 @@ export const checks: readonly Check[] = [
   bpfMaps,
   localConnection,
   foundSurge,
+  sourceNatPorts,
   clashResolve,
   hashLoad,
   listenOverflow,
@@ -60,4 +63,5 @@ export const checks: readonly Check[] = [
   fanOut,
   staleEndpoints,
   probeEntries,
+  podRetransmits,
 ];

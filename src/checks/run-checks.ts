@@ -4,7 +4,7 @@ import type { Check } from "./check.ts";
 import { checks } from "./index.ts";
 
 export interface RunOptions {
-  /** Also the checks that need the table walked. */
+  /** Also the checks that need the table walked, or every namespace read. */
   readonly full: boolean;
   /** Thresholds that differ from their defaults: check id, then threshold name. */
   readonly settings?: CheckSettings;
@@ -19,11 +19,16 @@ export type CheckStatus = "ok" | "notice" | "warning" | "issue" | "unknown";
 /** Every selected check says at least one signal: one that could not look says `not-evaluated`. */
 export function runChecks(observation: Observation, options: RunOptions): readonly Signal[] {
   return selectChecks(options).flatMap((check) =>
-    check.cost === "dump" && !options.full
-      ? [check.skip(observation, "needs a walk of the table (--full)")]
+    check.cost !== "cheap" && !options.full
+      ? [check.skip(observation, whyNotMade[check.cost])]
       : check.judge(observation, options.settings?.[check.id]),
   );
 }
+
+const whyNotMade = {
+  dump: "needs a walk of the table (--full)",
+  wide: "needs every network namespace read (--full)",
+} as const satisfies Record<Exclude<Check["cost"], "cheap">, string>;
 
 export function selectChecks({ only }: Pick<RunOptions, "only">): readonly Check[] {
   return only === undefined ? checks : checks.filter(({ id }) => only.includes(id));

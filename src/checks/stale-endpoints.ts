@@ -1,3 +1,7 @@
+import type { AddressClaim } from "../model/address-owners.ts";
+import { durationText } from "../model/duration-text.ts";
+import type { Neighbours } from "../model/node-snapshot.ts";
+import { ownerText } from "../model/owner.ts";
 import type { TopItem } from "../model/table-composition.ts";
 import { defineCheck, type SignalDraft } from "./check.ts";
 import { percentText } from "./table-weight.ts";
@@ -5,12 +9,13 @@ import { percentText } from "./table-weight.ts";
 export const staleEndpoints = defineCheck({
   id: "stale-endpoints",
   title: "Stale endpoints",
-  says: "Which endpoints of services (the source of the reply) have entries that were never answered, and do not answer ARP on a network of this node.",
+  says: "Which endpoints of services (the source of the reply) have entries that were never answered, and do not answer ARP on a network of this node or had a pod that has ended.",
   why: "Entries that were translated to a pod that is gone go on sending new packets of the same connection there: UDP clients such as DNS resolvers never recover until the entry times out.",
   doesNotMean:
-    "An endpoint that does not answer may be slow, or refuse by a policy. One on another node, or on a network that this node routes to, has no ARP entry here and is not judged.",
+    "An endpoint that does not answer may be slow, or refuse by a policy. One on another node, or on a network that this node routes to, has no ARP entry here: it is judged only where names of pods tell whose the address was.",
   nextCommand: "ullage analyze --by endpoint",
-  needs: ["tableComposition", "neighbours"],
+  needs: ["tableComposition"],
+  uses: ["neighbours", "addressOwners"],
   cost: "dump",
   judges: "state",
   levels: {
@@ -22,39 +27,74 @@ export const staleEndpoints = defineCheck({
     unansweredShare: { default: 0.5, unit: "ratio", source: "chosen: most of the endpoint's entries" },
     warningShare: { default: 0.05, unit: "ratio", source: "chosen: a part of the table that is worth freeing" },
   },
-  evaluate({ now }, { minimumEntries, unansweredShare, warningShare }) {
+  evaluate({ now, takenAtMs }, { minimumEntries, unansweredShare, warningShare }) {
     const { total, top } = now.tableComposition.value;
-    const incomplete = new Set(now.neighbours.value.incomplete);
-    const suspects = top.endpoints.items.filter(
-      ({ entries, kinds }) =>
-        entries >= minimumEntries &&
-        kinds !== undefined &&
-        kinds.unreplied >= entries * unansweredShare &&
-        kinds.destinationNat >= entries * unansweredShare,
-    );
-    const gone = suspects.filter(({ key }) => incomplete.has(key));
-    const others = suspects.filter(({ key }) => !incomplete.has(key));
-    if (gone.length === 0 && others.length === 0) return [{ level: "ok", text: "Stale endpoints: none", value: 0, limit: total }];
-    return [
-      ...gone.map(
-        (item): SignalDraft => ({
+    const setting = { incomplete: incompleteOf(now.neighbours?.value), claims: now.addressOwners?.value.claims ?? [], takenAtMs };
+    const suspects = top.endpoints.items
+      .filter(
+        ({ entries, kinds }) =>
+          entries >= minimumEntries &&
+          kinds !== undefined &&
+          kinds.unreplied >= entries * unansweredShare &&
+          kinds.destinationNat >= entries * unansweredShare,
+      )
+      .map((item) => ({ item, fate: fateOf(item.key, setting) }));
+    const drafts = suspects.flatMap(({ item, fate }): readonly SignalDraft[] => {
+      if (fate.kind === "runs") return [];
+      if (fate.kind === "unknown")
+        return [{ level: "not-evaluated", because: `${item.entries} entries, ${unanswered(item)}; ${fate.because}`, subject: item.key }];
+      const named = fate.name === undefined ? item.key : `${item.key} (${fate.name})`;
+      return [
+        {
           level: item.share >= warningShare ? "warning" : "notice",
-          text: `Stale endpoints: ${item.key} has ${item.entries} of ${total} entries (${percentText(item.share)}), ${unanswered(item)}, and does not answer ARP`,
+          text: `Stale endpoints: ${named} has ${item.entries} of ${total} entries (${percentText(item.share)}), ${unanswered(item)}, and ${fate.because}`,
           subject: item.key,
           value: item.entries,
           limit: total,
-        }),
-      ),
-      ...others.map(
-        (item): SignalDraft => ({
-          level: "not-evaluated",
-          because: `${item.entries} entries, ${unanswered(item)}; it is on another node or behind a route, so whether it is gone cannot be seen from here`,
-          subject: item.key,
-        }),
-      ),
-    ];
+        },
+      ];
+    });
+    if (drafts.length > 0) return drafts;
+    const running = suspects.flatMap(({ item, fate }) => (fate.kind === "runs" ? [`${fate.name} at ${item.key} runs`] : []));
+    const text = `Stale endpoints: none${running.length === 0 ? "" : `; ${running.join(", ")} and does not answer`}`;
+    return [{ level: "ok", text, value: 0, limit: total }];
   },
 });
+
+/** Whether an endpoint that does not answer is gone, by whoever can tell. */
+type Fate =
+  | { readonly kind: "gone"; readonly name?: string; readonly because: string }
+  | { readonly kind: "runs"; readonly name: string }
+  | { readonly kind: "unknown"; readonly because: string };
+
+interface FateSetting {
+  /** Undefined where the neighbours could not be read. */
+  readonly incomplete: ReadonlySet<string> | undefined;
+  readonly claims: readonly AddressClaim[];
+  readonly takenAtMs: number;
+}
+
+/**
+ * Whose the address was and is: pods that ended leave their claim behind, so that only an address that was seen in use before is called stale. One that nobody
+ * has ever claimed may be anything.
+ */
+function fateOf(address: string, { incomplete, claims, takenAtMs }: FateSetting): Fate {
+  const own = claims.filter((claim) => claim.address === address);
+  const present = own.find(({ untilMs }) => untilMs === undefined || untilMs > takenAtMs);
+  const [last] = own.toSorted((one, other) => (other.untilMs ?? 0) - (one.untilMs ?? 0));
+  const name = present ?? last;
+  const named = name === undefined ? {} : { name: ownerText(name.owner) };
+  if (incomplete?.has(address)) return { kind: "gone", ...named, because: "does not answer ARP" };
+  if (present !== undefined) return { kind: "runs", name: ownerText(present.owner) };
+  if (last?.untilMs !== undefined)
+    return { kind: "gone", ...named, because: `has ended ${durationText((takenAtMs - last.untilMs) / 1000)} ago` };
+  const where = "it is on another node or behind a route, so whether it is gone cannot be seen from here";
+  return { kind: "unknown", because: incomplete === undefined ? "neighbours could not be read, and nobody knows whose it is" : where };
+}
+
+function incompleteOf(neighbours: Neighbours | undefined): ReadonlySet<string> | undefined {
+  return neighbours === undefined ? undefined : new Set(neighbours.incomplete);
+}
 
 function unanswered({ kinds }: TopItem): string {
   return `${kinds?.unreplied ?? 0} of them translated to it and never answered`;

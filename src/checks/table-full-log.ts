@@ -57,10 +57,11 @@ function draftOf(inode: number | undefined, records: readonly KernelLogRecord[],
   const about = { value: records.length, ...(inode === undefined ? {} : { subject: `netns ${inode}` }) };
   if (ages.length === 0) return { level: "warning", text: `${said} without a time`, ...about };
   const youngest = Math.max(0, Math.min(...ages));
-  if (youngest > setting.recentSeconds) return { level: "notice", text: `${said}, the newest ${durationText(youngest)} ago`, ...about };
+  const known = { ...about, ageSeconds: youngest };
+  if (youngest > setting.recentSeconds) return { level: "notice", text: `${said}, the newest ${durationText(youngest)} ago`, ...known };
   // Without a process in it, the namespace may have gone with its pod since: then nothing is full any more.
   const level = inode === undefined || isInhabited(inode, setting.namespaces) ? "issue" : "warning";
-  return { level, text: `${said}, the newest ${durationText(youngest)} ago`, ...about };
+  return { level, text: `${said}, the newest ${durationText(youngest)} ago`, ...known };
 }
 
 /** Undefined for the reader's own namespace: a line without a number is about the host's, or comes from a kernel that names none. */

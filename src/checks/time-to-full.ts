@@ -1,3 +1,4 @@
+import { chanceOf, secondsUntilFull } from "../analysis/forecast/chance.ts";
 import { durationText } from "../model/duration-text.ts";
 import { defineCheck } from "./check.ts";
 
@@ -42,11 +43,10 @@ export const timeToFull = defineCheck({
     if (windowSeconds < minimumWindow)
       return [{ level: "not-evaluated", because: `the two samples are ${durationText(windowSeconds)} apart` }];
     const grown = count - earlier.tableUsage.value.count;
-    // Entries that come and go by chance differ by about the root of how many did, which the root of the count bounds for lifetimes above the window.
-    const noise = Math.max(minimumIncrease, Math.sqrt(count));
-    if (grown <= noise)
+    // For lifetimes above the window the root of the count bounds what comes and goes by chance.
+    if (grown <= chanceOf(count, minimumIncrease))
       return [{ level: "ok", text: `Time to full: no growth beyond chance (${signed(grown)} entries in ${durationText(windowSeconds)})` }];
-    const seconds = (max - count) / (grown / windowSeconds);
+    const seconds = secondsUntilFull(max - count, grown / windowSeconds);
     const slowly = count / max < minimumRatio ? "notice" : "warning";
     const level = seconds < issueSeconds ? "issue" : seconds < warningSeconds ? slowly : "ok";
     const text = `Time to full: ${durationText(seconds)} at ${Math.round(grown / windowSeconds)} more entries a second (${max - count} left)`;

@@ -175,6 +175,7 @@ async function takeSample(
       composeLiveTable(from, {
         signal: cut,
         timeBudgetMs: walkBudgetMs,
+        sourceNat: true,
         ...(tables === undefined ? {} : { onBatch: (batch) => tables.take(batch) }),
         onProgress: (entries, expected) => onProgress("walking the table", entries, expected),
       }),

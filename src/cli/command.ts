@@ -18,6 +18,8 @@ export interface CommandModule {
 export interface Terminal {
   write(text: string): void;
   writeError(text: string): void;
+  /** What a pipe or terminal has yet to take of what was written; a file has always taken all. */
+  unwrittenBytes(): number;
   /** Whether a person looks at stdout and did not ask for NO_COLOR. */
   readonly usesColour: boolean;
   /** Whether a person looks at stderr, for a progress bar. */

@@ -54,6 +54,7 @@ function openTerminal(): Terminal {
       process.exit();
     }),
     writeError: (text) => void process.stderr.write(text),
+    unwrittenBytes: () => process.stdout.writableLength,
     usesColour: process.stdout.isTTY === true && (process.env["NO_COLOR"] ?? "") === "",
     showsProgress: process.stderr.isTTY === true,
     columns: process.stderr.columns || 80,

@@ -14,12 +14,12 @@ export interface ObservedSide {
 
 /** This node, with what a comparison asks for and no check does, such as its size. */
 export async function observeLiveSide(
-  options: Pick<ObserveThisNodeOptions, "window" | "proc" | "sys">,
+  { besides = [], ...options }: Pick<ObserveThisNodeOptions, "window" | "proc" | "sys" | "besides">,
   signal: AbortSignal,
 ): Promise<ObservedSide> {
   const { comparedPartNames } = await import("../analysis/compare-snapshots.ts");
   return {
-    observation: await observeThisNode({ ...options, full: true, besides: comparedPartNames }, signal),
+    observation: await observeThisNode({ ...options, full: true, besides: [...comparedPartNames, ...besides] }, signal),
     origin: "live",
     remarks: [],
     isRedacted: false,

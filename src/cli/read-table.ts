@@ -1,4 +1,5 @@
 import { PartMissing } from "../collectors/collector.ts";
+import type { CountAlso } from "../flows/counted-rows.ts";
 import { compileFlowFilter, type FlowFilter } from "../flows/flow-filter.ts";
 import { type ConntrackTimeouts, kernelDefaultTimeouts } from "../model/conntrack-timeouts.ts";
 import { isoTime } from "../model/iso-time.ts";
@@ -21,6 +22,8 @@ export interface ReadTableOptions {
   readonly timeBudgetMs?: number;
   /** What ESTABLISHED connections of a saved table count down from, where the user knows. */
   readonly establishedTimeoutSeconds?: number;
+  /** Given the timeouts of the table, what counts the same rows in another way. */
+  readonly countAlso?: (timeouts: ConntrackTimeouts) => CountAlso;
 }
 
 export interface ReadTable {
@@ -54,7 +57,8 @@ export async function readLiveTable(sources: Sources, options: ReadTableOptions,
   }
 }
 
-function liveTableError(error: unknown): InputError | undefined {
+/** What keeps the live table from being read, as an error of input; undefined for anything else. */
+export function liveTableError(error: unknown): InputError | undefined {
   const place = "the kernel's table";
   const by = { cause: error };
   if (error instanceof SourceAbsent || error instanceof PartMissing) return new InputError("table-absent", place, error.message, by);
@@ -68,13 +72,19 @@ function liveTableError(error: unknown): InputError | undefined {
 /** A saved table: the output of `conntrack -L` in any form, or /proc/net/nf_conntrack, plain or gzip; `-` is standard input. */
 export async function readSavedTable(path: string, options: ReadTableOptions, terminal: Terminal, nowMs: number): Promise<ReadTable> {
   const progress = new ProgressBar("reading the table", terminal);
-  const { filter, topItems, establishedTimeoutSeconds } = options;
-  const counting = openTableCounting(await textBytesOf(path), {
-    timeouts: textTimeouts(establishedTimeoutSeconds),
-    timeoutsFrom: establishedTimeoutSeconds === undefined ? "unknown" : "stated",
-    topItems,
-    ...(filter === undefined ? {} : { filter }),
-  });
+  const { filter, topItems, establishedTimeoutSeconds, countAlso } = options;
+  const timeouts = textTimeouts(establishedTimeoutSeconds);
+  const counting = openTableCounting(
+    await textBytesOf(path),
+    {
+      timeouts,
+      timeoutsFrom: establishedTimeoutSeconds === undefined ? "unknown" : "stated",
+      topItems,
+      ...(filter === undefined ? {} : { filter }),
+    },
+    undefined,
+    countAlso?.(timeouts),
+  );
   try {
     const outcome = await readTextTable(path, {
       onBatch: (batch) => counting.add(batch),

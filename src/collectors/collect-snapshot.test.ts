@@ -36,6 +36,8 @@ const order: readonly PartName[] = [
   "eventListeners",
   "localAddresses",
   "neighbours",
+  "addressOwners",
+  "podNetworks",
   "localConnections",
 ];
 
@@ -64,7 +66,7 @@ test("without a choice every part that needs no dump is read and timed", async (
   const absent = Object.entries(snapshot.parts).filter(([, reading]) => reading?.status !== "present");
   assert.deepEqual(
     absent.map(([part, reading]) => [part, reading?.status]),
-    ["kubeProxy", "nodeDns", "cloudInstance", "eventListeners", "localAddresses", "neighbours"].map((part) => [part, "absent"]),
+    ["kubeProxy", "nodeDns", "cloudInstance", "eventListeners", "localAddresses", "neighbours", "addressOwners"].map((part) => [part, "absent"]),
   );
 });
 
@@ -94,6 +96,8 @@ test("a machine without conntrack has absent parts with a reason and keeps the o
     eventListeners: "absent",
     localAddresses: "absent",
     neighbours: "absent",
+    addressOwners: "absent",
+    podNetworks: "present",
     localConnections: "present",
   });
 });

@@ -96,7 +96,8 @@ async function collectInTime(
   }
 }
 
-function missingBecause(error: unknown, { reads, capability }: Collector): Omit<Missing, "takenAtMs"> {
+/** What a person can act on, for what is expected to fail; a bug is thrown on. */
+export function missingBecause(error: unknown, { reads, capability }: Pick<Collector, "reads" | "capability">): Omit<Missing, "takenAtMs"> {
   if (error instanceof PartMissing) return { status: error.status, reason: error.message, source: error.source };
   if (error instanceof SourceAbsent) return { status: "absent", reason: error.message, source: error.source };
   const code = errnoOf(error);

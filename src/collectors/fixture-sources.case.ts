@@ -15,6 +15,7 @@ export type FixtureName =
   | "linux-5.4-kube-proxy-iptables"
   | "linux-5.15-ipvs"
   | "linux-6.6-nftables"
+  | "linux-6.6-workloads"
   | "linux-6.1-cilium";
 
 /** What stands in for the kernel's answers that are not files; asking for one that a test does not name fails the test. */

@@ -1,3 +1,4 @@
+import { addressOwners } from "./address-owners.ts";
 import { bpfMaps } from "./bpf-maps.ts";
 import { cloudInstance } from "./cloud-instance.ts";
 import type { Collector } from "./collector.ts";
@@ -15,6 +16,7 @@ import { namespaces } from "./namespaces.ts";
 import { neighbourTable } from "./neighbour-table.ts";
 import { neighbours } from "./neighbours.ts";
 import { nodeDns } from "./node-dns.ts";
+import { podNetworks } from "./pod-networks.ts";
 import { portRanges } from "./port-ranges.ts";
 import { resources } from "./resources.ts";
 import { settings } from "./settings.ts";
@@ -49,5 +51,7 @@ export const collectors: readonly Collector[] = [
   eventListeners,
   localAddresses,
   neighbours,
+  addressOwners,
+  podNetworks,
   localConnections,
 ];

@@ -3,9 +3,10 @@ import type { FileTree } from "../sources/file-tree.ts";
 import { parseConntrackStat } from "../wire/procfs/conntrack-stat.ts";
 import { parseProcessName } from "../wire/procfs/process-name.ts";
 import { defineCollector, PartMissing } from "./collector.ts";
-import { groupByNamespace, type NamespaceGroup, statFile } from "./namespace-groups.ts";
-import { eachProcess, listProcessIds, maximumProcesses, readOfProcess, seesAllProcesses } from "./process-ids.ts";
+import { type NamespaceGroup, statFile } from "./namespace-groups.ts";
+import { maximumProcesses, readOfProcess, seesAllProcesses } from "./process-ids.ts";
 import { amount, withRemarks } from "./remarks.ts";
+import { findNamespaceGroups } from "./shared-namespace-groups.ts";
 import { conntrackNotLoaded, isConntrackLoaded } from "./sysctl-files.ts";
 
 /** A namespace without any process in it (`ip netns add` alone) is not found this way: /proc shows namespaces through processes only. */
@@ -19,15 +20,14 @@ export const namespaces = defineCollector({
     gives: "the number of each namespace, which the kernel's log names, and processes that are hidden",
   },
   cost: "cheap",
-  async collect({ proc }, { signal }) {
+  async collect({ proc }, options) {
     if (!isConntrackLoaded(proc)) throw conntrackNotLoaded(proc);
     if (!proc.exists("net/stat/nf_conntrack")) {
       const reason =
         "this kernel is built without CONFIG_NF_CONNTRACK_PROCFS: the tables of other namespaces cannot be read without entering them";
       throw new PartMissing("absent", proc.path("<pid>/net/stat/nf_conntrack"), reason);
     }
-    const { pids, skipped } = listProcessIds(proc, maximumProcesses);
-    const { groups, withoutNumber, forbidden } = await groupByNamespace(proc, eachProcess(pids, signal));
+    const { groups, withoutNumber, forbidden, skipped } = await findNamespaceGroups(proc, options);
     const value = groups.flatMap((group) => usageOf(proc, group) ?? []);
     return {
       value,

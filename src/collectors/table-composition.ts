@@ -10,6 +10,6 @@ export const tableComposition = defineCollector({
   async collect(sources, { signal }) {
     // What counts a table is a sixth of all code that a check could load, and most checks walk no table.
     const { composeLiveTable } = await import("./compose-live-table.ts");
-    return composeLiveTable(sources, { signal });
+    return composeLiveTable(sources, { signal, sourceNat: true });
   },
 });

@@ -6,7 +6,7 @@ const timeMs = z.number();
 const port = z.int().min(0).max(65_535);
 const protocol = z.int().min(0).max(255);
 
-const owner = z.object({
+export const ownerSchema = z.object({
   kind: z.enum(["pod", "service", "node", "container", "unit", "process", "infrastructure"]),
   name: word,
   namespace: word.exactOptional(),
@@ -16,9 +16,9 @@ const owner = z.object({
 /** Whose the addresses of a node's connections are, as a saved snapshot has it. */
 export const addressOwnersSchema = z.object({
   from: z.array(word),
-  claims: z.array(z.object({ address: word, owner, sinceMs: timeMs.exactOptional(), untilMs: timeMs.exactOptional() })),
-  services: z.array(z.object({ address: word, protocol, port, owner })),
-  nodePorts: z.array(z.object({ protocol, port, owner })),
+  claims: z.array(z.object({ address: word, owner: ownerSchema, sinceMs: timeMs.exactOptional(), untilMs: timeMs.exactOptional() })),
+  services: z.array(z.object({ address: word, protocol, port, owner: ownerSchema })),
+  nodePorts: z.array(z.object({ protocol, port, owner: ownerSchema })),
   nodes: z.array(z.object({ address: word, name: word, isOwn: z.boolean() })),
-  sockets: z.array(z.object({ protocol, port, owner })),
+  sockets: z.array(z.object({ protocol, port, owner: ownerSchema })),
 });

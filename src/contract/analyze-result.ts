@@ -1,7 +1,9 @@
 import { z } from "zod";
 import { topListSchema } from "./top-list.ts";
+import { rateSchema, trafficGroupSchema } from "./traffic-group.ts";
 
 const entries = z.int().nonnegative();
+const breakdown = z.object({ groups: z.array(trafficGroupSchema), exact: z.boolean(), errorBound: entries, distinct: entries });
 const counts = z.record(z.string(), entries);
 
 /** What `ullage analyze --output json` prints. */
@@ -32,6 +34,20 @@ export const analyzeResultSchema = z.object({
     tcpEstablishedSeconds: z.number().nonnegative().exactOptional(),
     note: z.string().exactOptional(),
   }),
+  /** With `--by` workload, pod, namespace or service: whose the entries are. */
+  traffic: z
+    .object({
+      /** Entries whose client has a name. */
+      named: entries,
+      births: rateSchema.exactOptional(),
+      by: z.object({
+        workload: breakdown.exactOptional(),
+        pod: breakdown.exactOptional(),
+        namespace: breakdown.exactOptional(),
+        service: breakdown.exactOptional(),
+      }),
+    })
+    .exactOptional(),
   top: z.object({ sources: topListSchema, destinations: topListSchema, ports: topListSchema, endpoints: topListSchema }),
 });
 

@@ -1,4 +1,5 @@
 import { z } from "zod";
+import { sufferingIds } from "../model/victim.ts";
 import { differenceSchema, notComparableSchema } from "./difference.ts";
 import { verdictSchema } from "./verdict.ts";
 
@@ -15,6 +16,8 @@ const plan = z.object({
   owner: z.string(),
   caution: z.string().exactOptional(),
 });
+
+const suffering = z.enum(sufferingIds);
 
 /** What `ullage diagnose --output json` prints. */
 export const diagnoseResultSchema = z.object({
@@ -42,9 +45,25 @@ export const diagnoseResultSchema = z.object({
   culprits: z.array(
     z.object({
       kind: z.enum(["client", "endpoint", "destination", "namespace", "workload"]),
+      /** The workload, or whatever else has the address, where that is known; else the address. */
       name: z.string(),
+      address: z.string().exactOptional(),
+      pod: z.string().exactOptional(),
       entries: z.int().nonnegative(),
       share: z.number().min(0),
+    }),
+  ),
+  /** Whose connections fail within the window, who suffers most first. */
+  victims: z.array(
+    z.object({
+      name: z.string(),
+      namespace: z.string().exactOptional(),
+      /** The node's own network. */
+      isOwn: z.boolean(),
+      what: suffering,
+      increase: z.number().nonnegative(),
+      perSecond: z.number().nonnegative(),
+      also: z.array(z.object({ what: suffering, increase: z.number().nonnegative(), perSecond: z.number().nonnegative() })),
     }),
   ),
   mitigation: z.object({ immediate: z.array(plan), longTerm: z.array(plan) }),

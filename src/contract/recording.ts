@@ -63,6 +63,26 @@ const tableComposition = () =>
       note: z.string().exactOptional(),
     }),
     top: z.object({ sources: topListSchema, destinations: topListSchema, ports: topListSchema, endpoints: topListSchema }),
+    sourceNat: z
+      .object({
+        exact: z.boolean(),
+        errorBound: count,
+        distinct: count,
+        items: z.array(
+          z.object({
+            from: word,
+            to: word,
+            port: count,
+            protocol: word,
+            zone: count.exactOptional(),
+            used: count,
+            lowestPort: count,
+            highestPort: count,
+            remapped: count,
+          }),
+        ),
+      })
+      .exactOptional(),
   });
 
 const kernelLogEvent = () =>
@@ -206,7 +226,9 @@ const parts = z.object({
   ),
   addressOwners: part(() => addressOwnersSchema),
   podNetworks: part(() =>
-    z.array(z.object({ inode: count, pid: count, name: word, namespace: word.exactOptional(), isOwn: z.boolean(), counters })),
+    z.array(
+      z.object({ inode: count.exactOptional(), pid: count, name: word, namespace: word.exactOptional(), isOwn: z.boolean(), counters }),
+    ),
   ),
 });
 

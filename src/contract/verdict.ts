@@ -16,6 +16,7 @@ export const verdictSchema = z.object({
       confidence,
       because: z.string(),
       workload: z.string().exactOptional(),
+      address: z.string().exactOptional(),
       share: z.number().min(0).exactOptional(),
     }),
   ),

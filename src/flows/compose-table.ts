@@ -1,7 +1,7 @@
 import type { ConntrackTimeouts } from "../model/conntrack-timeouts.ts";
 import { formatAddress } from "../model/ip-address.ts";
 import { ipProtocol, protocolName } from "../model/ip-protocol.ts";
-import type { Counts, ItemKinds, TableComposition, TimeoutBasis, TopItem, TopList } from "../model/table-composition.ts";
+import type { Counts, ItemKinds, SourceNatUse, TableComposition, TimeoutBasis, TopItem, TopList } from "../model/table-composition.ts";
 import { tcpState, tcpStateNames } from "../model/tcp-state.ts";
 import { type AgeBand, bandOf, IdleClock, idleAgeBands, stateAgeBands } from "./age-bands.ts";
 import type { EstablishedCountdowns } from "./established-timeout.ts";
@@ -9,6 +9,7 @@ import type { KeyCounts } from "./key-counter.ts";
 import type { KeyKinds } from "./key-kinds.ts";
 import type { KeyPeers } from "./key-peers.ts";
 import type { KeyCount } from "./key-ranking.ts";
+import { portKeyText } from "./port-keys.ts";
 import { flagNames, natNames, type ReadingOutcome, type TableTallies } from "./table-tallies.ts";
 
 export interface TableCounts {
@@ -24,6 +25,7 @@ export interface TableCounts {
   readonly sourceKinds: KeyKinds;
   readonly sourcePeers: KeyPeers;
   readonly endpointKinds: KeyKinds;
+  readonly sourceNat: SourceNatUse | undefined;
 }
 
 /** Gives the counted numbers their names. */
@@ -71,6 +73,7 @@ export function composeTable(counts: TableCounts): TableComposition {
       ports: topList(counts.ports, total, portKey),
       endpoints: topList(counts.endpoints, total, addressKey, ({ number }) => mixOf(endpointKinds.kindsOf(number, inferred))),
     },
+    ...(counts.sourceNat === undefined ? {} : { sourceNat: counts.sourceNat }),
   };
 }
 
@@ -161,6 +164,5 @@ function addressKey({ words }: KeyCount): string {
 }
 
 function portKey({ words: [, , protocol, port] }: KeyCount): string {
-  const name = protocolName(protocol);
-  return port === 0 ? name : `${name}/${port}`;
+  return portKeyText(protocol, port);
 }

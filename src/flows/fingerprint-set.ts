@@ -29,9 +29,10 @@ export class FingerprintSet {
 
   /**
    * Adds `length` fingerprints and sets `isFirst` to 1 for each that was not in the set. Many at a time, because a table of a million lies in memory and
-   * not in any cache: in a loop that does nothing else the processor fetches several slots at once.
+   * not in any cache: in a loop that does nothing else the processor fetches several slots at once. `places` is told where each of them stands, or
+   * `noPlace`.
    */
-  addAll(high: Uint32Array, low: Uint32Array, length: number, isFirst: Uint8Array): void {
+  addAll(high: Uint32Array, low: Uint32Array, length: number, isFirst: Uint8Array, places?: Uint32Array): void {
     const { heads, tails, capacity } = this;
     const slots = heads.length;
     const slotsPerLow = slots / 4_294_967_296;
@@ -48,6 +49,7 @@ export class FingerprintSet {
         if (seen === 0) {
           if (size === capacity) {
             this.unremembered++;
+            at = noPlace;
             break;
           }
           heads[at] = head;
@@ -61,10 +63,43 @@ export class FingerprintSet {
         }
         if (++at === slots) at = 0;
       }
+      if (places !== undefined) places[number] = at;
     }
     this.size = size;
   }
+
+  /** Tells for each of these rows where its fingerprint stands in the set, or `noPlace`; `places` in the order of the rows. */
+  findAll(high: Uint32Array, low: Uint32Array, rows: Uint32Array, places: Uint32Array): void {
+    const { heads, tails } = this;
+    const slots = heads.length;
+    const slotsPerLow = slots / 4_294_967_296;
+    for (let index = 0; index < rows.length; index++) {
+      const row = rows[index]!;
+      const lowWord = low[row]!;
+      const head = high[row]! || 1;
+      const tail = lowWord & 0xffff;
+      let at = Math.floor(lowWord * slotsPerLow);
+      for (;;) {
+        const seen = heads[at]!;
+        if (seen === head && tails[at] === tail) break;
+        if (seen === 0) {
+          at = noPlace;
+          break;
+        }
+        if (++at === slots) at = 0;
+      }
+      places[index] = at;
+    }
+  }
+
+  /** How many places there are. */
+  get places(): number {
+    return this.heads.length;
+  }
 }
+
+/** Stands for a fingerprint that is not in the set. */
+export const noPlace = 0xffff_ffff;
 
 /** More than kube-proxy's limit for 128 processors; as many as the live table is read to. */
 export const maxRemembered = 5_000_000;

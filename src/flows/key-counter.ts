@@ -1,5 +1,5 @@
 import { hashWords } from "./key-hash.ts";
-import { type KeyCount, mostFrequentKeys } from "./key-ranking.ts";
+import { type KeyCount, type KeyPredicate, mostFrequentKeys } from "./key-ranking.ts";
 import { SpaceSavingCounter } from "./space-saving-counter.ts";
 
 /** The most frequent keys of a stream, and how far the figures can be trusted. */
@@ -114,9 +114,10 @@ export class KeyCounter {
     this.index = index;
   }
 
-  top(limit: number): KeyCounts {
-    if (this.overflow !== undefined) return { ...this.overflow.top(limit), distinct: this.maxExactKeys + 1 };
-    return { exact: true, errorBound: 0, distinct: this.size, items: mostFrequentKeys(this.keys, this.counts, this.size, limit) };
+  /** `distinct` counts all keys, `items` has only those that are wanted. */
+  top(limit: number, isWanted?: KeyPredicate): KeyCounts {
+    if (this.overflow !== undefined) return { ...this.overflow.top(limit, isWanted), distinct: this.maxExactKeys + 1 };
+    return { exact: true, errorBound: 0, distinct: this.size, items: mostFrequentKeys(this.keys, this.counts, this.size, limit, isWanted) };
   }
 }
 

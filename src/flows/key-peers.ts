@@ -31,17 +31,27 @@ export class KeyPeers {
 
   /** Undefined for a key without a bitmap. */
   peersOf(number: number): number | undefined {
-    if (number >= trackedKeys) return undefined;
-    let clear = 0;
-    for (const word of this.bits.subarray(number * wordsPerKey, (number + 1) * wordsPerKey)) {
-      for (let rest = ~word; rest !== 0; rest &= rest - 1) clear++;
-    }
-    // With every bit set the estimate is infinite; one clear bit is the most that it can tell.
-    return Math.round(bitsPerKey * Math.log(bitsPerKey / Math.max(1, clear)));
+    const bits = new Uint32Array(wordsPerKey);
+    return this.addTo(bits, number) ? estimatePeers(bits) : undefined;
+  }
+
+  /** Lays the bitmap of a key over others; false where it has none. */
+  addTo(bits: Uint32Array, number: number): boolean {
+    if (number >= trackedKeys) return false;
+    for (let word = 0; word < wordsPerKey; word++) bits[word]! |= this.bits[number * wordsPerKey + word] ?? 0;
+    return true;
   }
 }
 
+/** From bitmaps of `KeyPeers` laid over each other. */
+export function estimatePeers(bits: Uint32Array): number {
+  let clear = 0;
+  for (const word of bits) for (let rest = ~word; rest !== 0; rest &= rest - 1) clear++;
+  // With every bit set the estimate is infinite; one clear bit is the most that it can tell.
+  return Math.round(bitsPerKey * Math.log(bitsPerKey / Math.max(1, clear)));
+}
+
 const bitsPerKey = 256;
-const wordsPerKey = bitsPerKey / 32;
+export const wordsPerKey = bitsPerKey / 32;
 /** 1 MB. */
 const trackedKeys = 32_768;

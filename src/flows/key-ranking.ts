@@ -11,13 +11,23 @@ function keyCountAt(keys: Uint32Array, counts: Uint32Array, number: number): Key
   return { words: [keys[at]!, keys[at + 1]!, keys[at + 2]!, keys[at + 3]!], count: counts[number]!, number };
 }
 
+/** Whether the key whose four words begin there is wanted. */
+export type KeyPredicate = (keys: Uint32Array, at: number) => boolean;
+
 /** The `limit` most frequent keys, without sorting all of them; equal counts in the order of their words, so that two runs agree. */
-export function mostFrequentKeys(keys: Uint32Array, counts: Uint32Array, size: number, limit: number): readonly KeyCount[] {
+export function mostFrequentKeys(
+  keys: Uint32Array,
+  counts: Uint32Array,
+  size: number,
+  limit: number,
+  isWanted?: KeyPredicate,
+): readonly KeyCount[] {
   const before = (left: number, right: number) => counts[right]! - counts[left]! || compareWords(keys, left, right);
   const best: number[] = [];
   for (let number = 0; number < size && limit > 0; number++) {
     const worst = best[best.length - 1];
     if (best.length === limit && worst !== undefined && before(worst, number) <= 0) continue;
+    if (isWanted !== undefined && !isWanted(keys, number * 4)) continue;
     let low = 0;
     let high = best.length;
     while (low < high) {

@@ -1,6 +1,6 @@
 import { hashWords } from "./key-hash.ts";
 import { noKeyNumber } from "./key-kinds.ts";
-import { type KeyCount, mostFrequentKeys } from "./key-ranking.ts";
+import { type KeyCount, type KeyPredicate, mostFrequentKeys } from "./key-ranking.ts";
 
 /**
  * Space-Saving (Metwally, Agrawal, El Abbadi 2005) over four-word keys: a key without a counter takes over the smallest one and inherits its count,
@@ -66,8 +66,8 @@ export class SpaceSavingCounter {
     return this.origins[number]!;
   }
 
-  top(limit: number): { readonly exact: false; readonly errorBound: number; readonly items: readonly KeyCount[] } {
-    const items = mostFrequentKeys(this.keys, this.counts, this.size, limit).map((item) => ({
+  top(limit: number, isWanted?: KeyPredicate): { readonly exact: false; readonly errorBound: number; readonly items: readonly KeyCount[] } {
+    const items = mostFrequentKeys(this.keys, this.counts, this.size, limit, isWanted).map((item) => ({
       ...item,
       number: this.origins[item.number]!,
     }));

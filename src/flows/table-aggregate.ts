@@ -6,6 +6,7 @@ import type { TableComposition, TimeoutBasis } from "../model/table-composition.
 import { tcpState } from "../model/tcp-state.ts";
 import { bandOf, fixedTimeoutSeconds, IdleClock, idleAgeBands, stateAgeBands, stateAgeSeconds, unknownAge } from "./age-bands.ts";
 import { composeTable } from "./compose-table.ts";
+import type { CountedRows } from "./counted-rows.ts";
 import { EstablishedCountdowns } from "./established-timeout.ts";
 import { FingerprintSet } from "./fingerprint-set.ts";
 import type { FlowPredicate } from "./flow-filter.ts";
@@ -13,6 +14,8 @@ import { fingerprintRows } from "./flow-fingerprint.ts";
 import { KeyCounter } from "./key-counter.ts";
 import { classifyRows, KeyKinds } from "./key-kinds.ts";
 import { KeyPeers } from "./key-peers.ts";
+import { fillPortKeys, isPortless } from "./port-keys.ts";
+import { SourceNatPorts } from "./source-nat-ports.ts";
 import { createTableTallies, type ReadingOutcome, type TableTallies } from "./table-tallies.ts";
 
 export interface TableAggregateOptions {
@@ -25,6 +28,10 @@ export interface TableAggregateOptions {
   /** Items in each list of the most frequent. */
   readonly topItems?: number;
   readonly maxExactKeys?: number;
+  /** Also which ports source NAT uses, towards whom. */
+  readonly sourceNat?: boolean;
+  /** Also keeps by row which key of each counter it has, for another counter of the same rows. */
+  readonly keepsKeyNumbers?: boolean;
 }
 
 /** Counts a table as it streams by, in typed arrays of bounded size; nothing is kept of an entry but its fingerprint. */
@@ -39,15 +46,18 @@ export class TableAggregate {
   private readonly sourceKinds = new KeyKinds();
   private readonly sourcePeers = new KeyPeers();
   private readonly endpointKinds = new KeyKinds();
+  private readonly sourceNat: SourceNatPorts | undefined;
   private readonly idleClock: IdleClock;
   private readonly tallies: TableTallies = createTableTallies();
   private scratch: Scratch = createScratch(0);
+  private countedRows: Uint32Array = new Uint32Array(0);
 
   constructor(options: TableAggregateOptions) {
     this.options = options;
     this.seen = new FingerprintSet(options.expectedEntries);
     this.idleClock = new IdleClock(options.timeouts);
     this.countdowns = options.timeouts.tcpEstablished === undefined ? new EstablishedCountdowns() : undefined;
+    this.sourceNat = options.sourceNat === true ? new SourceNatPorts() : undefined;
     this.sources = new KeyCounter(options.maxExactKeys);
     this.destinations = new KeyCounter(options.maxExactKeys);
     this.ports = new KeyCounter(options.maxExactKeys);
@@ -74,15 +84,27 @@ export class TableAggregate {
     this.countAges(batch, rows);
     this.countTranslation(batch, rows);
     const { addresses } = batch;
-    const { natKinds, classes, keyNumbers } = this.scratch;
+    const { natKinds, classes, sourceNumbers, endpointNumbers } = this.scratch;
+    const others = this.options.keepsKeyNumbers === true ? this.scratch : undefined;
     classifyRows(batch, rows, natKinds, this.countdowns === undefined ? this.idleClock : undefined, classes);
-    this.sources.addColumn(addresses, addressWordsPerRow, addressOffset.originalSource, rows, keyNumbers);
-    this.sourceKinds.addColumn(keyNumbers, classes, rows);
-    this.sourcePeers.addColumn(keyNumbers, addresses, addressWordsPerRow, addressOffset.originalDestination, rows);
-    this.destinations.addColumn(addresses, addressWordsPerRow, addressOffset.originalDestination, rows);
-    this.endpoints.addColumn(addresses, addressWordsPerRow, addressOffset.replySource, rows, keyNumbers);
-    this.endpointKinds.addColumn(keyNumbers, classes, rows);
-    this.countPorts(batch, rows);
+    this.sources.addColumn(addresses, addressWordsPerRow, addressOffset.originalSource, rows, sourceNumbers);
+    this.sourceKinds.addColumn(sourceNumbers, classes, rows);
+    this.sourcePeers.addColumn(sourceNumbers, addresses, addressWordsPerRow, addressOffset.originalDestination, rows);
+    this.destinations.addColumn(addresses, addressWordsPerRow, addressOffset.originalDestination, rows, others?.destinationNumbers);
+    this.endpoints.addColumn(addresses, addressWordsPerRow, addressOffset.replySource, rows, endpointNumbers);
+    this.endpointKinds.addColumn(endpointNumbers, classes, rows);
+    fillPortKeys(batch, rows, this.scratch.portKeys);
+    this.ports.addColumn(this.scratch.portKeys, 4, 0, rows, others?.portNumbers);
+    this.sourceNat?.add(batch, rows, natKinds);
+    this.countedRows = rows;
+  }
+
+  /** The rows of the last batch, for another counter; with `keepsKeyNumbers` only. */
+  get counted(): CountedRows {
+    const { countedRows: rows, scratch, sources, destinations, ports, endpoints, sourcePeers } = this;
+    const { high, low, sourceNumbers, destinationNumbers, portNumbers, endpointNumbers } = scratch;
+    const numbers = { sourceNumbers, destinationNumbers, portNumbers, endpointNumbers };
+    return { rows, high, low, ...numbers, sources, destinations, ports, endpoints, sourcePeers };
   }
 
   /** The rows seen for the first time that pass the filter. */
@@ -171,16 +193,6 @@ export class TableAggregate {
     }
   }
 
-  private countPorts({ protocol, ports }: FlowBatch, rows: Uint32Array): void {
-    const { portKeys } = this.scratch;
-    for (let index = 0; index < rows.length; index++) {
-      const row = rows[index]!;
-      portKeys[row * 4 + 2] = protocol[row]!;
-      portKeys[row * 4 + 3] = isPortless(protocol[row]!) ? 0 : ports[row * portsPerRow + portOffset.originalDestination]!;
-    }
-    this.ports.addColumn(portKeys, 4, 0, rows);
-  }
-
   compose(outcome: ReadingOutcome): TableComposition {
     const topItems = this.options.topItems ?? 20;
     return composeTable({
@@ -196,12 +208,9 @@ export class TableAggregate {
       sourceKinds: this.sourceKinds,
       sourcePeers: this.sourcePeers,
       endpointKinds: this.endpointKinds,
+      sourceNat: this.sourceNat?.top(topItems),
     });
   }
-}
-
-function isPortless(protocol: number): boolean {
-  return protocol === ipProtocol.icmp || protocol === ipProtocol.icmpv6;
 }
 
 /** VXLAN by its IANA and its Linux port, and Geneve. */
@@ -216,10 +225,13 @@ interface Scratch {
   readonly rows: Uint32Array;
   /** Four words a row, of which protocol and port are the last two. */
   readonly portKeys: Uint32Array;
-  /** By row: how its addresses were translated, its class, and which key of the column at hand it has. */
+  /** By row: how its addresses were translated, its class, and which key of each column it has. */
   readonly natKinds: Uint8Array;
   readonly classes: Uint8Array;
-  readonly keyNumbers: Uint32Array;
+  readonly sourceNumbers: Uint32Array;
+  readonly destinationNumbers: Uint32Array;
+  readonly portNumbers: Uint32Array;
+  readonly endpointNumbers: Uint32Array;
 }
 
 function createScratch(length: number): Scratch {
@@ -231,7 +243,10 @@ function createScratch(length: number): Scratch {
     portKeys: new Uint32Array(length * 4),
     natKinds: new Uint8Array(length),
     classes: new Uint8Array(length),
-    keyNumbers: new Uint32Array(length),
+    sourceNumbers: new Uint32Array(length),
+    destinationNumbers: new Uint32Array(length),
+    portNumbers: new Uint32Array(length),
+    endpointNumbers: new Uint32Array(length),
   };
 }
 

@@ -44,9 +44,14 @@ function checkPage(check: Check): Page {
 function needsText({ needs, uses, cost, judges }: Check): string {
   const lines = [...needs.map((part) => partLine(part, "")), ...uses.map((part) => partLine(part, " Helps, not required."))];
   const samples = judges === "increase" ? ["Two samples with time between them (`--window`)."] : [];
-  const walk = cost === "dump" ? ["A walk of the whole table, made only with `--full`."] : [];
-  return [...lines, ...samples, ...walk].map((line) => `- ${line}`).join("\n");
+  return [...lines, ...samples, ...askedFor[cost]].map((line) => `- ${line}`).join("\n");
 }
+
+const askedFor = {
+  cheap: [],
+  wide: ["A reading of every network namespace, made only with `--full` and by `ullage diagnose`."],
+  dump: ["A walk of the whole table, made only with `--full`."],
+} as const satisfies Record<Check["cost"], readonly string[]>;
 
 function partLine(part: PartName, remark: string): string {
   const collector = collectors.find((candidate: Collector) => candidate.part === part);
@@ -60,7 +65,7 @@ function checkIndexPage(): Page {
     `[${id}](${id}.md)`,
     title,
     (["notice", "warning", "issue"] as const).filter((level) => levels[level] !== undefined).join(", "),
-    cost === "dump" ? "`--full`" : "",
+    cost === "cheap" ? "" : "`--full`",
   ]);
   return markdownPage("docs/checks/README.md", "src/checks/index.ts", [
     "# Checks",

@@ -50,6 +50,7 @@ const silentTerminal: Terminal = {
   write: () => {},
   writeError: () => {},
   usesColour: false,
+  unwrittenBytes: () => 0,
   showsProgress: false,
   columns: 80,
   setExitCode: () => {},

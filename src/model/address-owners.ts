@@ -23,6 +23,8 @@ export interface AddressClaim {
   readonly sinceMs?: number;
   /** When it ended; missing while it lasts. A claim that ended is a tombstone: kept as long as entries may outlive their pod. */
   readonly untilMs?: number;
+  /** TCP ports at which the kubelet asks whether the pod lives. */
+  readonly probePorts?: readonly number[];
 }
 
 /** An address and port under which a service is reached: ClusterIP, external or load balancer's. */

@@ -1,4 +1,4 @@
-/** What Ullage keeps of a cluster's objects: who has which address, and who runs whom. Everything else in them is left where it is. */
+/** What Ullage keeps of a cluster's objects: who has which address (in canonical text), and who runs whom. Everything else in them is left where it is. */
 export interface ClusterObjects {
   readonly pods: readonly ClusterPod[];
   readonly services: readonly ClusterService[];
@@ -28,9 +28,14 @@ export interface ClusterPod extends ObjectName {
   readonly isOnHostNetwork: boolean;
   readonly phase?: string;
   readonly controller?: ControllerReference;
+  /** The list tells of no pod who owns it, as a table for people does; without it, a pod that has no controller is on its own. */
+  readonly isOwnerUnsaid?: true;
   readonly createdAtMs?: number;
   /** When it got its addresses, as well as the API tells: status.startTime. */
   readonly startedAtMs?: number;
+  /** When the last container of a pod that ended (Succeeded, Failed) ended: the object still shows its addresses, which may be another pod's from then on. */
+  readonly finishedAtMs?: number;
+  /** metadata.deletionTimestamp: when it is to be gone, which lies ahead while its grace period runs. */
   readonly deletedAtMs?: number;
   /** Ports and addresses of its probes by the kubelet, so that those can be told from traffic. */
   readonly probePorts?: readonly number[];

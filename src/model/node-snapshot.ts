@@ -250,14 +250,16 @@ export interface LocalConnection {
 
 /** What the processes of one network namespace suffer, by the kernel's own counters of it. */
 export interface PodNetwork {
-  readonly inode: number;
+  /** Absent where the link that tells it may not be read. */
+  readonly inode?: number;
   /** The lowest process in it. */
   readonly pid: number;
-  /** `pod shop/checkout-…` where a name is known, else the command of that process. */
+  /** The pod's or container's name where one is known, else the command of that process. */
   readonly name: string;
+  /** The Kubernetes namespace of the pod. */
   readonly namespace?: string;
   /** The node's own namespace, in which everything on the host network lives. */
   readonly isOwn: boolean;
-  /** Cumulative: tcpRetransSegs, tcpAttemptFails, tcpSynRetrans, tcpTimeouts, udpSndbufErrors, udpNoPorts … of /proc/<pid>/net/snmp and netstat. */
+  /** Cumulative: tcpSynRetrans, tcpTimeouts, tcpAttemptFails, ipOutDiscards … of /proc/<pid>/net/{snmp,netstat,snmp6}, both IP versions added. */
   readonly counters: Counters;
 }

@@ -11,6 +11,8 @@ export interface Signal {
   readonly line: string;
   readonly value?: number;
   readonly limit?: number;
+  /** Of something that happened: how long before the reading, where that is known. */
+  readonly ageSeconds?: number;
   readonly source: string;
   readonly takenAtMs: number;
   /** What the reading behind it covers only in part, in the collector's words. */

@@ -32,6 +32,31 @@ export interface TableComposition {
     readonly ports: TopList;
     readonly endpoints: TopList;
   };
+  /** Where source NAT uses the most ports; missing where it was not asked for. */
+  readonly sourceNat?: SourceNatUse;
+}
+
+/** Ports that source NAT uses, most first. */
+export interface SourceNatUse {
+  readonly exact: boolean;
+  readonly errorBound: number;
+  /** Pairs of an address translated to and a destination. */
+  readonly distinct: number;
+  readonly items: readonly SourceNatPortUse[];
+}
+
+/** Connections that leave with one address of the node towards one destination differ in their port. */
+export interface SourceNatPortUse {
+  readonly from: string;
+  readonly to: string;
+  readonly port: number;
+  readonly protocol: string;
+  readonly zone?: number;
+  readonly used: number;
+  readonly lowestPort: number;
+  readonly highestPort: number;
+  /** Entries that did not keep the port that their client had chosen. */
+  readonly remapped: number;
 }
 
 export type Counts = Readonly<Record<string, number>>;

@@ -1,5 +1,6 @@
 import type { ConntrackTimeouts } from "./conntrack-timeouts.ts";
 import type { Rate } from "./rate.ts";
+import type { TableTurnover } from "./table-turnover.ts";
 
 /** What `top` can group by. Workload, pod and namespace are those of the client. */
 export const trafficDimensions = ["workload", "pod", "namespace", "service", "server", "destination", "port", "state"] as const;
@@ -15,6 +16,8 @@ export interface TableTraffic {
   readonly named: number;
   readonly byTimeout: EntriesByTimeout;
   readonly births?: Rate;
+  /** Only where an earlier walk was compared with. */
+  readonly turnover?: TableTurnover;
   readonly by: Readonly<Record<TrafficDimension, TrafficBreakdown>>;
 }
 
@@ -49,4 +52,8 @@ export interface TrafficGroup {
   readonly oldestIdleSeconds?: number;
   /** About how many distinct destinations, for workload and pod. */
   readonly peers?: number;
+  /** A pod that is gone: its entries outlive it. */
+  readonly hasEnded?: true;
+  /** Only the entries are known: the key came when every counter with more detail was taken. */
+  readonly detailsUnknown?: true;
 }

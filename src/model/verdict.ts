@@ -1,3 +1,5 @@
+import type { Victim } from "./victim.ts";
+
 /** Which limit is being hit. `none` and `unknown` are verdicts too: nothing is being hit, or the evidence does not say. */
 export const limitIds = [
   "kernel-and-instance",
@@ -62,6 +64,8 @@ export interface StandingCause {
   readonly because: string;
   /** The workload, or the address where no name is known, that it points at. */
   readonly workload?: string;
+  /** By which it is known in the table, where `workload` is its name. */
+  readonly address?: string;
   /** That workload's part of the table. */
   readonly share?: number;
 }
@@ -84,6 +88,8 @@ export interface Diagnosis {
   /** What was read only partly or doubtfully, of the bundle and of its readings, in words for a person. */
   readonly remarks: readonly string[];
   readonly culprits: readonly Culprit[];
+  /** Whose connections fail within the window, who suffers most first. Empty where nobody does or nobody could look, which `notEvaluated` then says. */
+  readonly victims: readonly Victim[];
   /** Plans that fit, most fitting first. */
   readonly plans: readonly Plan[];
 }
@@ -102,7 +108,12 @@ export interface Evidence {
 
 export interface Culprit {
   readonly kind: "client" | "endpoint" | "destination" | "namespace" | "workload";
+  /** The workload, or whatever else has the address, where that is known; else the address. */
   readonly name: string;
+  /** Where `name` is not the address itself. */
+  readonly address?: string;
+  /** The pod that has the address, where `name` is what runs it: `shop/checkout-7d9f6b8c5-x2x4q`. */
+  readonly pod?: string;
   readonly entries: number;
   readonly share: number;
 }

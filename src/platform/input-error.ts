@@ -25,9 +25,27 @@ export const inputErrorCodes = {
     means: "The kernel's answer to the request for the table could not be had; the message ends with its reason.",
     advice: "Try again; if it stays, save the table with `conntrack -L` and give that file.",
   },
+  "events-absent": {
+    means: "The kernel of this node tells no events of its connection tracking, for the reason that the message gives.",
+    advice: "Watch without --events: samples of the table do not need them.",
+  },
+  "events-forbidden": {
+    means: "The kernel does not tell this user the events of its connection tracking.",
+    advice: "Run as root or with CAP_NET_ADMIN, or watch without --events.",
+  },
   "recording-malformed": {
     means: "A file of a recording is not JSON, or a field of it is not what its schema says. The message names the field.",
     advice: "Record it again, or correct the field; the schema is src/contract/recording.ts.",
+  },
+  "pod-list-unrecognised": {
+    means:
+      "A file that was given as a list of pods is none in a form that is known here, or names no address. The message says what it seems to be.",
+    advice:
+      "Save it with `kubectl get pods,services,nodes,replicasets -A -o json`, or give the output of `kubectl get pods -A -o wide` or `-o yaml`, a bundle, or one of the sgfp toolkit's lists.",
+  },
+  "pod-list-damaged": {
+    means: "A list of pods is cut short, or cannot be parsed at some place.",
+    advice: "Save it again; a list that is cut short would leave addresses without their names, and nobody would see which.",
   },
   "bundle-unrecognised": {
     means: "Nothing in the bundle says anything about connection tracking, as far as its content is known here.",
@@ -37,6 +55,10 @@ export const inputErrorCodes = {
   "bundle-damaged": {
     means: "An archive cannot be read, not even its beginning.",
     advice: "Copy it again from where it was made, in binary mode; an encrypted archive must be decrypted first.",
+  },
+  "bundle-without-table": {
+    means: "The bundle has no list of the node's connections, so no single one can be looked for in it.",
+    advice: "Give a bundle that holds the output of conntrack -L; those of ullage collect do, unless the table could not be read.",
   },
   "bundle-too-large": {
     means: "What the bundle unpacks to is larger than the bound on it.",
@@ -53,6 +75,10 @@ export const inputErrorCodes = {
   "bundle-mismatch": {
     means: "Bundles that were given together are of different nodes, so their counters cannot be compared.",
     advice: "Give bundles of one node; two nodes are compared with ullage compare.",
+  },
+  "cluster-access-unusable": {
+    means: "How to reach the cluster cannot be told: the kubeconfig is none or has no such context, or the program does not run in a pod.",
+    advice: "Check with `kubectl --kubeconfig FILE --context NAME get pods`; within a pod, mount its service account token.",
   },
 } as const satisfies Record<string, { readonly means: string; readonly advice: string }>;
 

@@ -98,7 +98,7 @@ export const clientConnections: readonly Remedy[] = rows.map((row) => ({
 
 function connectionPlan(row: ConnectionRow, situation: Situation): PlanDraft {
   const client = addressOfCause(situation, row.causes) ?? culpritAddresses(situation, "client")[0];
-  const share = situation.culprits.find(({ name }) => name === client?.text)?.share;
+  const share = situation.culprits.find(({ name, address = name }) => address === client?.text)?.share;
   return {
     because:
       client === undefined

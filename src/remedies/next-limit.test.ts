@@ -1,9 +1,10 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
 import fc from "fast-check";
+import { largestMemoryShare } from "../analysis/table-limit.ts";
 import type { SnapshotParts } from "../model/node-snapshot.ts";
 import { exampleVerdict, present } from "./example-situation.ts";
-import { largestMemoryShare, type NextLimit, nextLimit } from "./next-limit.ts";
+import { type NextLimit, nextLimit } from "./next-limit.ts";
 import type { Situation } from "./remedy.ts";
 
 interface LimitCase {

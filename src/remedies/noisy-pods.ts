@@ -91,6 +91,19 @@ export const noisyPods: readonly Remedy[] = rows.map((row) => ({
   plan: (situation) => noisyPodPlan(row, situation),
 }));
 
+/** The same commands for a workload that somebody has chosen, whatever part of the table it holds. */
+export function noisyPodDraft(
+  id: string,
+  because: string,
+  situation: Situation,
+): { readonly remedy: Remedy; readonly draft: PlanDraft } | undefined {
+  const row = rows.find((candidate) => candidate.id === id);
+  const remedy = noisyPods.find((candidate) => candidate.id === id);
+  if (row === undefined || remedy === undefined) return undefined;
+  const { commands, undo, caution } = row;
+  return { remedy, draft: { because, commands, verify: counterAtRest(situation), undo, owner: "the workload's owner", caution } };
+}
+
 function noisyPodPlan(row: NoisyPodRow, situation: Situation): PlanDraft | undefined {
   const noisy = noisyClient(situation);
   if (noisy === undefined) return undefined;
@@ -108,8 +121,10 @@ function noisyClient(situation: Situation): { readonly address: NamedAddress; re
   const address = addressOfCause(situation, causes) ?? culpritAddresses(situation, "client")[0];
   if (address === undefined) return undefined;
   const shares = [
-    ...situation.verdict.causes.filter(({ workload }) => workload === address.text).map(({ share }) => share ?? 0),
-    ...situation.culprits.filter(({ name, kind }) => kind === "client" && name === address.text).map(({ share }) => share),
+    ...situation.verdict.causes.filter(({ workload, address: known = workload }) => known === address.text).map(({ share }) => share ?? 0),
+    ...situation.culprits
+      .filter(({ kind, name, address: known = name }) => kind === "client" && known === address.text)
+      .map(({ share }) => share),
   ];
   const share = Math.max(0, ...shares);
   return share < noisyShare ? undefined : { address, share };

@@ -26,6 +26,15 @@ export interface Situation {
   readonly verdict: Verdict;
   readonly culprits: readonly Culprit[];
   readonly observation: Observation;
+  /** Numbers that somebody has decided on; a remedy that has none here chooses its own. */
+  readonly decided?: DecidedNumbers;
+}
+
+export interface DecidedNumbers {
+  /** For nf_conntrack_max. */
+  readonly limit?: number;
+  /** Seconds, by the sysctl's file name. */
+  readonly timeouts?: Readonly<Record<string, number>>;
 }
 
 export type PlanDraft = Omit<Plan, "id" | "title" | "when" | "rating">;

@@ -1,8 +1,8 @@
 import { countText } from "../model/count-text.ts";
 import { durationText } from "../model/duration-text.ts";
 import type { CauseId, LimitId } from "../model/verdict.ts";
-import { counterAtRest } from "./counter-at-rest.ts";
 import type { PlanDraft, Remedy, Situation } from "./remedy.ts";
+import { setTimeoutDraft } from "./set-timeout.ts";
 import { partOf, sysctlOf } from "./situation-readings.ts";
 
 interface TimeoutRow {
@@ -76,6 +76,12 @@ const rows: readonly TimeoutRow[] = [
   },
 ];
 
+/** The remedy that shortens the timeout of a sysctl, where there is one. */
+export function shortenTimeoutOf(sysctl: string): Remedy | undefined {
+  const at = rows.findIndex((row) => row.sysctl === sysctl);
+  return shortenTimeouts[at];
+}
+
 export const shortenTimeouts: readonly Remedy[] = rows.map((row) => ({
   id: `shorten-${row.name}-timeout`,
   title: row.title,
@@ -90,19 +96,15 @@ export const shortenTimeouts: readonly Remedy[] = rows.map((row) => ({
 
 function timeoutPlan(row: TimeoutRow, situation: Situation): PlanDraft | undefined {
   const current = sysctlOf(situation, row.sysctl);
-  if (current === undefined || current <= row.to) return undefined;
-  const file = `/etc/sysctl.d/99-conntrack-${row.name}.conf`;
+  const decided = situation.decided?.timeouts?.[row.sysctl];
+  const to = decided ?? row.to;
+  // Nobody decides on a longer one to have it offered as a shorter one.
+  if (current === undefined || current <= to) return undefined;
   const entries = row.counted(situation);
   const counted = entries === undefined ? "" : `, and ${countText(entries)} entries are of that kind`;
   return {
+    ...setTimeoutDraft({ sysctl: row.sysctl, name: row.name, from: current, to, kubeProxyField: row.kubeProxyField }, situation),
     because: `This node waits ${durationText(current)}${counted}.`,
-    commands: [`sysctl -w net.netfilter.${row.sysctl}=${row.to}`, `printf '%s\\n' 'net.netfilter.${row.sysctl} = ${row.to}' > ${file}`],
-    verify: [`sysctl net.netfilter.${row.sysctl} must say ${row.to}`, ...counterAtRest(situation)],
-    undo: [`sysctl -w net.netfilter.${row.sysctl}=${current}`, `rm ${file}`],
-    owner:
-      row.kubeProxyField === undefined
-        ? "the node's sysctl.d; kube-proxy has no field for it"
-        : `kube-proxy, where conntrack.${row.kubeProxyField} is set in its ConfigMap (there ${row.to}s makes it last); else the node's sysctl.d`,
     caution: row.caution,
   };
 }

@@ -63,8 +63,8 @@ export interface NamedAddress {
 
 /** Whom the first of these causes that names an address points at. */
 export function addressOfCause({ verdict }: Situation, causes: readonly CauseId[]): NamedAddress | undefined {
-  for (const { id, workload } of verdict.causes) {
-    const address = causes.includes(id) && workload !== undefined ? namedAddress(workload) : undefined;
+  for (const { id, workload, address: known = workload } of verdict.causes) {
+    const address = causes.includes(id) && known !== undefined ? namedAddress(known) : undefined;
     if (address !== undefined) return address;
   }
   return undefined;
@@ -72,7 +72,7 @@ export function addressOfCause({ verdict }: Situation, causes: readonly CauseId[
 
 /** The culprits of a kind that are known by an address, the largest first. */
 export function culpritAddresses({ culprits }: Situation, kind: Culprit["kind"]): readonly NamedAddress[] {
-  return culprits.filter((culprit) => culprit.kind === kind).flatMap(({ name }) => namedAddress(name) ?? []);
+  return culprits.filter((culprit) => culprit.kind === kind).flatMap(({ name, address = name }) => namedAddress(address) ?? []);
 }
 
 function namedAddress(text: string): NamedAddress | undefined {

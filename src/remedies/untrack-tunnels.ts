@@ -2,9 +2,10 @@ import { counterAtRest } from "./counter-at-rest.ts";
 import { percentOf } from "./percent-of.ts";
 import type { Remedy } from "./remedy.ts";
 import { partOf } from "./situation-readings.ts";
+import { undoUntrack, untrackCommands } from "./untrack-ports.ts";
 
 /** VXLAN by IANA's number, VXLAN by Linux's (flannel, Cilium), Geneve. */
-const tunnelPorts = "{ 4789, 8472, 6081 }";
+const tunnelPorts = [4789, 8472, 6081] as const;
 
 export const untrackTunnels: Remedy = {
   id: "untrack-tunnels",
@@ -21,15 +22,9 @@ export const untrackTunnels: Remedy = {
       composition === undefined || composition.total === 0 ? "A large part" : percentOf(composition.facts.tunnel / composition.total);
     return {
       because: `${share} of the table is VXLAN and Geneve.`,
-      commands: [
-        "nft add table inet untrack_tunnels",
-        "nft 'add chain inet untrack_tunnels prerouting { type filter hook prerouting priority raw; }'",
-        "nft 'add chain inet untrack_tunnels output { type filter hook output priority raw; }'",
-        `nft 'add rule inet untrack_tunnels prerouting udp dport ${tunnelPorts} notrack'`,
-        `nft 'add rule inet untrack_tunnels output udp dport ${tunnelPorts} notrack'`,
-      ],
+      commands: untrackCommands("untrack_tunnels", "udp", tunnelPorts),
       verify: ["the share of tunnels must fall: ullage check --full --only tunnel-entries", ...counterAtRest(situation)],
-      undo: ["nft delete table inet untrack_tunnels"],
+      undo: undoUntrack("untrack_tunnels"),
       owner: "the network plugin, where it has a setting of its own for it; else the node's nftables",
       caution:
         "A firewall that admits only tracked states (ctstate ESTABLISHED) drops untracked packets: admit these ports first. It is lost at the next restart. Present entries go within the UDP timeouts.",

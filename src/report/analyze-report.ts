@@ -1,4 +1,6 @@
+import type { Rate } from "../model/rate.ts";
 import type { Counts, TableComposition, TopList } from "../model/table-composition.ts";
+import type { TableTraffic, TrafficBreakdown } from "../model/table-traffic.ts";
 import type { Block, Document, Table } from "./document.ts";
 import { countText, percentText } from "./figures.ts";
 import { harmlessText } from "./harmless-text.ts";
@@ -10,6 +12,12 @@ export interface AnalyzeHeading {
   readonly remarks: readonly string[];
 }
 
+/** The table by whose it is, in the dimensions that were asked for. */
+export interface NamedTable {
+  readonly traffic: TableTraffic;
+  readonly dimensions: readonly NamedDimension[];
+}
+
 /** The answer as data; `src/contract/analyze-result.ts` is its schema. */
 export interface AnalyzeResult extends Omit<TableComposition, "capped" | "facts"> {
   readonly schemaVersion: 1;
@@ -18,9 +26,16 @@ export interface AnalyzeResult extends Omit<TableComposition, "capped" | "facts"
   readonly remarks: readonly string[];
   /** Null when the whole table was read. */
   readonly capped: NonNullable<TableComposition["capped"]> | null;
+  /** With `--by` workload, pod, namespace or service. */
+  readonly traffic?: {
+    /** Entries whose client has a name. */
+    readonly named: number;
+    readonly births?: Rate;
+    readonly by: Readonly<Partial<Record<NamedDimension, TrafficBreakdown>>>;
+  };
 }
 
-export function analyzeResult(heading: AnalyzeHeading, table: TableComposition): AnalyzeResult {
+export function analyzeResult(heading: AnalyzeHeading, table: TableComposition, names?: NamedTable): AnalyzeResult {
   const { capped, facts: _, malformedExamples, ...others } = table;
   return {
     schemaVersion: 1,
@@ -30,7 +45,17 @@ export function analyzeResult(heading: AnalyzeHeading, table: TableComposition):
     capped: capped ?? null,
     malformedExamples: malformedExamples.map(({ at, because, excerpt }) => ({ at, because, excerpt: harmlessText(excerpt) })),
     ...others,
+    ...(names === undefined ? {} : { traffic: namedResult(names) }),
   };
+}
+
+function namedResult({ traffic, dimensions }: NamedTable): NonNullable<AnalyzeResult["traffic"]> {
+  const { named, births, by } = traffic;
+  const breakdowns = dimensions.map((dimension) => {
+    const { groups, ...others } = by[dimension];
+    return [dimension, { ...others, groups: groups.map((group) => ({ ...group, key: harmlessText(group.key) })) }] as const;
+  });
+  return { named, ...(births === undefined ? {} : { births }), by: Object.fromEntries(breakdowns) };
 }
 
 const counted = {
@@ -51,16 +76,43 @@ const ranked = {
   endpoint: { title: "Endpoints: who answers", list: (table: TableComposition) => table.top.endpoints },
 } as const;
 
-export type AnalyzeDimension = keyof typeof counted | keyof typeof ranked;
+const byName = {
+  workload: "Workloads: who runs the clients",
+  pod: "Pods and other clients by name",
+  namespace: "Namespaces of the clients",
+  service: "Services: what was asked for",
+} as const;
 
-/** Every dimension by the name it has on the command line. */
+/** Dimensions that are told by names for addresses. */
+export type NamedDimension = keyof typeof byName;
+
+export type AnalyzeDimension = keyof typeof counted | keyof typeof ranked | NamedDimension;
+
+/** The dimensions of a table as it is, by the names that they have on the command line. */
 export const analyzeDimensions = [...Object.keys(counted), ...Object.keys(ranked)] as readonly AnalyzeDimension[];
 
-export function analyzeReport(heading: AnalyzeHeading, table: TableComposition, dimensions: readonly AnalyzeDimension[]): Document {
+export const namedDimensions = Object.keys(byName) as readonly NamedDimension[];
+
+export function isNamedDimension(dimension: AnalyzeDimension): dimension is NamedDimension {
+  return Object.hasOwn(byName, dimension);
+}
+
+export function analyzeReport(
+  heading: AnalyzeHeading,
+  table: TableComposition,
+  dimensions: readonly AnalyzeDimension[],
+  names?: NamedTable,
+): Document {
   return [
     { kind: "title", text: `${entriesText(table.total)} · ${harmlessText(heading.source)} · ${heading.takenAt}` },
     ...remarkBlocks(heading, table),
-    ...dimensions.flatMap((dimension) => dimensionBlocks(dimension, table)),
+    ...dimensions.flatMap((dimension) =>
+      isNamedDimension(dimension)
+        ? names === undefined
+          ? []
+          : groupBlocks(byName[dimension], names.traffic.by[dimension])
+        : dimensionBlocks(dimension, table),
+    ),
   ];
 }
 
@@ -86,7 +138,49 @@ function entriesText(count: number): string {
   return `${countText(count)} ${count === 1 ? "entry" : "entries"}`;
 }
 
-function dimensionBlocks(dimension: AnalyzeDimension, table: TableComposition): Block[] {
+/** Births are left out where no group has any: the text does not say them of a table whose timeouts nobody knows. */
+function groupBlocks(title: string, { groups, exact, errorBound, distinct }: TrafficBreakdown): Block[] {
+  if (groups.length === 0) return [];
+  const hasBirths = groups.some(({ births }) => births !== undefined);
+  const hasAnswers = groups.some(({ asServer }) => asServer !== undefined);
+  return [
+    { kind: "heading", text: `${title} (${precisionText(exact, errorBound, distinct)})` },
+    {
+      kind: "table",
+      columns: [
+        { title: "", align: "left" },
+        { title: "entries", align: "right" },
+        { title: "share", align: "right" },
+        ...(hasAnswers ? [{ title: "answered", align: "right" } as const] : []),
+        ...(hasBirths ? [{ title: "new/s", align: "right" } as const] : []),
+        { title: "unanswered", align: "right" },
+        { title: "", align: "left" },
+      ],
+      rows: groups.map(({ key, entries, share, asServer, births, unreplied, hasEnded }) => [
+        `${harmlessText(key)}${hasEnded === true ? " (gone)" : ""}`,
+        countText(entries),
+        percentText(share),
+        ...(hasAnswers ? [asServer === undefined ? "" : countText(asServer)] : []),
+        ...(hasBirths ? [births === undefined ? "" : `${births.isFloor ? "≥ " : ""}${rateText(births.perSecond)}`] : []),
+        countText(unreplied),
+        { ratio: share },
+      ]),
+    },
+  ];
+}
+
+/** Of few a tenth tells something. */
+function rateText(perSecond: number): string {
+  return perSecond === 0 ? "0" : perSecond >= 10 ? countText(Math.round(perSecond)) : perSecond.toFixed(1);
+}
+
+function precisionText(exact: boolean, errorBound: number, distinct: number): string {
+  return exact
+    ? `${countText(distinct)} in all`
+    : `over ${countText(distinct - 1)} in all; a figure may be too high by ${countText(errorBound)}`;
+}
+
+function dimensionBlocks(dimension: Exclude<AnalyzeDimension, NamedDimension>, table: TableComposition): Block[] {
   if (dimension in counted) {
     const { title, counts } = counted[dimension as keyof typeof counted];
     return countBlocks(title, counts(table), dimension === "flag" ? table.total : undefined);
@@ -110,11 +204,8 @@ function countBlocks(title: string, counts: Counts, whole?: number): Block[] {
 
 function rankBlocks(title: string, list: TopList): Block[] {
   if (list.items.length === 0) return [];
-  const precision = list.exact
-    ? `${countText(list.distinct)} in all`
-    : `over ${countText(list.distinct - 1)} in all; a figure may be too high by ${countText(list.errorBound)}`;
   return [
-    { kind: "heading", text: `${title} (${precision})` },
+    { kind: "heading", text: `${title} (${precisionText(list.exact, list.errorBound, list.distinct)})` },
     figuresTable(list.items.map((item) => row(item.key, item.entries, item.share))),
   ];
 }

@@ -108,7 +108,7 @@ export function checkDocument(outcome: CheckOutcome): Document {
 /** `3 ok, 1 warning, 2 not evaluated (--full walks the table)`. */
 export function checkSummary({ node, takenAtMs, signals, full, windowSeconds, recording }: CheckOutcome): string {
   const ask = [
-    ...(!full && signals.some(isOfDumpCheck) ? ["--full walks the table"] : []),
+    ...(!full && signals.some(isOfThoroughCheck) ? ["--full walks the table"] : []),
     ...(windowSeconds === 0 && signals.some(lacksSecondSample) ? ["--window compares two samples"] : []),
   ];
   const counts = (["ok", "notice", "warning", "issue", "not-evaluated"] as const).flatMap((level) => {
@@ -138,18 +138,18 @@ const npdLineLength = 80;
 
 /** Checks that nobody asked for are counted in the sum and take no line each. */
 function shownSignals({ signals, full }: CheckOutcome): readonly Signal[] {
-  return full ? signals : signals.filter((signal) => !isOfDumpCheck(signal));
+  return full ? signals : signals.filter((signal) => !isOfThoroughCheck(signal));
 }
 
 function remarksOf(outcome: CheckOutcome): readonly string[] {
   return [...new Set(outcome.signals.flatMap(({ remarks }) => remarks ?? []))].map(harmlessText);
 }
 
-const dumpIds: ReadonlySet<string> = new Set(checks.filter(({ cost }) => cost === "dump").map(({ id }) => id));
+const thoroughIds: ReadonlySet<string> = new Set(checks.filter(({ cost }) => cost !== "cheap").map(({ id }) => id));
 const increaseIds: ReadonlySet<string> = new Set(checks.filter(({ judges }) => judges === "increase").map(({ id }) => id));
 
-function isOfDumpCheck({ id }: Signal): boolean {
-  return dumpIds.has(id);
+function isOfThoroughCheck({ id }: Signal): boolean {
+  return thoroughIds.has(id);
 }
 
 /** A reading that is missing would be missing in a second sample as well. */

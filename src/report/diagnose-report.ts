@@ -4,6 +4,7 @@ import { type Baseline, baselineBlocks } from "./baseline-report.ts";
 import type { Block, Document } from "./document.ts";
 import { countText, percentText } from "./figures.ts";
 import { harmlessText } from "./harmless-text.ts";
+import { victimBlocks } from "./victim-blocks.ts";
 
 /** The verdict first, then what it rests on, who, what could not be seen, and what to do. */
 export function diagnoseReport(diagnosis: Diagnosis, baseline?: Baseline): Document {
@@ -16,6 +17,7 @@ export function diagnoseReport(diagnosis: Diagnosis, baseline?: Baseline): Docum
     { kind: "paragraph", text: harmlessText(verdict.summary) },
     ...whyBlocks(diagnosis),
     ...culpritBlocks(diagnosis),
+    ...victimBlocks(diagnosis),
     ...evidenceBlocks(diagnosis),
     ...gapBlocks(diagnosis),
     ...listUnder("Also to know", diagnosis.remarks.map(harmlessText)),
@@ -32,8 +34,8 @@ export function diagnoseReport(diagnosis: Diagnosis, baseline?: Baseline): Docum
 function whyBlocks({ verdict }: Diagnosis): Block[] {
   const items = [
     ...verdict.causes.map(
-      ({ id, confidence, because, workload, share }) =>
-        `${id} (${confidence}): ${because}${workload === undefined ? "" : `; most of all ${harmlessText(workload)}${share === undefined ? "" : `, ${percentText(share)} of the table`}`}`,
+      ({ id, confidence, because, workload, address, share }) =>
+        `${id} (${confidence}): ${because}${workload === undefined ? "" : `; most of all ${harmlessText(workload)}${address === undefined ? "" : ` (${harmlessText(address)})`}${share === undefined ? "" : `, ${percentText(share)} of the table`}`}`,
     ),
     ...verdict.lookAlikes.map(({ id, confidence, because }) => `not a full table: ${id} (${confidence}): ${because}`),
     ...verdict.escalation.map(({ to, because }) => `call ${to}: ${because}`),
@@ -59,9 +61,9 @@ function culpritBlocks({ culprits }: Diagnosis): Block[] {
         { title: "share", align: "right" },
         { title: "", align: "left" },
       ],
-      rows: culprits.map(({ kind, name, entries, share }) => [
+      rows: culprits.map(({ kind, name, pod, address, entries, share }) => [
         kind,
-        harmlessText(name),
+        harmlessText([name, ...(pod === undefined ? [] : [`pod ${pod}`]), ...(address === undefined ? [] : [address])].join(" · ")),
         countText(entries),
         percentText(share),
         { ratio: share },
@@ -100,7 +102,7 @@ function planBlocks(heading: string, plans: readonly Plan[], when: Plan["when"])
   return [{ kind: "heading", text: heading }, ...fitting.flatMap((plan, index) => planBlock(plan, index + 1))];
 }
 
-function planBlock(plan: Plan, number: number): Block[] {
+export function planBlock(plan: Plan, number: number): Block[] {
   const notes = [
     ...(plan.memoryBytes === undefined ? [] : [`costs ${countText(plan.memoryBytes / 1_000_000)} MB of kernel memory`]),
     `owner: ${plan.owner}`,

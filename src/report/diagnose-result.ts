@@ -1,8 +1,10 @@
 import { isoTime } from "../model/iso-time.ts";
-import type { Diagnosis, LimitId, Plan } from "../model/verdict.ts";
+import type { Culprit, Diagnosis, LimitId, Plan } from "../model/verdict.ts";
+import type { Victim } from "../model/victim.ts";
 import { type Baseline, baselineResult } from "./baseline-report.ts";
 import { harmlessText } from "./harmless-text.ts";
 import { harmlessVerdict } from "./harmless-verdict.ts";
+import { victimText } from "./victim-blocks.ts";
 
 /** The answer as data; `src/contract/diagnose-result.ts` is its schema. */
 export function diagnoseResult(diagnosis: Diagnosis, baseline?: Baseline) {
@@ -17,21 +19,38 @@ export function diagnoseResult(diagnosis: Diagnosis, baseline?: Baseline) {
     evidence: diagnosis.evidence.map(({ takenAtMs, ...evidence }) => ({ ...evidence, takenAt: isoTime(takenAtMs) })),
     notEvaluated: diagnosis.notEvaluated,
     remarks: diagnosis.remarks.map(harmlessText),
-    culprits: diagnosis.culprits.map((culprit) => ({ ...culprit, name: harmlessText(culprit.name) })),
+    culprits: diagnosis.culprits.map(harmlessCulprit),
+    victims: diagnosis.victims.map(harmlessVictim),
     mitigation: { immediate: plansFor("immediate"), longTerm: plansFor("long-term") },
     ...(baseline === undefined ? {} : { baseline: baselineResult(baseline) }),
   };
+}
+
+function harmlessCulprit({ name, address, pod, ...culprit }: Culprit): Culprit {
+  return {
+    ...culprit,
+    name: harmlessText(name),
+    ...(address === undefined ? {} : { address: harmlessText(address) }),
+    ...(pod === undefined ? {} : { pod: harmlessText(pod) }),
+  };
+}
+
+function harmlessVictim(victim: Victim): Victim {
+  const namespace = victim.namespace === undefined ? {} : { namespace: harmlessText(victim.namespace) };
+  return { ...victim, name: harmlessText(victim.name), ...namespace };
 }
 
 export type DiagnoseResult = ReturnType<typeof diagnoseResult>;
 
 /** The shape in which the AI agent's runbook wants its report: `root_cause`, `evidence`, `severity`, `mitigation`. */
 export function diagnoseYamlShape(diagnosis: Diagnosis) {
-  const { verdict, evidence, plans } = diagnosis;
+  const { verdict, evidence, victims, plans } = diagnosis;
   const deciding = evidence.filter(({ speaks }) => speaks === "for");
   return {
     root_cause: rootCause(verdict.limit),
     evidence: (deciding.length === 0 ? evidence : deciding).map(({ type, content }) => ({ type, content })),
+    // A key of ours, there only when it says something: whoever reads the runbook's form passes over it.
+    ...(victims.length === 0 ? {} : { victims: victims.map((victim) => victimText(victim)) }),
     severity: verdict.severity.toUpperCase(),
     mitigation: {
       immediate: mitigationText(plans, "immediate"),

@@ -1,9 +1,11 @@
+import { findVictims } from "../analysis/victims.ts";
 import { runChecks } from "../checks/run-checks.ts";
 import type { Observation } from "../model/observation.ts";
 import { isPresent, type Reading } from "../model/reading.ts";
 import type { Signal } from "../model/signal.ts";
 import { stableId } from "../model/stable-id.ts";
 import type { Diagnosis, Evidence } from "../model/verdict.ts";
+import type { Victim } from "../model/victim.ts";
 import { choosePlans } from "../remedies/choose-plans.ts";
 import { approachedLimit } from "../verdict/approached-limit.ts";
 import { type ClaimName, claims } from "../verdict/claims.ts";
@@ -30,8 +32,18 @@ export function diagnoseObservation(observation: Observation, origin: string, re
     notEvaluated: signals.filter(({ level }) => level === "not-evaluated").map(({ id, line }) => ({ check: id, because: becauseOf(line) })),
     remarks: [...new Set([...remarks, ...readingRemarks(observation)].map(harmlessText))],
     culprits,
+    victims: victimsOf(observation, windowSeconds),
     plans: choosePlans({ verdict: { ...verdict, limit: approachedLimit(verdict.limit, judgement.decisive) }, culprits, observation }),
   };
+}
+
+/** More of them are a number and no list. */
+const mostVictims = 20;
+
+function victimsOf({ earlier, now }: Observation, windowSeconds: number): readonly Victim[] {
+  const [before, after] = [earlier?.parts.podNetworks, now.parts.podNetworks];
+  if (!isPresent(before) || !isPresent(after)) return [];
+  return findVictims(before.value, after.value, windowSeconds).victims.slice(0, mostVictims);
 }
 
 /** Both samples count: an increase rests on the earlier one as well. */

@@ -9,6 +9,7 @@ export function harmlessVerdict(verdict: Verdict): Verdict {
     causes: verdict.causes.map((cause) => ({
       ...cause,
       ...(cause.workload === undefined ? {} : { workload: harmlessText(cause.workload) }),
+      ...(cause.address === undefined ? {} : { address: harmlessText(cause.address) }),
     })),
   };
 }

@@ -2,6 +2,7 @@ import {
   closeSync,
   constants,
   fstatSync,
+  lstatSync,
   openSync,
   readdirSync,
   readFileSync,
@@ -94,6 +95,11 @@ export class FileTree {
 
   stat(relative: string): Stats {
     return statSync(this.path(relative));
+  }
+
+  /** Of a link itself, where what it leads to would be of another tree. */
+  lstat(relative: string): Stats {
+    return lstatSync(this.path(relative));
   }
 
   exists(relative: string): boolean {

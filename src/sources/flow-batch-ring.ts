@@ -1,4 +1,5 @@
-import { addressWordsPerRow, type FlowBatch, portsPerRow } from "../model/flow-batch.ts";
+import type { FlowBatch } from "../model/flow-batch.ts";
+import { copyRows, flowBatchBytes, flowBatchInMemory } from "./flow-batch-memory.ts";
 import { controlBytes, controlWord, RingControl } from "./ring-control.ts";
 
 /** A ring of flow batches in shared memory: the main thread parses a table and puts its rows in, a worker blocks until there are some and counts them. */
@@ -11,7 +12,9 @@ export class FlowBatchRing extends RingControl {
     super(memory);
     this.memory = memory;
     this.lengths = new Int32Array(memory, lengthsAt, slotCount);
-    this.batches = Array.from({ length: slotCount }, (_, slot) => batchInMemory(memory, lengthsAt + slotCount * 4 + slot * slotBytes));
+    this.batches = Array.from({ length: slotCount }, (_, slot) =>
+      flowBatchInMemory(memory, lengthsAt + slotCount * 4 + slot * slotBytes, rowsPerSlot),
+    );
   }
 
   /** For the filler: resolves when so many batches may be put in, or when the ring was stopped. */
@@ -58,46 +61,5 @@ export class FlowBatchRing extends RingControl {
 export const rowsPerSlot = 1024;
 /** 12 MB: what is parsed while the worker starts, some 30 ms. */
 const slotCount = 128;
-const bytesPerRow = 4 * (addressWordsPerRow + 4) + 2 * (portsPerRow + 1) + 3;
-const slotBytes = rowsPerSlot * bytesPerRow;
+const slotBytes = flowBatchBytes(rowsPerSlot);
 const lengthsAt = controlBytes;
-
-/** Columns one behind the other, the widest first, so that each is aligned. */
-function batchInMemory(memory: SharedArrayBuffer, from: number): FlowBatch {
-  let at = from;
-  const next = <Column extends { readonly byteLength: number }>(column: Column): Column => {
-    at += column.byteLength;
-    return column;
-  };
-  const words = (perRow = 1) => next(new Uint32Array(memory, at, rowsPerSlot * perRow));
-  const halves = (perRow = 1) => next(new Uint16Array(memory, at, rowsPerSlot * perRow));
-  const bytes = () => next(new Uint8Array(memory, at, rowsPerSlot));
-  return {
-    capacity: rowsPerSlot,
-    length: 0,
-    addresses: words(addressWordsPerRow),
-    status: words(),
-    timeoutSeconds: words(),
-    mark: words(),
-    id: words(),
-    ports: halves(portsPerRow),
-    zone: halves(),
-    family: bytes(),
-    protocol: bytes(),
-    state: bytes(),
-  };
-}
-
-function copyRows(from: FlowBatch, to: FlowBatch): void {
-  const { length } = from;
-  to.addresses.set(from.addresses.subarray(0, length * addressWordsPerRow));
-  to.status.set(from.status.subarray(0, length));
-  to.timeoutSeconds.set(from.timeoutSeconds.subarray(0, length));
-  to.mark.set(from.mark.subarray(0, length));
-  to.id.set(from.id.subarray(0, length));
-  to.ports.set(from.ports.subarray(0, length * portsPerRow));
-  to.zone.set(from.zone.subarray(0, length));
-  to.family.set(from.family.subarray(0, length));
-  to.protocol.set(from.protocol.subarray(0, length));
-  to.state.set(from.state.subarray(0, length));
-}

@@ -8,11 +8,10 @@ import { errnoName } from "../wire/netlink/errno-name.ts";
 import { decodeVerdictOf, isKernelVerdict } from "../wire/netlink/kernel-error.ts";
 import { type NetlinkMessage, netlinkMessages } from "../wire/netlink/message.ts";
 import type { ConntrackSource, DumpOutcome, DumpRequest } from "./conntrack-source.ts";
-import { findCtnetlink } from "./ctnetlink-presence.ts";
 import type { FileTree } from "./file-tree.ts";
 import { hostByteOrder, SystemCallError } from "./libc.ts";
 import { NetlinkExchange } from "./netlink-exchange.ts";
-import { SourceAbsent } from "./source-absent.ts";
+import { requireCtnetlink } from "./require-ctnetlink.ts";
 
 /** The table of the kernel that this process runs on, in the network namespace that it runs in. */
 export class LiveConntrack implements ConntrackSource {
@@ -98,13 +97,7 @@ export class LiveConntrack implements ConntrackSource {
 
   private opened(): NetlinkExchange {
     if (this.exchange === undefined) {
-      const { isThere, evidence } = findCtnetlink(this.proc);
-      if (!isThere) {
-        throw new SourceAbsent(
-          "ctnetlink",
-          `the kernel module nf_conntrack_netlink is not loaded (${evidence}), and Ullage loads none; an operator can: modprobe nf_conntrack_netlink`,
-        );
-      }
+      requireCtnetlink(this.proc);
       this.exchange = new NetlinkExchange();
     }
     return this.exchange;

@@ -1,3 +1,4 @@
+import type { CountAlso } from "../flows/counted-rows.ts";
 import { worthAThread } from "./counting-worker-ahead.ts";
 import type { TableCounting, TableCountingOptions } from "./table-counting.ts";
 import { TableCountingHere } from "./table-counting-here.ts";
@@ -8,10 +9,12 @@ export function openTableCounting(
   textBytes: number | undefined,
   options: TableCountingOptions,
   threadFromBytes: number = worthAThread,
+  also?: CountAlso,
 ): TableCounting {
-  if (textBytes === undefined) return new TableCountingHere(options);
+  if (textBytes === undefined) return new TableCountingHere(options, also);
   const sized = { ...options, expectedEntries: Math.ceil(textBytes / shortLineBytes) };
-  return textBytes < threadFromBytes ? new TableCountingHere(sized) : new TableCountingThread(sized);
+  // What counts besides is of this thread.
+  return textBytes < threadFromBytes || also !== undefined ? new TableCountingHere(sized, also) : new TableCountingThread(sized);
 }
 
 /** A TCP or UDP entry with the shortest of addresses takes a hundred: no table has more entries than are expected so. */

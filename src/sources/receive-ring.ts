@@ -37,12 +37,6 @@ export class ReceiveRing extends RingControl {
     this.lengths[this.filled % slotCount] = length;
     this.markOneFilled();
   }
-
-  /** For the emptier: resolves when more than `seen` slots have been filled, or after a while. */
-  async waitForMore(seen: number): Promise<void> {
-    const outcome = Atomics.waitAsync(this.control, controlWord.filled, seen, 100);
-    if (outcome.async) await outcome.value;
-  }
 }
 
 /** Netlink never puts more than 32 KiB less its own overhead into one datagram of a dump (netlink_recvmsg). */

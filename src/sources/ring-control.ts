@@ -45,6 +45,12 @@ export class RingControl {
     Atomics.notify(this.control, controlWord.filled);
   }
 
+  /** For the emptier: resolves when more than `seen` slots have been filled, or after a while. */
+  async waitForMore(seen: number): Promise<void> {
+    const outcome = Atomics.waitAsync(this.control, controlWord.filled, seen, 100);
+    if (outcome.async) await outcome.value;
+  }
+
   protected markOneFilled(): void {
     Atomics.add(this.control, controlWord.filled, 1);
     Atomics.notify(this.control, controlWord.filled);

@@ -17,8 +17,7 @@ export interface TextTableOptions {
 export async function readTextTable(path: string, options: TextTableOptions): Promise<TextTableOutcome> {
   const reader = createTextTableReader({ onBatch: options.onBatch });
   try {
-    const chunks = decompressed(path === "-" ? standardInput(options) : fileChunks(path, options));
-    for await (const chunk of untilAborted(chunks, options.signal)) {
+    for await (const chunk of textChunks(path, options)) {
       await options.roomFor?.(chunk.length);
       reader.push(chunk);
     }
@@ -33,13 +32,18 @@ export async function readTextTable(path: string, options: TextTableOptions): Pr
   return { ...reader.finish(), wasInterrupted: options.signal?.aborted === true };
 }
 
+/** The bytes of a file or (for `-`) of standard input, unpacked where they are gzip; a chunk is overwritten by the next. They end with an interruption. */
+export function textChunks(path: string, options: Pick<TextTableOptions, "onProgress" | "signal">): AsyncGenerator<Uint8Array> {
+  return untilAborted(decompressed(path === "-" ? standardInput(options) : fileChunks(path, options)), options.signal);
+}
+
 export interface TextTableOutcome extends TextTableSummary {
   readonly wasInterrupted: boolean;
   /** Why the end of a compressed file could not be read; what came before it is in the figures. */
   readonly damage?: string;
 }
 
-function isDamagedGzip(error: unknown): error is Error {
+export function isDamagedGzip(error: unknown): error is Error {
   return error instanceof Error && "code" in error && (error.code === "Z_BUF_ERROR" || error.code === "Z_DATA_ERROR");
 }
 
@@ -79,7 +83,7 @@ async function* untilAborted(chunks: AsyncGenerator<Uint8Array>, signal: AbortSi
 
 const chunkBytes = 1 << 20;
 
-async function* fileChunks(path: string, { onProgress }: TextTableOptions): AsyncGenerator<Uint8Array> {
+async function* fileChunks(path: string, { onProgress }: Pick<TextTableOptions, "onProgress">): AsyncGenerator<Uint8Array> {
   const file = await open(path);
   let reading: ReturnType<typeof file.read<Uint8Array>> | undefined;
   try {
@@ -106,7 +110,7 @@ async function* fileChunks(path: string, { onProgress }: TextTableOptions): Asyn
   }
 }
 
-async function* standardInput({ onProgress, signal }: TextTableOptions): AsyncGenerator<Uint8Array> {
+async function* standardInput({ onProgress, signal }: Pick<TextTableOptions, "onProgress" | "signal">): AsyncGenerator<Uint8Array> {
   const status = fstatSync(0);
   // Whoever imports node:process as a module, as commander does, makes Node open process.stdin, and a pipe is non-blocking from then on: another
   // stream on it ends with EAGAIN whenever the writer is slower than we are.

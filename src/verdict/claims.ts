@@ -38,6 +38,13 @@ export const claims = {
     (drops, failures) => failures > 0 && drops > 0 && Math.abs(drops - failures) <= failures * 0.2,
   ),
   portsFoundTaken: atLevel("found-surge", "source NAT keeps finding its ports taken", "notice", "warning", "issue"),
+  sourceNatPortsTaken: atLevel("source-nat-ports", "next to no port is left for source NAT towards one destination", "issue"),
+  sourceNatPortsShort: atLevel("source-nat-ports", "few ports are left for source NAT towards one destination", "warning", "issue"),
+  sourceNatPortsFree: everySignal(
+    "source-nat-ports",
+    "source NAT has ports enough towards every destination",
+    ({ level }) => level === "ok" || level === "notice",
+  ),
   portsFoundFree: everySignal("found-surge", "source NAT finds free ports", ({ level }) => level === "ok"),
   clashesStill: still("clash-resolve", "no two packets of one flow raced each other into the table"),
   clashesRose: rose("clash-resolve", "packets of one flow raced each other into the table"),
@@ -45,6 +52,12 @@ export const claims = {
     "table-full-log",
     "the kernel wrote that this table is full",
     ({ level, subject }) => level === "issue" && subject === undefined,
+  ),
+  // Within five minutes: the table goes up and down around its limit, and stands a little below it at this moment.
+  hostTableFullJustLogged: someSignal(
+    "table-full-log",
+    "the kernel wrote within five minutes that this table is full",
+    ({ level, subject, ageSeconds }) => level === "issue" && subject === undefined && ageSeconds !== undefined && ageSeconds <= 300,
   ),
   podTableFullLogged: someSignal(
     "table-full-log",
@@ -110,6 +123,7 @@ export const claims = {
     "warning",
     "issue",
   ),
+  podsTryAgain: atLevel("pod-retransmits", "several pods begin connections that nobody answers", "warning"),
   endpointsAreGone: atLevel("stale-endpoints", "entries lead to endpoints that are gone", "notice", "warning", "issue"),
   oneClientFansOut: atLevel(
     "fan-out",

@@ -6,6 +6,7 @@ import { type ClaimName, claims } from "./claims.ts";
 import { causeCulprit, findCulprits, tableAtStake } from "./culprits.ts";
 import { limits } from "./limits/index.ts";
 import { lookAlikes } from "./look-alikes/index.ts";
+import { nameCulprit } from "./name-culprit.ts";
 import { noLimit } from "./no-limit.ts";
 import { SignalView } from "./signal-view.ts";
 import { standing, type Weighing, weigh } from "./weigh.ts";
@@ -34,7 +35,7 @@ export function judge(signals: readonly Signal[], now: NodeSnapshot): Judgement 
   const alikes = standing(alikeWeighed);
   const limit: LimitId = top?.hypothesis.id ?? "unknown";
   const table = tableAtStake(limit, top?.decisive ?? []);
-  const culprits = findCulprits(table, now);
+  const culprits = findCulprits(table, now).map((culprit) => nameCulprit(culprit, now));
   const standingCauses = table === "own" ? standing(causes.map((hypothesis) => weigh(hypothesis, view))) : [];
   const verdict: Verdict = {
     limit,
@@ -43,12 +44,14 @@ export function judge(signals: readonly Signal[], now: NodeSnapshot): Judgement 
     summary: "",
     lookAlikes: alikes.map(({ hypothesis, confidence, decisive }) => ({ id: hypothesis.id, confidence, because: sentence(decisive) })),
     causes: standingCauses.map(({ hypothesis, confidence, decisive }): StandingCause => {
-      const culprit = causeCulprit(hypothesis.id, now);
+      const pointedAt = causeCulprit(hypothesis.id, now);
+      const culprit = pointedAt === undefined ? undefined : nameCulprit(pointedAt, now);
       return {
         id: hypothesis.id,
         confidence,
         because: sentence(decisive),
         ...(culprit === undefined ? {} : { workload: culprit.name, share: culprit.share }),
+        ...(culprit?.address === undefined ? {} : { address: culprit.address }),
       };
     }),
     escalation: distinctEscalations([top, ...alikes, ...standingCauses].flatMap((weighing) => weighing?.hypothesis.escalation ?? [])),
@@ -71,7 +74,9 @@ function severityOf(limit: LimitId, top: Weighing | undefined, alikes: readonly 
     alikes.length > 0 ||
     view.seen("usage").some(({ level }) => level === "notice") ||
     // It was full a few minutes ago, or a table that nobody can see was.
-    view.seen("table-full-log").some(({ level }) => level === "issue" || level === "warning");
+    view.seen("table-full-log").some(({ level }) => level === "issue" || level === "warning") ||
+    // Several pods try again and again, though no limit of this node is why.
+    claims.podsTryAgain.holds(view) === true;
   return isNoticed ? "notice" : "ok";
 }
 

@@ -22,6 +22,7 @@ export const noLimit: Hypothesis<"none"> = {
         "connectionAllowanceHasRoom",
         "bpfMapsHaveRoom",
         "podTablesHaveRoom",
+        "sourceNatPortsFree",
         "nothingLogged",
       ],
       confidence: "high",

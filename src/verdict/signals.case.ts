@@ -37,6 +37,8 @@ const healthy: Readonly<Record<string, Brief>> = {
   "fan-out": {},
   "client-share": { value: 500, limit: 5000 },
   "probe-entries": {},
+  "source-nat-ports": { value: 300, limit: 64_512 },
+  "pod-retransmits": { value: 0 },
 };
 
 export const knownChecks = Object.keys(healthy);

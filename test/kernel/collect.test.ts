@@ -126,7 +126,7 @@ function assertInserted({ top }: TableComposition): void {
 
 /** What the text of a table says, counted as if it were all there is. */
 function recount(text: Uint8Array): TableComposition {
-  const aggregate = new TableAggregate({ timeouts: {}, timeoutsFrom: "unknown" });
+  const aggregate = new TableAggregate({ timeouts: {}, timeoutsFrom: "unknown", sourceNat: true });
   const reader = createTextTableReader({ onBatch: (batch) => aggregate.add(batch) });
   reader.push(text);
   const { malformedCount, malformed } = reader.finish();

@@ -13,7 +13,10 @@ export type ProgramName =
   | "raw-packets"
   | "insert-flows"
   | "read-node"
-  | "dump-table";
+  | "dump-table"
+  | "listen-events"
+  | "short-connections"
+  | "sample-table";
 
 /** One process of `programs/`, living inside a namespace until it is stopped or the laboratory dies. */
 export class RunningProgram {

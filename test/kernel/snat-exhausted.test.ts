@@ -1,5 +1,9 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
+import { sourceNatRoom } from "../../src/analysis/source-nat-room.ts";
+import { sourceNatPorts } from "../../src/checks/source-nat-ports.ts";
+import type { NodeSnapshot } from "../../src/model/node-snapshot.ts";
+import { isPresent } from "../../src/model/reading.ts";
 import { growth } from "./kernel-counters.ts";
 import { nowhereIpv4, openLaboratory } from "./laboratory.ts";
 
@@ -37,6 +41,26 @@ test("an exhausted SNAT port range loses every further flow in an almost empty t
   });
 
   assert.equal(client.readCount(), ports * 2);
+
+  await t.test("the walk of the table says that the whole range is used, and which it is", async () => {
+    const snapshot = await client.ask<NodeSnapshot>("read-node", { parts: ["tableComposition", "portRanges"] });
+    const { tableComposition, portRanges } = snapshot.parts;
+    assert.ok(isPresent(tableComposition) && isPresent(portRanges));
+    const uses = tableComposition.value.sourceNat?.items ?? [];
+    const rooms = uses.map((use) => ({ use, room: sourceNatRoom(use, portRanges.value) }));
+    assert.deepEqual(
+      rooms.map(({ use, room }) => [use.from, use.to, use.port, use.protocol, room.used, room.ports, room.free, room.range]).toSorted(),
+      [
+        [link.left.ipv4, link.right.ipv4, 8080, "tcp", ports, ports, 0, { from: 41_000, to: 41_009 }],
+        [link.left.ipv4, nowhereIpv4(1), 5353, "udp", ports, ports, 0, { from: 40_000, to: 40_009 }],
+      ].toSorted(),
+    );
+    const said = sourceNatPorts.judge({ now: snapshot }).map(({ line }) => line);
+    assert.ok(
+      said.some((line) => line.includes(`used 10 of 10 ports to ${nowhereIpv4(1)}:5353/udp from ${link.left.ipv4}`)),
+      said.join("\n"),
+    );
+  });
 });
 
 const exhausted = { insertFailed: flows - ports, drop: flows - ports, earlyDrop: 0 };

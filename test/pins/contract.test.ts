@@ -7,7 +7,9 @@ import { bundleManifestSchema } from "../../src/contract/bundle-manifest.ts";
 import { checkResultSchema } from "../../src/contract/check-result.ts";
 import { compareResultSchema } from "../../src/contract/compare-result.ts";
 import { diagnoseResultSchema } from "../../src/contract/diagnose-result.ts";
+import { findResultSchema } from "../../src/contract/find-result.ts";
 import { overviewResultSchema } from "../../src/contract/overview-result.ts";
+import { planResultSchema } from "../../src/contract/plan-result.ts";
 import { recordedSnapshotSchema } from "../../src/contract/recording.ts";
 
 const contracts = {
@@ -15,7 +17,9 @@ const contracts = {
   "analyze-result": analyzeResultSchema,
   "compare-result": compareResultSchema,
   "diagnose-result": diagnoseResultSchema,
+  "find-result": findResultSchema,
   "overview-result": overviewResultSchema,
+  "plan-result": planResultSchema,
   "recorded-snapshot": recordedSnapshotSchema,
   "bundle-manifest": bundleManifestSchema,
 } as const;

@@ -12,6 +12,7 @@ import { hardRecipes } from "./recipes/hard-cases.ts";
 import { limitRecipes } from "./recipes/limits.ts";
 import { lookAlikeRecipes } from "./recipes/look-alikes.ts";
 import { nearLimitRecipes } from "./recipes/near-limits.ts";
+import { sufferingRecipes } from "./recipes/suffering.ts";
 import { recordingsFolder } from "./recordings-folder.ts";
 import { recordingsReadme } from "./recordings-readme.ts";
 import { snapshotText } from "./snapshot-text.ts";
@@ -23,6 +24,7 @@ export const recipes: readonly Recipe[] = [
   ...lookAlikeRecipes,
   ...causeRecipes,
   ...hardRecipes,
+  ...sufferingRecipes,
 ];
 
 /** The files of one recording by their names. */

@@ -1,4 +1,4 @@
-import type { Counts, ItemKinds, TableComposition, TopItem, TopList } from "../../src/model/table-composition.ts";
+import type { Counts, ItemKinds, SourceNatPortUse, TableComposition, TopItem, TopList } from "../../src/model/table-composition.ts";
 
 /** Entries of one kind, opened by one client or spread evenly over several. */
 export interface FlowGroup {
@@ -25,7 +25,7 @@ const kinds = {
 } as const;
 
 /** What a walk of such a table counts; every figure follows from the groups, so that none contradicts another. */
-export function composeTable(groups: readonly FlowGroup[]): TableComposition {
+export function composeTable(groups: readonly FlowGroup[], ports: readonly SourceNatPortUse[] = []): TableComposition {
   const total = sum(groups, () => true);
   const of = (...names: readonly FlowGroup["kind"][]) => sum(groups, ({ kind }) => names.includes(kind));
   const unreplied = sum(groups, ({ kind }) => kinds[kind].flags[0] === "unreplied");
@@ -63,6 +63,7 @@ export function composeTable(groups: readonly FlowGroup[]): TableComposition {
       ports: topList(groups, total, ({ kind, port = 443 }) => [`${kinds[kind].protocol}/${port}`]),
       endpoints: topList(groups, total, ({ destination = "10.96.0.1", endpoint = destination }) => [endpoint], true),
     },
+    sourceNat: { exact: true, errorBound: 0, distinct: ports.length, items: ports },
   };
 }
 

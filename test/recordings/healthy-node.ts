@@ -25,6 +25,22 @@ export const ordinaryFlows: readonly FlowGroup[] = [
 
 const quietCounters = { found: 40, invalid: 120, insert: 0, insertFailed: 0, drop: 0, earlyDrop: 0, clashResolve: 0, searchRestart: 9 };
 
+/** What every namespace has counted since it began, and does not count further. */
+const quietNetwork = {
+  tcpActiveOpens: 8120,
+  tcpAttemptFails: 31,
+  tcpEstabResets: 12,
+  tcpRetransSegs: 410,
+  tcpSynRetrans: 44,
+  tcpTimeouts: 97,
+  tcpRetransFail: 0,
+  udpNoPorts: 3,
+  udpInErrors: 0,
+  udpSndbufErrors: 0,
+  ipOutDiscards: 2,
+  ipOutNoRoutes: 8,
+};
+
 /**
  * A worker of four CPUs in a cluster on Amazon's cloud, with kube-proxy in iptables mode: every part present, every counter still. Figures that decide
  * nothing are plausible and no more.
@@ -112,7 +128,12 @@ export const healthyParts: { readonly [P in PartName]: PartValues[P] } = {
     nodes: [{ address: nodeAddress, name: "node", isOwn: true }],
     sockets: [],
   },
-  podNetworks: [],
+  podNetworks: [
+    { inode: hostNamespace, pid: 1, name: "systemd", isOwn: true, counters: quietNetwork },
+    { inode: podNamespace, pid: podPid, name: "checkout-7d9f6c5b8-x2x4q", namespace: "shop", isOwn: false, counters: quietNetwork },
+    { inode: podNamespace + 1, pid: podPid + 100, name: "cart-5f6d7c8b9-abcde", namespace: "shop", isOwn: false, counters: quietNetwork },
+    { inode: podNamespace + 2, pid: podPid + 200, name: "prometheus-0", namespace: "monitoring", isOwn: false, counters: quietNetwork },
+  ],
 };
 
 /** Where the collectors of a live node would have read each part. */

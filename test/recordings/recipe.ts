@@ -1,5 +1,6 @@
 import type { CpuCounters, InterfaceAllowances, KernelLog, PartName, PartValues, TableUsage } from "../../src/model/node-snapshot.ts";
 import type { Missing } from "../../src/model/reading.ts";
+import type { SourceNatPortUse } from "../../src/model/table-composition.ts";
 import type { CauseId, Confidence, LimitId, LookAlikeId, Severity } from "../../src/model/verdict.ts";
 import { composeTable, type FlowGroup } from "./compose-table.ts";
 import { healthyParts, limit, podNamespace, takenAtMs } from "./healthy-node.ts";
@@ -79,6 +80,20 @@ export function table(from: string, flows: readonly FlowGroup[]): Change {
 /** Two walks of the table. */
 export function tables(from: string, earlier: readonly FlowGroup[], now: readonly FlowGroup[]): Change {
   return { from, earlier: { tableComposition: composeTable(earlier) }, now: { tableComposition: composeTable(now) } };
+}
+
+/** A table with what source NAT uses in it. */
+export function tableWithSourceNat(from: string, flows: readonly FlowGroup[], ports: readonly SourceNatPortUse[]): Change {
+  return { from, now: { tableComposition: composeTable(flows, ports) }, earlier: { tableComposition: notRead } };
+}
+
+/** What pods counted within the window, by the pod's name. */
+export function suffering(from: string, increases: Readonly<Record<string, Readonly<Record<string, number>>>>): Change {
+  const podNetworks = healthyParts.podNetworks.map((network) => {
+    const risen = Object.entries(increases[network.name] ?? {}).map(([name, increase]) => [name, (network.counters[name] ?? 0) + increase]);
+    return { ...network, counters: { ...network.counters, ...Object.fromEntries(risen) } };
+  });
+  return { from, now: { podNetworks } };
 }
 
 /** Counters of nf_conntrack that rose within the window, from where they stood; every CPU has its part. */

@@ -2,14 +2,23 @@ import { type Command, InvalidArgumentError, Option } from "commander";
 import { parseNetwork } from "../../flows/flow-filter.ts";
 import { parseFlowFilter } from "../../flows/parse-flow-filter.ts";
 import { inputErrorFromErrno } from "../../platform/input-error.ts";
-import { type AnalyzeDimension, analyzeDimensions, analyzeReport, analyzeResult } from "../../report/analyze-report.ts";
+import {
+  type AnalyzeDimension,
+  analyzeDimensions,
+  analyzeReport,
+  analyzeResult,
+  isNamedDimension,
+  type NamedTable,
+  namedDimensions,
+} from "../../report/analyze-report.ts";
 import { type CommandModule, type GlobalOptions, type Terminal, withExamples } from "../command.ts";
 import { documentText } from "../document-text.ts";
 import { exitCodes } from "../exit-code.ts";
+import { addNameOptions, asksForNames, type NameOptions } from "../name-options.ts";
 import { type ReadTable, type ReadTableOptions, readLiveTable, readSavedTable } from "../read-table.ts";
 import { valueText } from "../value-text.ts";
 
-interface AnalyzeOptions extends GlobalOptions {
+interface AnalyzeOptions extends GlobalOptions, NameOptions {
   readonly by?: readonly AnalyzeDimension[];
   readonly limit: number;
   readonly filter?: readonly string[];
@@ -28,7 +37,10 @@ export const analyze: CommandModule = {
       )
       .argument("[file]", "a saved table, or - for standard input; without it, this node's own table")
       .addOption(
-        new Option("--by <dimensions>", `only these, separated by commas: ${analyzeDimensions.join(", ")}`).argParser(parseDimensions),
+        new Option(
+          "--by <dimensions>",
+          `only these, separated by commas: ${analyzeDimensions.join(", ")}; by name, which is not done unless asked: ${namedDimensions.join(", ")}`,
+        ).argParser(parseDimensions),
       )
       .addOption(new Option("--limit <n>", "length of each list of the most frequent").argParser(wholeNumber(1, 10_000)).default(20))
       .addOption(
@@ -46,12 +58,15 @@ export const analyze: CommandModule = {
       )
       .addOption(new Option("--max-entries <n>", "stop the walk of the live table after so many").argParser(wholeNumber(1, 100_000_000)))
       .addOption(new Option("--time-budget <seconds>", "stop the walk of the live table after so long").argParser(wholeNumber(1, 3600)))
-      .addOption(new Option("--proc <path>", "where the node's /proc is mounted").default("/proc"))
-      .action((file: string | undefined, _, self: Command) => run(file, self.optsWithGlobals<AnalyzeOptions>(), self, terminal));
+      .addOption(new Option("--proc <path>", "where the node's /proc is mounted").default("/proc"));
+    addNameOptions(command);
+    command.action((file: string | undefined, _, self: Command) => run(file, self.optsWithGlobals<AnalyzeOptions>(), self, terminal));
     withExamples(command, [
       ["ullage analyze", "This node's table, in every dimension"],
       ["ullage analyze --by source,port --limit 5", "Who opens the connections, and to which ports"],
       ["ullage analyze --filter protocol=tcp --filter state=TIME_WAIT --by source", "Who leaves connections behind"],
+      ["ullage analyze --by workload,service", "Which workloads of this node, and which services they ask"],
+      ["ullage analyze conntrack.txt --by workload --pods pods.json", "The same of a saved table and a saved list of pods"],
       ["ullage analyze --pod-ip 10.0.1.5", "Everything one pod takes part in"],
       ["ullage analyze conntrack.txt.gz --output json", "A saved table, for a program"],
       ["conntrack -L | ullage analyze -", "From another program"],
@@ -61,10 +76,10 @@ export const analyze: CommandModule = {
 
 async function run(file: string | undefined, options: AnalyzeOptions, command: Command, terminal: Terminal): Promise<void> {
   refuseMisplacedOptions(file, options, command);
-  const { heading, table } = await readTable(file, readTableOptions(options, command), options, terminal);
+  const { heading, table, names } = await readTable(file, readTableOptions(options, command), options, terminal);
   if (options.output === "json" || options.output === "yaml")
-    terminal.write(await valueText(analyzeResult(heading, table), options.output));
-  else terminal.write(await documentText(analyzeReport(heading, table, options.by ?? analyzeDimensions), options.output));
+    terminal.write(await valueText(analyzeResult(heading, table, names), options.output));
+  else terminal.write(await documentText(analyzeReport(heading, table, options.by ?? analyzeDimensions, names), options.output));
   if (!terminal.signal.aborted) terminal.setExitCode(exitCodes.ok.code);
 }
 
@@ -75,23 +90,34 @@ function refuseMisplacedOptions(file: string | undefined, options: AnalyzeOption
   if (!live && options.timeBudget !== undefined) command.error("error: --time-budget is for the live table; a saved one is read whole");
   if (live && options.establishedTimeout !== undefined)
     command.error("error: --established-timeout is for a saved table; the kernel says what the live one has");
+  const named = (options.by ?? []).filter(isNamedDimension);
+  const asks = asksForNames(options) || !options.names;
+  if (asks && named.length === 0) command.error(`error: names are for --by ${namedDimensions.join(", ")}`);
+  if (!live && named.length > 0 && !asks)
+    command.error(`error: --by ${named.join(",")}: a saved table has no names; --pods with a saved list, or --kubeconfig, tells them`);
+  if (file === "-" && options.pods === "-") command.error("error: the table and the list of pods cannot both come from standard input");
 }
 
 async function readTable(
   file: string | undefined,
   read: ReadTableOptions,
-  { proc }: AnalyzeOptions,
+  options: AnalyzeOptions,
   terminal: Terminal,
-): Promise<ReadTable> {
+): Promise<ReadTable & { readonly names?: NamedTable }> {
+  const dimensions = (options.by ?? []).filter(isNamedDimension);
+  const withNames = dimensions.length === 0 ? undefined : (await import("../read-named-table.ts")).readNamedTable;
   if (file !== undefined) {
-    return readSavedTable(file, read, terminal, Date.now()).catch((error) => {
-      throw inputErrorFromErrno(error, file === "-" ? "standard input" : file) ?? error;
-    });
+    const readSaved = (how: ReadTableOptions) =>
+      readSavedTable(file, how, terminal, Date.now()).catch((error) => {
+        throw inputErrorFromErrno(error, file === "-" ? "standard input" : file) ?? error;
+      });
+    return withNames?.(readSaved, read, { dimensions, options, sources: undefined, signal: terminal.signal }) ?? readSaved(read);
   }
   const { createLiveSources } = await import("../../sources/live-sources.ts");
-  const sources = createLiveSources({ procRoot: proc });
+  const sources = createLiveSources({ procRoot: options.proc });
+  const readLive = (how: ReadTableOptions) => readLiveTable(sources, how, terminal);
   try {
-    return await readLiveTable(sources, read, terminal);
+    return await (withNames?.(readLive, read, { dimensions, options, sources, signal: terminal.signal }) ?? readLive(read));
   } finally {
     await sources.conntrack.close();
   }
@@ -116,8 +142,9 @@ function readTableOptions(options: AnalyzeOptions, command: Command): ReadTableO
 
 function parseDimensions(text: string): readonly AnalyzeDimension[] {
   const dimensions = text.split(",").map((name) => {
-    const dimension = analyzeDimensions.find((known) => known === name.trim());
-    if (dimension === undefined) throw new InvalidArgumentError(`"${name}" is none of ${analyzeDimensions.join(", ")}.`);
+    const all = [...analyzeDimensions, ...namedDimensions];
+    const dimension = all.find((known) => known === name.trim());
+    if (dimension === undefined) throw new InvalidArgumentError(`"${name}" is none of ${all.join(", ")}.`);
     return dimension;
   });
   return [...new Set(dimensions)];

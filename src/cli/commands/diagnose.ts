@@ -8,11 +8,12 @@ import { parseWindow } from "../check-settings.ts";
 import { type CommandModule, type GlobalOptions, type Terminal, withExamples } from "../command.ts";
 import { documentText } from "../document-text.ts";
 import { exitCodeOfSeverity } from "../exit-code.ts";
+import { addNameOptions, asksForNames, type NameOptions } from "../name-options.ts";
 import { type ObservedSide, observeLiveSide, readSavedSide } from "../observe-side.ts";
 import { observeThisNode } from "../observe-this-node.ts";
 import { valueText } from "../value-text.ts";
 
-interface DiagnoseOptions extends GlobalOptions {
+interface DiagnoseOptions extends GlobalOptions, NameOptions {
   readonly window: number;
   readonly bundle?: readonly string[];
   readonly baseline?: string;
@@ -42,12 +43,14 @@ export const diagnose: CommandModule = {
           .default(2),
       )
       .addOption(new Option("--proc <path>", "where the node's /proc is mounted").default("/proc"))
-      .addOption(new Option("--sys <path>", "where the node's /sys is mounted").default("/sys"))
-      .action((_, self: Command) => run(self.optsWithGlobals<DiagnoseOptions>(), terminal));
+      .addOption(new Option("--sys <path>", "where the node's /sys is mounted").default("/sys"));
+    addNameOptions(command);
+    command.action((_, self: Command) => run(self.optsWithGlobals<DiagnoseOptions>(), terminal));
     withExamples(command, [
       ["ullage diagnose", "This node: everything times out but the network is up"],
       ["ullage diagnose --bundle last-night.tar.gz", "A bundle of last night, judged at its own time"],
       ["ullage diagnose --bundle before.tar.gz --bundle after.tar.gz", "Two bundles of one node, so that counters can be compared"],
+      ["ullage diagnose --bundle last-night.tar.gz --pods pods.json", "With the names of a list that kubectl saved"],
       ["ullage diagnose --baseline last-week.tar.gz", "What is not as it was last week, beside the verdict"],
       ["ullage diagnose --output markdown", "To paste into a ticket"],
       ["ullage diagnose --output yaml", "In the form of the AI agent's runbook"],
@@ -58,16 +61,25 @@ export const diagnose: CommandModule = {
 async function run(options: DiagnoseOptions, terminal: Terminal): Promise<void> {
   // A baseline that cannot be read is told before anybody waits for a window.
   const healthy = options.baseline === undefined ? undefined : await readSavedSide([options.baseline]);
-  const side = await observe(options, terminal);
+  const side = await withNames(await observe(options, terminal), options, terminal);
   const diagnosis = diagnoseObservation(side.observation, side.origin, side.remarks);
   terminal.write(await answerText(diagnosis, healthy === undefined ? undefined : await baselineOf(healthy, side), options.output));
   terminal.setExitCode(exitCodeOfSeverity(diagnosis.verdict.severity));
 }
 
-async function observe({ bundle, baseline, window, proc, sys }: DiagnoseOptions, { signal }: Terminal): Promise<ObservedSide> {
+async function observe({ bundle, baseline, window, proc, sys, names }: DiagnoseOptions, { signal }: Terminal): Promise<ObservedSide> {
   if (bundle !== undefined) return readSavedSide(bundle);
-  if (baseline !== undefined) return observeLiveSide({ window, proc, sys }, signal);
-  return { observation: await observeThisNode({ full: true, window, proc, sys }, signal), origin: "live", remarks: [], isRedacted: false };
+  const besides = names ? (["addressOwners"] as const) : [];
+  if (baseline !== undefined) return observeLiveSide({ window, proc, sys, besides }, signal);
+  const observation = await observeThisNode({ full: true, besides, window, proc, sys }, signal);
+  return { observation, origin: "live", remarks: [], isRedacted: false };
+}
+
+/** The names that were asked for go before those that the node or the bundle has itself. */
+async function withNames(side: ObservedSide, options: DiagnoseOptions, { signal }: Terminal): Promise<ObservedSide> {
+  if (options.names && !asksForNames(options)) return side;
+  const { nameObservation } = await import("../name-observation.ts");
+  return nameObservation(side, options, signal);
 }
 
 async function baselineOf(healthy: ObservedSide, side: ObservedSide): Promise<Baseline> {

@@ -18,6 +18,26 @@ export const commands: readonly CommandEntry[] = [
     load: () => import("./diagnose.ts").then((module) => module.diagnose),
   },
   {
+    name: "top",
+    summary: "The table of this node, live: who fills it, how fast, and when it is full",
+    load: () => import("./top.ts").then((module) => module.top),
+  },
+  {
+    name: "plan",
+    summary: "What another limit, timeout or client would make of the table, and how to change it",
+    load: () => import("./plan.ts").then((module) => module.plan),
+  },
+  {
+    name: "find",
+    summary: "Every entry that touches an address, translated both ways, with the names of who is behind it",
+    load: () => import("./find.ts").then((module) => module.find),
+  },
+  {
+    name: "watch",
+    summary: "What happens to the table, as it happens: samples, findings, events and gaps, one JSON value a line",
+    load: () => import("./watch.ts").then((module) => module.watch),
+  },
+  {
     name: "compare",
     summary: "What differs between two bundles, or a bundle and this node, and what that suggests",
     load: () => import("./compare.ts").then((module) => module.compare),

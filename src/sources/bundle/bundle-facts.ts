@@ -1,3 +1,4 @@
+import type { AddressOwners } from "../../model/address-owners.ts";
 import type { KernelLogRecord } from "../../model/kernel-log-record.ts";
 import type { Counters, NodeSnapshot, SlabMemory } from "../../model/node-snapshot.ts";
 import type { CpuRow } from "../../wire/conntrack-stats-text/parse-conntrack-stats.ts";
@@ -62,6 +63,16 @@ export interface BundleFacts {
   readonly iptables: Said<{ readonly hasServiceChains: boolean; readonly hasCiliumChains: boolean }>[];
   /** When eks-log-collector probed the API server: once a run. */
   readonly probedAtMs: number[];
+  /** Lists of pods, of addresses with pods, and of what else of Kubernetes has addresses. */
+  podLists?: SavedPodLists;
+}
+
+/** Behind an interface, since most bundles have none and need not load what reads them. */
+export interface SavedPodLists {
+  readonly paths: readonly string[];
+  readonly remarks: readonly string[];
+  /** Undefined where the lists hold nothing. */
+  ownersFor(node: string): AddressOwners | undefined;
 }
 
 export function createBundleFacts(): BundleFacts {

@@ -1,3 +1,4 @@
+import type { AddressOwners } from "../../model/address-owners.ts";
 import type {
   CloudInstance,
   CpuCounters,
@@ -24,6 +25,7 @@ import { conntrackSysctlNumbers } from "./table-pass.ts";
 
 export interface PartsOptions {
   readonly layout: BundleLayout;
+  readonly node: string;
   readonly counted?: CountedTable;
   /** The sample that counts: the last of those that a file holds. */
   readonly counters?: Said<readonly CpuRow[]>;
@@ -62,9 +64,16 @@ export function composeParts(facts: BundleFacts, options: PartsOptions, drafts: 
     localAddresses: drafts.missing("addresses of the node"),
     neighbours: drafts.missing("neighbours of the node"),
     localConnections: drafts.missing("answers to connections made on the node"),
-    addressOwners: drafts.missing("list of pods with their addresses"),
+    addressOwners: addressOwnersPart(facts, options.node, drafts),
     podNetworks: drafts.missing("/proc/<pid>/net/{snmp,netstat} of the pods"),
   };
+}
+
+function addressOwnersPart({ podLists }: BundleFacts, node: string, drafts: PartDrafts): Reading<AddressOwners> {
+  const owners = podLists?.ownersFor(node);
+  return podLists === undefined || owners === undefined
+    ? drafts.missing("list of pods with their addresses")
+    : drafts.present(owners, podLists.paths, podLists.remarks);
 }
 
 export function cpuCountersPart(counters: Said<readonly CpuRow[]> | undefined, drafts: PartDrafts): Reading<CpuCounters> {

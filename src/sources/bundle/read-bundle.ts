@@ -147,7 +147,7 @@ function observationOf(facts: BundleFacts, { layout, node, atMs, counted, runs }
   const { counters, allowances, earlier } = runs;
   const parts = composeParts(
     facts,
-    { layout, allowances, ...(counted === undefined ? {} : { counted }), ...(counters === undefined ? {} : { counters }) },
+    { layout, node, allowances, ...(counted === undefined ? {} : { counted }), ...(counters === undefined ? {} : { counters }) },
     drafts,
   );
   const { snapshot, earlier: savedEarlier } = facts;

@@ -35,6 +35,7 @@ export class TablePass {
     this.counting = await openTableCounting(textBytes, {
       timeouts: this.timeouts,
       timeoutsFrom: this.isFromSysctls ? "sysctl" : "unknown",
+      sourceNat: true,
     });
   }
 

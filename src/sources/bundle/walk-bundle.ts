@@ -83,12 +83,14 @@ async function readMember(
     const reader =
       kind === undefined || waits || !wants(kind)
         ? undefined
-        : createMemberReader(kind, {
-            ...{ path, facts },
-            datesBeforeMs: facts.manifest?.value.collectedAtMs ?? options.datesBeforeMs ?? modifiedAtMs ?? options.archiveModifiedAtMs,
-            // The snapshot of our own bundle has counted its table already.
-            ...(facts.snapshot?.value.parts.tableComposition?.status === "present" ? {} : { onBatch: options.tables.onBatch }),
-          });
+        : isPodListKind(kind)
+          ? (await import("./saved-pod-lists.ts")).createPodListMemberReader(kind, path, facts)
+          : createMemberReader(kind, {
+              ...{ path, facts },
+              datesBeforeMs: facts.manifest?.value.collectedAtMs ?? options.datesBeforeMs ?? modifiedAtMs ?? options.archiveModifiedAtMs,
+              // The snapshot of our own bundle has counted its table already.
+              ...(facts.snapshot?.value.parts.tableComposition?.status === "present" ? {} : { onBatch: options.tables.onBatch }),
+            });
     const holdsTable = reader !== undefined && (kind === "conntrack" || kind === "conntrack-xml");
     if (holdsTable) await options.tables.begin(bytes);
     const hash = mayBeInManifest(path, facts, options.container) ? await openHash() : undefined;
@@ -111,6 +113,12 @@ async function readMember(
     await chunks.return?.();
   }
 }
+
+function isPodListKind(kind: SavedTextKind): kind is PodListKind {
+  return kind === "pod-list" || kind === "pod-table" || kind === "pod-address-map";
+}
+
+export type PodListKind = "pod-list" | "pod-table" | "pod-address-map";
 
 const headBytes = 16_384;
 const decoder = new TextDecoder();

@@ -5,7 +5,7 @@ export const approachingLimit: Hypothesis<LimitId> = {
   id: "approaching-limit",
   title: "A limit is near",
   means:
-    "Nothing is lost yet: the table is nearly full, or will be within minutes, or little is left of the instance's allowance, of a pod's table or of a BPF map.",
+    "Nothing is lost yet: the table is nearly full, or will be within minutes, or little is left of the instance's allowance, of a pod's table, of a BPF map or of the ports of source NAT.",
   doesNotMean: "A high percentage alone is no loss.",
   severity: "warning",
   rules: [
@@ -14,6 +14,7 @@ export const approachingLimit: Hypothesis<LimitId> = {
     { when: ["connectionAllowanceLow"], confidence: "medium" },
     { when: ["podTableNearLimit"], confidence: "medium" },
     { when: ["bpfMapNearlyFull"], confidence: "medium" },
+    { when: ["sourceNatPortsShort"], confidence: "medium" },
   ],
   escalation: { to: "platform", because: "there is time to raise the limit before connections are lost" },
 };

@@ -12,6 +12,7 @@ export const kernelTableFull: Hypothesis<LimitId> = {
   rules: [
     { when: ["tableAtLimit", "dropsBesideEvictions"], confidence: "high" },
     { when: ["tableAtLimit", "hostTableFullLogged"], confidence: "medium" },
+    { when: ["tableNearLimit", "hostTableFullJustLogged"], confidence: "medium" },
     { when: ["tableAtLimit", "dropsRose", "insertFailuresStill"], confidence: "medium" },
     { when: ["tableAtLimit", "newLocalConnectionRefused"], confidence: "medium" },
     { when: ["dropsBesideEvictions", "hostTableFullLogged"], confidence: "medium" },

@@ -9,6 +9,12 @@ export const snatPorts: Hypothesis<LimitId> = {
   doesNotMean: "The table is not full, so raising nf_conntrack_max changes nothing.",
   severity: "critical",
   rules: [
+    {
+      when: ["tableHasRoom", "insertFailuresRose", "dropsAreInsertFailures", "portsFoundTaken", "sourceNatPortsTaken"],
+      confidence: "high",
+    },
+    // On a range of ten ports `found` stays at 0: the last tries are not counted.
+    { when: ["tableHasRoom", "insertFailuresRose", "dropsAreInsertFailures", "sourceNatPortsTaken"], confidence: "high" },
     { when: ["tableHasRoom", "insertFailuresRose", "dropsAreInsertFailures", "portsFoundTaken"], confidence: "high" },
     // Where packets race, as over a service address, the failures may be theirs.
     { when: ["tableHasRoom", "insertFailuresRose", "dropsAreInsertFailures", "clashesStill"], confidence: "medium" },

@@ -32,7 +32,7 @@ export class FlowScanner {
   private readonly onBatch: (batch: FlowBatch) => void;
   private messages = 0;
   private bytes: Uint8Array = new Uint8Array(0);
-  private halves: Uint16Array = new Uint16Array(0);
+  protected halves: Uint16Array = new Uint16Array(0);
   private aligned = new Uint8Array(0);
   private reason = "";
 
@@ -41,15 +41,15 @@ export class FlowScanner {
     this.batch = createFlowBatch(batchCapacity);
   }
 
-  /** Decodes one datagram; `bytes` may be reused afterwards. */
-  push(datagram: Uint8Array, length = datagram.length): void {
-    this.view(datagram, length);
-    let at = 0;
-    while (at < length && !this.isDone) {
-      const messageLength = at + 16 <= length ? this.hostInt32(at) : 0;
-      if (messageLength < 16 || at + messageLength > length) {
+  /** Decodes one datagram, which lies from `from` to `end` in these bytes; they may be reused afterwards. */
+  push(bytes: Uint8Array, end = bytes.length, from = 0): void {
+    this.view(bytes, end);
+    let at = from;
+    while (at < end && !this.isDone) {
+      const messageLength = at + 16 <= end ? this.hostInt32(at) : 0;
+      if (messageLength < 16 || at + messageLength > end) {
         this.messages++;
-        this.countMalformed(at, length, "netlink message longer than its datagram");
+        this.countMalformed(at, end, "netlink message longer than its datagram");
         return;
       }
       this.scanMessage(at, at + messageLength);
@@ -78,7 +78,7 @@ export class FlowScanner {
     this.halves = new Uint16Array(source.buffer, source.byteOffset, source.length >> 1);
   }
 
-  private scanMessage(at: number, end: number): void {
+  protected scanMessage(at: number, end: number): void {
     const type = this.halves[(at >> 1) + 2]!;
     const flags = this.halves[(at >> 1) + 3]!;
     this.messages++;
@@ -92,17 +92,19 @@ export class FlowScanner {
       if (type >= 16) this.countMalformed(at, end, `unexpected netlink message type ${type}`);
       return;
     }
-    if (at + 20 > end) {
-      this.countMalformed(at, end, "message without nfnetlink header");
-      return;
-    }
-    if (!this.scanFlow(at + 20, end)) {
-      this.countMalformed(at, end, this.reason);
-      return;
+    this.takeEntry(at, end);
+  }
+
+  /** Decodes the entry of a whole message into the next row; false, and counted, where it cannot be. */
+  protected takeEntry(at: number, end: number): boolean {
+    if (at + 20 > end || !this.scanFlow(at + 20, end)) {
+      this.countMalformed(at, end, at + 20 > end ? "message without nfnetlink header" : this.reason);
+      return false;
     }
     this.entries++;
     this.batch.length++;
     if (this.batch.length === this.batch.capacity) this.flush();
+    return true;
   }
 
   private hostInt32(at: number): number {
@@ -308,7 +310,7 @@ export class FlowScanner {
     return false;
   }
 
-  private countMalformed(at: number, end: number, because: string): void {
+  protected countMalformed(at: number, end: number, because: string): void {
     this.malformedCount++;
     if (this.malformed.length >= maxExamples) return;
     const excerpt = [...this.bytes.subarray(at, Math.min(end, at + 48))].map((byte) => byte.toString(16).padStart(2, "0")).join(" ");

@@ -16,6 +16,7 @@ import { parseNetlinkSockets } from "./netlink-sockets.ts";
 import { parseCommandLine, parseProcessName } from "./process-name.ts";
 import { parseProtocolCounters } from "./protocol-counters.ts";
 import { parseConntrackSlabs } from "./slabinfo.ts";
+import { parseSnmp6 } from "./snmp6.ts";
 import { parseSockstat } from "./sockstat.ts";
 import { parseSoftnetStat } from "./softnet-stat.ts";
 import { parsePortList, parseSysctlNumber, parseSysctlRange } from "./sysctl.ts";
@@ -38,6 +39,7 @@ const parsers: Readonly<Record<string, (text: string) => unknown>> = {
   parseProcessName,
   parseProtocolCounters,
   parseConntrackSlabs,
+  parseSnmp6,
   parseSockstat,
   parseSoftnetStat,
   parsePortList,

@@ -1,0 +1,63 @@
+import { readConntrackSysctls } from "../../collectors/settings.ts";
+import { conntrackSysctls, readSysctlNumberIfPresent } from "../../collectors/sysctl-files.ts";
+import { remarksOnWalk, walkCappedBy, walkLimits } from "../../collectors/walk-outcome.ts";
+import { type ConntrackTimeouts, timeoutsFromSysctls } from "../../model/conntrack-timeouts.ts";
+import { countText } from "../../report/figures.ts";
+import type { Sources } from "../../sources/sources.ts";
+import type { Terminal } from "../command.ts";
+import { ProgressBar } from "../progress-bar.ts";
+import { liveTableError } from "../read-table.ts";
+import type { TableToWalk } from "./table-to-walk.ts";
+
+/**
+ * This node's table. The kernel could leave out other addresses itself (CTA_FILTER), but its comparison of IPv6 addresses is the wrong way round in Linux 6.1 and
+ * 6.18 (ctnetlink_filter_match_tuple), so every entry is looked at here.
+ */
+export function liveTableToWalk(sources: Sources, terminal: Terminal): TableToWalk {
+  const { proc, clock, conntrack } = sources;
+  const timeouts = readTimeouts(sources);
+  const expected = readSysctlNumberIfPresent(proc, `${conntrackSysctls}/nf_conntrack_count`);
+  return {
+    takenAtMs: clock.nowMs(),
+    timeouts,
+    areTimeoutsTold: true,
+    ...(expected === undefined ? {} : { expectedEntries: expected * roomToGrow }),
+    async walk({ take }) {
+      const progress = new ProgressBar("looking through the table", terminal);
+      const limits = walkLimits({});
+      try {
+        const outcome = await conntrack.dump(
+          {
+            ...limits,
+            signal: terminal.signal,
+            onProgress: (entries) => progress.update(entries, expected, `${countText(entries)} entries`),
+          },
+          take,
+        );
+        const capped = walkCappedBy(outcome, limits);
+        return {
+          source: "ctnetlink dump",
+          ...(capped === undefined ? {} : { capped }),
+          malformed: outcome.malformedCount,
+          remarks: remarksOnWalk(outcome),
+        };
+      } catch (error) {
+        throw liveTableError(error) ?? error;
+      } finally {
+        progress.clear();
+      }
+    },
+    close: () => conntrack.close(),
+  };
+}
+
+/** The table fills while it is read. */
+const roomToGrow = 1.25;
+
+function readTimeouts({ proc }: Sources): ConntrackTimeouts {
+  try {
+    return timeoutsFromSysctls(readConntrackSysctls(proc));
+  } catch (error) {
+    throw liveTableError(error) ?? error;
+  }
+}

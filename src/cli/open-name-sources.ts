@@ -1,0 +1,58 @@
+import { ProcNames } from "../collectors/proc-names.ts";
+import { mergedNames, settledNames } from "../sources/merged-names.ts";
+import type { NameSource } from "../sources/name-source.ts";
+import type { Sources } from "../sources/sources.ts";
+import type { NameOptions } from "./name-options.ts";
+
+export async function openNameSources(options: NameOptions, sources: Sources | undefined, signal: AbortSignal): Promise<NameSource> {
+  if (!options.names) return mergedNames([]);
+  const ownNode = sources === undefined ? undefined : ownNodeName(sources, process.env);
+  const opened: NameSource[] = [];
+  try {
+    // The file first: one that cannot be read is told before anybody waits for a cluster.
+    const file = options.pods === undefined ? undefined : await openFile(options.pods, ownNode, signal);
+    const cluster = await openCluster(options, ownNode, signal);
+    for (const source of [cluster, file]) if (source !== undefined) opened.push(source);
+    if (sources !== undefined) opened.push(await ProcNames.open(sources, signal));
+    return mergedNames(opened);
+  } catch (error) {
+    await Promise.all(opened.map((source) => source.close()));
+    throw error;
+  }
+}
+
+async function openFile(path: string, ownNode: string | undefined, signal: AbortSignal): Promise<NameSource> {
+  const { readPodList } = await import("../sources/pod-list/read-pod-list.ts");
+  const { owners, remarks } = await readPodList(path, { signal, ...(ownNode === undefined ? {} : { ownNode }) });
+  return settledNames(owners, remarks);
+}
+
+async function openCluster(
+  { kubeconfig, context, inCluster }: NameOptions,
+  ownNode: string | undefined,
+  signal: AbortSignal,
+): Promise<NameSource | undefined> {
+  if (inCluster !== true && kubeconfig === undefined && context === undefined) return undefined;
+  const environment = process.env;
+  const { openClusterNames } = await import("../sources/kubernetes/open-cluster-names.ts");
+  const open = async () => {
+    if (inCluster === true) {
+      const { openInClusterAccess } = await import("../sources/kubernetes/in-cluster-access.ts");
+      return openInClusterAccess({ environment });
+    }
+    const { openKubeconfigAccess } = await import("../sources/kubernetes/kubeconfig-access.ts");
+    return openKubeconfigAccess({
+      environment,
+      ...(kubeconfig === undefined ? {} : { path: kubeconfig }),
+      ...(context === undefined ? {} : { context }),
+    });
+  };
+  return openClusterNames({ access: await open(), signal, ...(ownNode === undefined ? {} : { ownNode }) });
+}
+
+/** As the cluster calls it: told to a pod by the downward API where its manifest asks for that, else the host's own name, which kubelet takes by default. */
+function ownNodeName({ proc }: Sources, environment: Readonly<Record<string, string | undefined>>): string | undefined {
+  return (
+    environment["NODE_NAME"] || environment["KUBERNETES_NODE_NAME"] || proc.readTextIfPresent("sys/kernel/hostname")?.trim().toLowerCase()
+  );
+}

@@ -1,0 +1,84 @@
+import { InvalidArgumentError } from "commander";
+import { largestLimit } from "../analysis/table-limit.ts";
+import { distance } from "../analysis/what-if/edit-distance.ts";
+import { likelyTimeoutNames, parseTimeoutName } from "../analysis/what-if/parse-timeout-name.ts";
+import { type UntrackedPort, untrackedPortText } from "../analysis/what-if/scenario.ts";
+import type { ConntrackTimeouts } from "../model/conntrack-timeouts.ts";
+
+/** nf_conntrack_max as it is asked about. 0 would mean unlimited, which is nothing to plan with. */
+export function parseMax(text: string): number {
+  const max = wholeNumber(text);
+  if (max === undefined || max < 1 || max > largestLimit) throw new InvalidArgumentError(`It is a whole number from 1 to ${largestLimit}.`);
+  return max;
+}
+
+/** As long as a timeout of the kernel can be: it is counted in jiffies, in 32 bits. */
+const longestTimeout = 4_000_000;
+
+/** `tcp_time_wait=30`, given as often as there are timeouts. */
+export function parseTimeout(text: string, before: ConntrackTimeouts = {}): ConntrackTimeouts {
+  const [, nameText, secondsText] = /^([^=]+)=(.*)$/.exec(text) ?? [];
+  if (nameText === undefined || secondsText === undefined)
+    throw new InvalidArgumentError("It has the form name=seconds, as tcp_time_wait=30.");
+  const name = parseTimeoutName(nameText);
+  if (name === undefined) {
+    throw new InvalidArgumentError(`There is no timeout ${nameText}. Is one of these meant: ${likelyTimeoutNames(nameText).join(", ")}?`);
+  }
+  const seconds = wholeNumber(secondsText.replace(/s$/, ""));
+  if (seconds === undefined || seconds < 1 || seconds > longestTimeout)
+    throw new InvalidArgumentError(`A timeout is a whole number of seconds from 1 to ${longestTimeout}.`);
+  return { ...before, [name]: seconds };
+}
+
+/** `Deployment shop/checkout=10`, given as often as there are workloads. A name may hold `=` itself, a number may not. */
+export function parseReuse(text: string, before: Readonly<Record<string, number>> = {}): Readonly<Record<string, number>> {
+  const [, workload, requestsText] = /^(.+)=([^=]*)$/.exec(text) ?? [];
+  if (workload === undefined || requestsText === undefined)
+    throw new InvalidArgumentError("It has the form workload=requests, as 'Deployment shop/checkout=10'.");
+  const requests = requestsText.trim() === "" ? Number.NaN : Number(requestsText);
+  if (!(requests >= 1) || !Number.isFinite(requests)) throw new InvalidArgumentError("A connection carries at least 1 request.");
+  return { ...before, [workload]: requests };
+}
+
+/** `udp/53`, given as often as there are ports. */
+export function parseUntrack(text: string, before: readonly UntrackedPort[] = []): readonly UntrackedPort[] {
+  const [, protocol, portText = ""] = /^(tcp|udp)\/(\d+)$/i.exec(text) ?? [];
+  const port = wholeNumber(portText);
+  if (protocol === undefined || port === undefined || port < 1 || port > 65_535)
+    throw new InvalidArgumentError("It has the form tcp/PORT or udp/PORT, with a port from 1 to 65535.");
+  const untracked: UntrackedPort = { protocol: protocol.toLowerCase() === "tcp" ? "tcp" : "udp", port };
+  return before.some((other) => untrackedPortText(other) === untrackedPortText(untracked)) ? before : [...before, untracked];
+}
+
+export function parseRemove(text: string, before: readonly string[] = []): readonly string[] {
+  if (text.trim() === "") throw new InvalidArgumentError("It names no workload.");
+  return [...before, text];
+}
+
+/** The workload that a text means: its whole name, or the end of the name of one alone (`checkout`, `shop/checkout`). */
+export function meantWorkload(text: string, known: readonly string[]): string | undefined {
+  if (known.includes(text)) return text;
+  const wanted = text.toLowerCase();
+  const ending = known.filter((name) => [" ", "/"].some((before) => name.toLowerCase().endsWith(`${before}${wanted}`)));
+  return ending.length === 1 ? ending[0] : undefined;
+}
+
+const shownNames = 5;
+
+/** The names that look most like one that does not exist, else those that come first. */
+export function nearestWorkloads(text: string, known: readonly string[]): readonly string[] {
+  const wanted = text.toLowerCase();
+  const ranked = known.map((name) => {
+    const parts = [name, ...name.split(/[ /]/)].map((part) => part.toLowerCase());
+    const isPart = parts.some((part) => part.includes(wanted) || wanted.includes(part));
+    return { name, far: isPart ? 0 : Math.min(...parts.map((part) => distance(part, wanted))) };
+  });
+  return ranked
+    .toSorted((left, right) => left.far - right.far)
+    .slice(0, shownNames)
+    .map(({ name }) => name);
+}
+
+function wholeNumber(text: string): number | undefined {
+  return /^\d{1,15}$/.test(text.trim()) ? Number(text) : undefined;
+}

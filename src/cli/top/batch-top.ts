@@ -1,0 +1,66 @@
+import type { Clock } from "../../platform/clock.ts";
+import { lineText } from "../../report/top/styled-line.ts";
+import { topFrame } from "../../report/top/top-frame.ts";
+import { topPage } from "../../report/top/top-screen.ts";
+import type { TopState } from "../../report/top/top-state.ts";
+import { liveTableError } from "../read-table.ts";
+import { TopSession } from "./top-session.ts";
+import { SampleMissing, type TopSource } from "./top-source.ts";
+
+export interface BatchTopOptions {
+  readonly source: TopSource;
+  readonly begin: TopState;
+  readonly form: "text" | "json" | "yaml";
+  /** Frames until the end; undefined until it is interrupted. */
+  readonly frames?: number;
+  readonly clock: Clock;
+  readonly write: (text: string) => void;
+  readonly signal: AbortSignal;
+}
+
+/** One frame for each sample, one after another, for scripts. */
+export async function batchTop({
+  source,
+  begin,
+  form,
+  frames = Number.POSITIVE_INFINITY,
+  clock,
+  write,
+  signal,
+}: BatchTopOptions): Promise<void> {
+  const frameText = form === "text" ? pageText : form === "json" ? jsonLine : await yamlDocument();
+  const ending = new AbortController();
+  let written = 0;
+  const session = new TopSession(orFail(source), begin, clock, (state, before) => {
+    if (state.source.isAtEnd === true) ending.abort();
+    if (state.series === before.series) return;
+    write(frameText(state, written));
+    if (++written >= frames) ending.abort();
+  });
+  await session.run(AbortSignal.any([signal, ending.signal]));
+}
+
+/** A person waits for a sample that may come; a script is told at once. */
+function orFail(source: TopSource): TopSource {
+  return {
+    ...source,
+    next: (view, signal) =>
+      source.next(view, signal).catch((error: unknown) => {
+        throw error instanceof SampleMissing ? (liveTableError(error.cause) ?? error.cause) : error;
+      }),
+  };
+}
+
+function pageText(state: TopState, place: number): string {
+  const lines = topPage(state).map((line) => lineText(line).trimEnd());
+  return `${place === 0 ? "" : "\n"}${lines.join("\n")}\n`;
+}
+
+function jsonLine(state: TopState): string {
+  return state.series.last === undefined ? "" : `${JSON.stringify(topFrame(state, state.series.last))}\n`;
+}
+
+async function yamlDocument(): Promise<(state: TopState) => string> {
+  const { stringify } = await import("yaml");
+  return (state) => (state.series.last === undefined ? "" : `---\n${stringify(topFrame(state, state.series.last), { lineWidth: 0 })}`);
+}

@@ -1,0 +1,59 @@
+import { hostname } from "node:os";
+import { PartMissing } from "../../collectors/collector.ts";
+import { TableSampler } from "../../collectors/table-sampler.ts";
+import { compileFlowFilter, type FlowPredicate } from "../../flows/flow-filter.ts";
+import { parseFlowFilter } from "../../flows/parse-flow-filter.ts";
+import { type GroupFilterNames, groupFilter } from "../../flows/traffic/group-filter.ts";
+import type { TableSample } from "../../model/table-sample.ts";
+import { type TopView, viewId, wholeTable } from "../../report/top/top-view.ts";
+import type { NameSource } from "../../sources/name-source.ts";
+import type { Sources } from "../../sources/sources.ts";
+import { SampleMissing, type TakenSample, type TopSource } from "./top-source.ts";
+
+export interface NodeSourceOptions {
+  /** Groups in each dimension. */
+  readonly topGroups: number;
+}
+
+/** The table of this very node, counted as it is asked for. */
+export function openNodeSource(sources: Sources, names: NameSource, { topGroups }: NodeSourceOptions): TopSource {
+  let view = wholeTable;
+  const sampler = new TableSampler(sources, {
+    names: () => names.current(),
+    filterOf: (known) => viewFilter(view, known),
+    topGroups,
+  });
+  return {
+    facts: { node: sources.proc.readTextIfPresent("sys/kernel/hostname")?.trim() ?? hostname() },
+    answersViews: true,
+    async next(wanted, signal): Promise<TakenSample> {
+      if (viewId(wanted) !== viewId(view)) sampler.forgetWalk();
+      view = wanted;
+      const startedMs = sources.clock.monotonicMs();
+      const sample = await takeSample(sampler, signal);
+      const remarks = [...names.remarks(), ...sample.remarks];
+      return { sample: { ...sample, remarks }, viewId: viewId(wanted), sampleMs: sources.clock.monotonicMs() - startedMs };
+    },
+    async close() {
+      await Promise.all([names.close(), sources.conntrack.close()]);
+    },
+  };
+}
+
+async function takeSample(sampler: TableSampler, signal: AbortSignal): Promise<TableSample> {
+  try {
+    return await sampler.sample(signal);
+  } catch (error) {
+    throw error instanceof PartMissing ? new SampleMissing(error.message, { cause: error }) : error;
+  }
+}
+
+/** Undefined when everything is counted. */
+function viewFilter({ groups, conditions }: TopView, names: GroupFilterNames): FlowPredicate | undefined {
+  const parsed = parseFlowFilter(conditions);
+  if (!parsed.ok) throw new Error(`conditions that were not looked at: ${parsed.because}`);
+  const wanted = compileFlowFilter(parsed.filter);
+  const filters = groups.map(({ dimension, key }) => groupFilter(dimension, key, names));
+  const all = wanted === undefined ? filters : [wanted, ...filters];
+  return all.length === 0 ? undefined : (batch, row) => all.every((holds) => holds(batch, row));
+}

@@ -1,0 +1,35 @@
+import { z } from "zod";
+import { rateSchema, trafficGroupSchema } from "./traffic-group.ts";
+
+const count = z.int().nonnegative();
+const counters = z.record(z.string(), z.number());
+
+const breakdown = z.object({ groups: z.array(trafficGroupSchema), exact: z.boolean(), errorBound: count, distinct: count });
+
+/** One sample of a table that is watched, as a line of `ullage watch` has it and `ullage top --replay` reads it. */
+export const tableSampleSchema = z.object({
+  takenAtMs: z.number(),
+  monotonicMs: z.number(),
+  count,
+  max: count,
+  increases: counters.exactOptional(),
+  traffic: z
+    .object({
+      total: count,
+      named: count,
+      byTimeout: z.record(z.string(), count),
+      births: rateSchema.exactOptional(),
+      by: z.object({
+        workload: breakdown,
+        pod: breakdown,
+        namespace: breakdown,
+        service: breakdown,
+        server: breakdown,
+        destination: breakdown,
+        port: breakdown,
+        state: breakdown,
+      }),
+    })
+    .exactOptional(),
+  remarks: z.array(z.string()),
+});

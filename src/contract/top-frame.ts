@@ -1,0 +1,42 @@
+import { z } from "zod";
+import { trafficDimensions } from "../model/table-traffic.ts";
+import { forecastSchema } from "./forecast.ts";
+import { rateSchema, trafficGroupSchema } from "./traffic-group.ts";
+
+const count = z.int().nonnegative();
+const counters = z.record(z.string(), z.number());
+
+/** What `ullage top --batch --output json` prints a line of for each sample. */
+export const topFrameSchema = z.object({
+  schemaVersion: z.literal(1),
+  node: z.string(),
+  takenAt: z.iso.datetime(),
+  count,
+  /** 0 means unlimited. */
+  max: count,
+  /** Null where nothing limits the table. */
+  ratio: z.number().nonnegative().nullable(),
+  /** Of the kernel's counters, since the sample before; null in the first one and where they could not be read. */
+  increases: counters.nullable(),
+  /** The same, summed over all samples. */
+  increasesInAll: counters,
+  forecast: forecastSchema,
+  by: z.enum(trafficDimensions),
+  /** The conditions of --filter: what is below is of the entries that meet them. */
+  filter: z.array(z.string()),
+  /** Null where the table could not be listed; `remarks` says why. */
+  traffic: z
+    .object({
+      total: count,
+      births: rateSchema.nullable(),
+      byTimeout: z.record(z.string(), count),
+      exact: z.boolean(),
+      errorBound: count,
+      distinct: count,
+      groups: z.array(trafficGroupSchema),
+    })
+    .nullable(),
+  remarks: z.array(z.string()),
+});
+
+export type TopFrame = z.infer<typeof topFrameSchema>;

@@ -1,0 +1,11 @@
+import type { Rate } from "./rate.ts";
+
+/** Births that the kernel told one by one, by the workload that opened the connection: the keys are those of `TableTraffic.by.workload`. */
+export interface EventBirths {
+  readonly births: Rate;
+  /** Most births first. */
+  readonly groups: readonly { readonly key: string; readonly births: Rate }[];
+  readonly distinct: number;
+  /** False where there were more clients without a name than are counted one by one. */
+  readonly exact: boolean;
+}

@@ -1,0 +1,80 @@
+import { cutLine, fitPhrases, phrase } from "./fit-phrases.ts";
+import { groupLines } from "./group-lines.ts";
+import { cutEnd, screenText, textWidth } from "./screen-text.ts";
+import type { StyledLine } from "./styled-line.ts";
+import { topHeader } from "./top-header.ts";
+import { helpLines } from "./top-help.ts";
+import { isTooSmall, tableRoom } from "./top-layout.ts";
+import { topRows } from "./top-rows.ts";
+import type { Prompt, TopState } from "./top-state.ts";
+import { tableRow, tableTitles } from "./top-table.ts";
+import { viewId } from "./top-view.ts";
+
+/** The whole screen, as many lines as the terminal has, none wider than it. */
+export function topScreen(state: TopState): readonly StyledLine[] {
+  const { columns, rows } = state.size;
+  if (isTooSmall(state)) return [[{ text: cutEnd("terminal too small", columns) }]].slice(0, rows);
+  const body = state.overlay === "help" ? helpLines(state) : [...topHeader(state), ...tableLines(state)];
+  const above = body.slice(0, rows - 1);
+  return [...above, ...Array<StyledLine>(rows - 1 - above.length).fill([]), bottomLine(state)];
+}
+
+/** The same without a terminal: every row, no keys. */
+export function topPage(state: TopState): readonly StyledLine[] {
+  return [...topHeader(state), ...tableLines(state)];
+}
+
+function tableLines(state: TopState): readonly StyledLine[] {
+  const room = tableRoom(state);
+  const rows = topRows(state);
+  if (rows.length > 0)
+    return [tableTitles(state), ...rows.slice(state.firstRow, state.firstRow + room).map((group) => tableRow(state, group))];
+  const because = wrapWords(screenText(whyEmpty(state), state.characters), state.size.columns - 2);
+  const reasons = because.map((text): StyledLine => [{ text: `  ${text}`, style: "quiet" }]);
+  return [tableTitles(state), ...[...reasons, ...groupLines(state)].slice(0, room)];
+}
+
+function whyEmpty(state: TopState): string {
+  const { table, failure, nameFilter, source, view } = state;
+  if (failure !== undefined) return `No table: ${failure}`;
+  if (source.recording !== undefined && view.groups.length > 0)
+    return "A recording holds the groups of the table, not what is inside of one. Esc goes back.";
+  if (table?.viewId !== viewId(view)) return "Reading the table";
+  if (table.sample.traffic === undefined) return `No table: ${table.sample.remarks.join("; ") || "it was not walked"}`;
+  return nameFilter === "" ? "No entries." : "No name has this in it. Esc shows all.";
+}
+
+function bottomLine(state: TopState): StyledLine {
+  const { prompt, notice, size, overlay } = state;
+  if (prompt !== undefined) return promptLine(prompt, state);
+  if (notice !== undefined) return [{ text: cutEnd(notice, size.columns), style: "warning" }];
+  if (overlay === "help") return [{ text: cutEnd("Any key goes back", size.columns), style: "quiet" }];
+  return fitPhrases(
+    hints.map((text, place) => phrase(-place, { text, style: "quiet" })),
+    size.columns,
+    "  ",
+  );
+}
+
+/** Of a text that is longer than the line its end is shown, where it is being typed. */
+function promptLine({ kind, text, error }: Prompt, { size, characters }: TopState): StyledLine {
+  const long = kind === "name-filter" ? "Only names with: " : "Count only: ";
+  const label = size.columns < 40 ? (kind === "name-filter" ? "/" : "f ") : long;
+  const room = size.columns - label.length - 1;
+  const typed = screenText(text, characters);
+  const shown = textWidth(typed) <= room ? typed : [...cutEnd([...typed].reverse().join(""), room)].reverse().join("");
+  const line: StyledLine = [{ text: label, style: "strong" }, { text: shown }, { text: "_", style: "selected" }];
+  return cutLine(error === undefined ? line : [...line, { text: `  ${screenText(error, characters)}`, style: "issue" }], size.columns);
+}
+
+const hints = ["? help", "q quit", "Enter inside", "g group", "> sort", "/ name", "f filter", "p pause"];
+
+function wrapWords(text: string, width: number): readonly string[] {
+  const lines: string[] = [];
+  for (const word of text.split(" ")) {
+    const last = lines.at(-1);
+    if (last !== undefined && last.length + 1 + word.length <= width) lines[lines.length - 1] = `${last} ${word}`;
+    else lines.push(cutEnd(word, width));
+  }
+  return lines;
+}

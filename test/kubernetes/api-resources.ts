@@ -1,0 +1,74 @@
+/** A resource that the scripted API server serves, and what discovery says of it. */
+export interface ServedResource {
+  readonly name: string;
+  readonly singular: string;
+  readonly kind: string;
+  readonly group: string;
+  readonly version: string;
+  readonly isNamespaced: boolean;
+  readonly shortNames: readonly string[];
+}
+
+const resource = (name: string, kind: string, group: string, shortNames: readonly string[] = [], isNamespaced = true): ServedResource => ({
+  name,
+  singular: kind.toLowerCase(),
+  kind,
+  group,
+  version: "v1",
+  isNamespaced,
+  shortNames,
+});
+
+export const servedResources: readonly ServedResource[] = [
+  resource("pods", "Pod", "", ["po"]),
+  resource("services", "Service", "", ["svc"]),
+  resource("nodes", "Node", "", ["no"], false),
+  resource("endpointslices", "EndpointSlice", "discovery.k8s.io"),
+  resource("replicasets", "ReplicaSet", "apps", ["rs"]),
+  resource("jobs", "Job", "batch"),
+];
+
+export function apiVersionOf({ group, version }: ServedResource): string {
+  return group === "" ? version : `${group}/${version}`;
+}
+
+/** Where the resource of a path is served, in all namespaces or in one; undefined where there is none. */
+export function resourceOfPath(
+  path: string,
+): { readonly resource: ServedResource; readonly namespace?: string; readonly name?: string } | undefined {
+  const match =
+    /^\/(?:api|apis\/(?<group>[^/]+))\/v1(?:\/namespaces\/(?<namespace>[^/]+))?\/(?<resource>[a-z]+)(?:\/(?<name>[^/]+))?$/.exec(path);
+  const { group = "", namespace, resource: wanted, name } = match?.groups ?? {};
+  const found = servedResources.find((served) => served.name === wanted && served.group === group);
+  if (found === undefined) return undefined;
+  return { resource: found, ...(namespace !== undefined && { namespace }), ...(name !== undefined && { name }) };
+}
+
+/** What kubectl asks before anything else; undefined for any other path. */
+export function discoveryAnswer(path: string): unknown {
+  const groups = [...new Set(servedResources.map(({ group }) => group))].filter((group) => group !== "");
+  if (path === "/version") return { major: "1", minor: "33", gitVersion: "v1.33.1" };
+  if (path === "/api") return { kind: "APIVersions", versions: ["v1"], serverAddressByClientCIDRs: [] };
+  if (path === "/apis")
+    return {
+      kind: "APIGroupList",
+      apiVersion: "v1",
+      groups: groups.map((name) => {
+        const version = { groupVersion: `${name}/v1`, version: "v1" };
+        return { name, versions: [version], preferredVersion: version };
+      }),
+    };
+  const group = path === "/api/v1" ? "" : /^\/apis\/([^/]+)\/v1$/.exec(path)?.[1];
+  if (group === undefined || (group !== "" && !groups.includes(group))) return undefined;
+  return {
+    kind: "APIResourceList",
+    apiVersion: "v1",
+    groupVersion: group === "" ? "v1" : `${group}/v1`,
+    resources: servedResources
+      .filter((served) => served.group === group)
+      .map(({ name, singular, kind, isNamespaced, shortNames }) => ({
+        ...{ name, singularName: singular, kind, namespaced: isNamespaced, shortNames },
+        verbs: ["get", "list", "watch"],
+      })),
+  };
+}
