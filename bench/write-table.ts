@@ -20,7 +20,7 @@ export function writeTable(path: string, entries: number, clients: number, lineO
 }
 
 /** The same shuffle every time. */
-function hashOrder(entries: number): Uint32Array {
+export function hashOrder(entries: number): Uint32Array {
   const order = Uint32Array.from({ length: entries }, (_, number) => number);
   let seed = 1;
   for (let last = entries - 1; last > 0; last--) {

@@ -51,9 +51,7 @@ const mayImport: Readonly<Record<string, readonly string[]>> = {
 const packageHomes: Readonly<Record<string, readonly string[]>> = {
   commander: ["cli", "generate"],
   "@kubernetes/client-node": ["sources"],
-  ink: ["cli"],
   koffi: ["sources"],
-  react: ["cli"],
   rolldown: ["generate"],
   yaml: ["cli", "report", "sources"],
   zod: ["contract"],

@@ -32,7 +32,7 @@ const standIns = /memory-share/;
 const knownHosts: readonly string[] = ["keepachangelog.com", "semver.org"];
 
 /** The trees of a node; any other absolute path is one of the writer's own machine. */
-const knownTrees: readonly string[] = ["proc", "sys", "dev", "run", "etc", "lib", "host"];
+const knownTrees: readonly string[] = ["proc", "sys", "dev", "run", "etc", "lib", "var", "host"];
 
 const unfinished = /\b(TODO|FIXME|TBD|XXX)\b/;
 

@@ -9,7 +9,7 @@ export const foundSurge = defineCheck({
   why: "Source NAT tries port after port; the fewer are free, the more tries a connection costs, and the end of it is a refused connection.",
   doesNotMean:
     "It does not mean that connections fail yet: that is what insert-failures says. Before Linux 4.10 the same column counts ordinary lookups, and there it says nothing.",
-  nextCommand: "ullage check --only insert-failures,ephemeral-ports",
+  nextCommand: "ullage check --full --only insert-failures,source-nat-ports",
   needs: ["cpuCounters"],
   cost: "cheap",
   judges: "increase",

@@ -12,7 +12,7 @@ export async function nameObservation(side: ObservedSide, options: NameOptions, 
     const { addressOwners: _, ...parts } = now.parts;
     return { ...side, observation: { ...side.observation, now: { ...now, parts } } };
   }
-  const names = await openNames(options, undefined, signal);
+  const names = await openNames({ node: now.node, ...options }, undefined, signal);
   try {
     const parts = { ...now.parts, addressOwners: mergedReading(now, names.current()) };
     return {

@@ -8,6 +8,8 @@ export interface NameOptions {
   readonly kubeconfig?: string;
   readonly context?: string;
   readonly inCluster?: boolean;
+  /** The node whose table it is. */
+  readonly node?: string;
   /** False with --no-names. */
   readonly names: boolean;
 }
@@ -29,11 +31,18 @@ export function addNameOptions(command: Command): Command {
       ]),
     )
     .addOption(
+      new Option(
+        "--node <name>",
+        "the node whose table it is, by its name in the cluster; without it, the name that the host has. Its own connections are told from those of others by it",
+      ),
+    )
+    .addOption(
       new Option("--no-names", "addresses only; not even this node's /proc is asked").conflicts([
         "pods",
         "kubeconfig",
         "context",
         "inCluster",
+        "node",
       ]),
     );
 }
@@ -47,7 +56,7 @@ export async function openNames(options: NameOptions, sources: Sources | undefin
   return openNameSources(options, sources, signal);
 }
 
-/** Whether anything was asked for beyond what the node itself knows. */
+/** Whether a file or a cluster is to be asked, beside the node itself. */
 export function asksForNames({ pods, kubeconfig, context, inCluster }: NameOptions): boolean {
   return pods !== undefined || kubeconfig !== undefined || context !== undefined || inCluster === true;
 }

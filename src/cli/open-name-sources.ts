@@ -6,7 +6,7 @@ import type { NameOptions } from "./name-options.ts";
 
 export async function openNameSources(options: NameOptions, sources: Sources | undefined, signal: AbortSignal): Promise<NameSource> {
   if (!options.names) return mergedNames([]);
-  const ownNode = sources === undefined ? undefined : ownNodeName(sources, process.env);
+  const ownNode = options.node ?? (sources === undefined ? undefined : ownNodeName(sources, process.env));
   const opened: NameSource[] = [];
   try {
     // The file first: one that cannot be read is told before anybody waits for a cluster.

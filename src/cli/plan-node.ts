@@ -3,6 +3,7 @@ import { setTimeout as sleep } from "node:timers/promises";
 import type { CountSample } from "../analysis/forecast/count-series.ts";
 import { collectSnapshot } from "../collectors/collect-snapshot.ts";
 import { conntrackNotLoaded, conntrackSysctls, isConntrackLoaded, readSysctlNumber } from "../collectors/sysctl-files.ts";
+import { walkLimits } from "../collectors/walk-outcome.ts";
 import { mergeAddressOwners } from "../flows/owners/merge-address-owners.ts";
 import type { AddressOwners } from "../model/address-owners.ts";
 import type { PartName } from "../model/node-snapshot.ts";
@@ -29,6 +30,8 @@ export interface PlanNode {
   readonly origin: string;
   /** The count through the window. */
   readonly samples: readonly CountSample[];
+  /** The table was walked right before the window: what has expired since is counted and was not collected. */
+  readonly isCollectedBefore: boolean;
   readonly owners: AddressOwners;
   /** Missing where a bundle saved what the table holds and not the table. */
   readonly table?: TableToWalk;
@@ -62,6 +65,7 @@ export async function openLiveNode(options: PlanNodeOptions, terminal: Terminal)
     if (!isConntrackLoaded(sources.proc)) throw liveTableError(conntrackNotLoaded(sources.proc));
     const names = await openNames(options, sources, signal);
     try {
+      if (options.window > 0) await collectExpired(sources, signal);
       const samples = await watchCount(sources, options.window, signal);
       const node = sources.proc.readTextIfPresent("sys/kernel/hostname")?.trim() ?? hostname();
       const { snapshot } = await collectSnapshot(sources, { node, parts: planParts, signal });
@@ -70,6 +74,7 @@ export async function openLiveNode(options: PlanNodeOptions, terminal: Terminal)
         ...{ samples, close },
         observation: { now: snapshot },
         origin: "live",
+        isCollectedBefore: options.window > 0,
         owners: names.current(),
         table: liveTableToWalk(sources, terminal),
         remarks: names.remarks(),
@@ -80,6 +85,15 @@ export async function openLiveNode(options: PlanNodeOptions, terminal: Terminal)
   } catch (error) {
     await close();
     throw error;
+  }
+}
+
+/** A walk takes out what has expired (ctnetlink_dump_table), so that the window begins with what lives. */
+async function collectExpired({ conntrack }: Sources, signal: AbortSignal): Promise<void> {
+  try {
+    await conntrack.dump({ ...walkLimits({}), signal }, () => {});
+  } catch (error) {
+    throw liveTableError(error) ?? error;
   }
 }
 
@@ -117,6 +131,7 @@ export async function openSavedNode(path: string, options: PlanNodeOptions, term
       observation,
       origin: bundle.name,
       samples: savedCounts(observation),
+      isCollectedBefore: false,
       owners: mergeAddressOwners([names.current(), ...(isPresent(addressOwners) ? [addressOwners.value] : [])]),
       ...(holdsTable ? { table: await bundleTableToWalk(path, terminal, bundle) } : {}),
       remarks: [...bundle.remarks, ...names.remarks()],

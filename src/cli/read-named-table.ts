@@ -1,3 +1,4 @@
+import { stat } from "node:fs/promises";
 import type { CountAlso } from "../flows/counted-rows.ts";
 import { OwnerIndex } from "../flows/owners/owner-index.ts";
 import { TrafficCounter } from "../flows/traffic/traffic-counter.ts";
@@ -11,8 +12,10 @@ import type { ReadTable, ReadTableOptions } from "./read-table.ts";
 export interface NamedTableOptions {
   readonly dimensions: readonly NamedDimension[];
   readonly options: NameOptions;
-  /** Undefined for a saved table. */
+  /** Undefined for a saved table, … */
   readonly sources: Sources | undefined;
+  /** … whose file has the time at which addresses were whose. */
+  readonly file?: string;
   readonly signal: AbortSignal;
 }
 
@@ -20,12 +23,12 @@ export interface NamedTableOptions {
 export async function readNamedTable(
   read: (options: ReadTableOptions) => Promise<ReadTable>,
   how: ReadTableOptions,
-  { dimensions, options, sources, signal }: NamedTableOptions,
+  { dimensions, options, sources, file, signal }: NamedTableOptions,
 ): Promise<ReadTable & { readonly names: NamedTable }> {
   const source = await openNames(options, sources, signal);
   try {
     const owners = source.current();
-    const nowMs = Date.now();
+    const nowMs = (await writtenAtMs(file)) ?? Date.now();
     const index = new OwnerIndex(owners, nowMs);
     let counter: TrafficCounter | undefined;
     const countAlso = (timeouts: ConntrackTimeouts): CountAlso => {
@@ -47,4 +50,11 @@ export async function readNamedTable(
   } finally {
     await source.close();
   }
+}
+
+/** Undefined for what is no file, or one that whoever reads the table will say something about. */
+async function writtenAtMs(file: string | undefined): Promise<number | undefined> {
+  if (file === undefined || file === "-") return undefined;
+  const status = await stat(file).catch(() => undefined);
+  return status?.isFile() ? status.mtimeMs : undefined;
 }

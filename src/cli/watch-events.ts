@@ -3,11 +3,13 @@ import type { FlowPredicate } from "../flows/flow-filter.ts";
 import type { OwnerIndex } from "../flows/owners/owner-index.ts";
 import { addFlowEvents, type FlowEventCounts, flowEventKinds, noFlowEvents, totalFlowEvents } from "../model/flow-event-kind.ts";
 import { isoTime } from "../model/iso-time.ts";
+import { StratifiedSample } from "../model/stratified-sample.ts";
 import { type EventTotals, eventRecord, type SampleRecord } from "../report/watch-record.ts";
 import type { EventReport } from "../sources/event-source.ts";
 import type { WatchOutput } from "./watch-output.ts";
 
 export interface WatchEventsOptions {
+  /** One in so many of each kind is printed. Of births all are decoded, so that they are told by workload exactly; of others only those. */
   readonly sampleEvery: number;
   /** Whether births are among the events. */
   readonly hasBirths: boolean;
@@ -31,11 +33,13 @@ export class WatchEvents {
   private counts: FlowEventCounts = noFlowEvents;
   private hasGap = false;
   private births: BirthCounter;
+  private readonly birthSample: StratifiedSample;
   private owners: OwnerIndex | undefined;
 
   constructor(output: WatchOutput, options: WatchEventsOptions) {
     this.output = output;
     this.options = options;
+    this.birthSample = new StratifiedSample(options.sampleEvery);
     this.births = this.openBirths();
   }
 
@@ -75,11 +79,17 @@ export class WatchEvents {
   private takeRow(flows: EventReport["batch"]["flows"], row: number, kindNumber: number, receivedAtMs: number): void {
     const { filter } = this.options;
     const kind = flowEventKinds[kindNumber]!;
+    if (kind === "new") {
+      this.births.add(flows, row);
+      if (!this.birthSample.takes()) {
+        this.notSampled++;
+        return;
+      }
+    }
     if (filter !== undefined && !filter(flows, row)) {
       this.filteredOut++;
       return;
     }
-    if (kind === "new") this.births.add(flows, row);
     if (this.output.isFull) this.output.leaveOut();
     else if (this.output.write(eventRecord(kind, flows, row, receivedAtMs, this.owners))) {
       this.printed++;
@@ -90,11 +100,10 @@ export class WatchEvents {
 
   /** Names that change while events are counted hold from the next sample on. */
   private openBirths(): BirthCounter {
-    const { sampleEvery, owners, nowMs, filter } = this.options;
+    const { owners, nowMs, filter } = this.options;
     this.owners = owners();
     return new BirthCounter({
       nowMs: nowMs(),
-      sampleEvery,
       ...(this.owners === undefined ? {} : { owners: this.owners }),
       ...(filter === undefined ? {} : { filter }),
     });

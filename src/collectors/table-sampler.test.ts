@@ -134,7 +134,10 @@ test("what the signal was aborted with is thrown, before and within the walk", a
 
 test("a walk that was cut short says so, and the next one is compared with none", async () => {
   const outcomes: DumpOutcome[] = [whole, { ...whole, endedBy: "time" }, whole, whole];
-  const sampler = samplerOf({ dump: async (request, onBatch) => ({ ...(await dump(request, onBatch)), ...outcomes.shift() }) }, { difference: true });
+  const sampler = samplerOf(
+    { dump: async (request, onBatch) => ({ ...(await dump(request, onBatch)), ...outcomes.shift() }) },
+    { difference: true },
+  );
   const methods: (string | undefined)[] = [];
   for (let number = 0; number < 4; number++) {
     const { traffic, remarks } = await sampler.sample();

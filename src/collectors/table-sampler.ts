@@ -142,7 +142,7 @@ export class TableSampler {
           ...(signal === undefined ? {} : { signal }),
           ...(options.onProgress === undefined ? {} : { onProgress: (entries: number) => options.onProgress?.(entries, expected) }),
         },
-        (batch) => counter.add(batch),
+        (batch) => counter.add(batch, sources.clock.monotonicMs()),
       );
       signal?.throwIfAborted();
       this.walkedFromMs = startMs;

@@ -68,7 +68,15 @@ export const planResultSchema = z.object({
     }),
   ),
   /** As client, the largest first. */
-  byWorkload: z.array(z.object({ workload: z.string(), today: count, tomorrow: countBand, birthsPerSecond: positive.exactOptional() })),
+  byWorkload: z.array(
+    z.object({
+      workload: z.string(),
+      today: count,
+      /** Missing where nothing but the number of its entries is known. */
+      tomorrow: countBand.exactOptional(),
+      birthsPerSecond: positive.exactOptional(),
+    }),
+  ),
   /** Little's law: what was counted beside rate × time in the table. */
   occupancy: z.array(
     z.object({

@@ -19,6 +19,13 @@ export const tableSampleSchema = z.object({
       named: count,
       byTimeout: z.record(z.string(), count),
       births: rateSchema.exactOptional(),
+      turnover: z
+        .object({
+          overSeconds: z.number().nonnegative(),
+          earlierByTimeout: z.record(z.string(), count),
+          goneByTimeout: z.record(z.string(), count),
+        })
+        .exactOptional(),
       by: z.object({
         workload: breakdown,
         pod: breakdown,

@@ -108,7 +108,11 @@ const end = z.object({
   because: z.string().exactOptional(),
   seconds: z.number().nonnegative(),
   samples: count,
-  findings: z.object({ opened: count, closed: count, open: z.array(z.object({ id: z.string(), check: z.string(), subject: z.string().exactOptional() })) }),
+  findings: z.object({
+    opened: count,
+    closed: count,
+    open: z.array(z.object({ id: z.string(), check: z.string(), subject: z.string().exactOptional() })),
+  }),
   events: z
     .object({ seen: eventCounts, printed: count, filteredOut: count, notSampled: count, notShown: count, lost: count.nullable() })
     .nullable(),

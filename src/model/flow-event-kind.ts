@@ -5,6 +5,11 @@ export type FlowEventKind = (typeof flowEventKinds)[number];
 
 export type FlowEventCounts = Readonly<Record<FlowEventKind, number>>;
 
+/** Of each kind one in so many. */
+export type FlowEventSampling = Readonly<Record<FlowEventKind, number>>;
+
+export const everyFlowEvent: FlowEventSampling = { new: 1, update: 1, destroy: 1 };
+
 export const noFlowEvents: FlowEventCounts = { new: 0, update: 0, destroy: 0 };
 
 export function addFlowEvents(left: FlowEventCounts, right: FlowEventCounts): FlowEventCounts {

@@ -1,7 +1,16 @@
+import { sourceNatRoom } from "../analysis/source-nat-room.ts";
 import { countText } from "../model/count-text.ts";
 import { counterAtRest } from "./counter-at-rest.ts";
 import type { PlanDraft, Remedy, Situation } from "./remedy.ts";
 import { partOf } from "./situation-readings.ts";
+
+/** Towards whom they run short, where the walk of the table tells. */
+function mostUsed(situation: Situation): string {
+  const [use] = partOf(situation, "tableComposition")?.sourceNat?.items ?? [];
+  if (use === undefined) return "";
+  const { used, ports } = sourceNatRoom(use, partOf(situation, "portRanges"));
+  return ` ${use.from} uses ${countText(used)} of ${countText(ports)} towards ${use.to}, ${use.protocol} port ${use.port}.`;
+}
 
 interface SourceNatRow {
   readonly id: string;
@@ -42,8 +51,11 @@ const rows: readonly SourceNatRow[] = [
     when: "long-term",
     rating: "YELLOW",
     why: "Connections that begin at the same moment choose the same next port, and all but one fail to be inserted. With --random-fully they choose apart. It spreads the ports; it does not add any.",
-    draft: () => ({
-      because: "Insertions fail while the table is nearly empty, which is what colliding source ports look like.",
+    draft: ({ verdict }) => ({
+      because:
+        verdict.severity === "critical"
+          ? "Insertions fail while the table is nearly empty, which is what colliding source ports look like."
+          : "The fewer ports are free, the more often connections that begin together choose the same one.",
       commands: [
         "iptables-save -t nat | grep -E 'MASQUERADE|SNAT' | grep -v random-fully",
         "# Amazon VPC CNI:",
@@ -69,7 +81,7 @@ const rows: readonly SourceNatRow[] = [
       const range = partOf(situation, "portRanges")?.sourceNatDefault;
       const ports = range === undefined ? "about 64,000" : countText(range.to - range.from + 1);
       return {
-        because: `One source address has ${ports} ports towards one destination address and port, TIME_WAIT included.`,
+        because: `One source address has ${ports} ports towards one destination address and port, TIME_WAIT included.${mostUsed(situation)}`,
         commands: [
           "ullage analyze --filter protocol=tcp --by destination,port --limit 10",
           "# More source addresses, where the node has several:",

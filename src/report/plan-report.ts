@@ -89,7 +89,7 @@ function outlookBlocks({ today, tomorrow }: WhatIf, columns: ShownColumns): Bloc
         row("entries", ({ entries }) => countText(entries.estimate)),
         row("limit", ({ max }) => (max === 0 ? "none" : countText(max))),
         row("use of the limit", ({ use }) => (use === undefined ? "–" : percentText(use.estimate))),
-        row("time to full", ({ secondsToFull }) => (secondsToFull === undefined ? "–" : durationText(secondsToFull.estimate))),
+        row("time to full", ({ secondsToFull }) => fullText(secondsToFull)),
         row("memory", ({ memoryBytes }) => megabytes(memoryBytes)),
         row("memory when full", ({ fullMemoryBytes }) => (fullMemoryBytes === undefined ? "–" : megabytes(fullMemoryBytes))),
       ],
@@ -115,7 +115,7 @@ function workloadBlocks({ byWorkload }: WhatIf, columns: ShownColumns): Block[] 
   if (byWorkload.length === 0) return [];
   // Whoever changes is shown, however small.
   const shown = byWorkload
-    .filter(({ today, tomorrow }, index) => index < shownWorkloads || Math.abs(tomorrow.estimate - today) >= 1)
+    .filter(({ today, tomorrow }, index) => index < shownWorkloads || Math.abs((tomorrow?.estimate ?? today) - today) >= 1)
     .slice(0, 2 * shownWorkloads);
   const more = byWorkload.length - shown.length;
   return [
@@ -127,7 +127,7 @@ function workloadBlocks({ byWorkload }: WhatIf, columns: ShownColumns): Block[] 
         columns(
           harmlessText(key),
           countText(today),
-          [countText(tomorrow.estimate)],
+          [tomorrow === undefined ? "–" : countText(tomorrow.estimate)],
           [birthsPerSecond === undefined ? "–" : rateText(birthsPerSecond)],
         ),
       ),
@@ -175,6 +175,11 @@ function objectText({ memory: { objectBytes, isObjectSizeRead } }: PlanOutcome):
   return isObjectSizeRead
     ? `an entry takes ${objectBytes} bytes by this node's slab, a bucket 8`
     : `an entry is reckoned with ${objectBytes} bytes, since the slab could not be read (256 to 384 is usual), a bucket with 8`;
+}
+
+function fullText(secondsToFull: Band | undefined): string {
+  if (secondsToFull === undefined) return "–";
+  return secondsToFull.estimate === 0 ? "full" : durationText(secondsToFull.estimate);
 }
 
 function classText(timeout: ClassChange["timeout"]): string {

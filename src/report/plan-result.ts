@@ -33,7 +33,8 @@ export function planResult(outcome: PlanOutcome) {
       ...(because === undefined ? {} : { because }),
     })),
     byWorkload: change.byWorkload.map(({ key, today, tomorrow, birthsPerSecond }) => ({
-      ...{ workload: harmlessText(key), today, tomorrow: countBand(tomorrow) },
+      ...{ workload: harmlessText(key), today },
+      ...(tomorrow === undefined ? {} : { tomorrow: countBand(tomorrow) }),
       ...(birthsPerSecond === undefined ? {} : { birthsPerSecond: rounded(birthsPerSecond) }),
     })),
     occupancy: occupancy.map(({ timeout, entries, timeoutSeconds, perSecond, predicted, isSettled, method }) => ({

@@ -89,7 +89,10 @@ function gapWords({ source, from, to, lost, because }: GapRecord): string {
 }
 
 function endWords({ why, because, seconds, samples, findings, events, gaps }: EndRecord): string {
-  const open = findings.open.length === 0 ? "" : `, still open: ${findings.open.map(({ check, subject }) => (subject === undefined ? check : `${check} (${subject})`)).join(", ")}`;
+  const open =
+    findings.open.length === 0
+      ? ""
+      : `, still open: ${findings.open.map(({ check, subject }) => (subject === undefined ? check : `${check} (${subject})`)).join(", ")}`;
   return [
     `ended (${why}${because === undefined ? "" : `: ${because}`}) after ${durationText(seconds)}`,
     `${countText(samples)} samples`,

@@ -137,7 +137,11 @@ export interface EndRecord {
   readonly because?: string;
   readonly seconds: number;
   readonly samples: number;
-  readonly findings: { readonly opened: number; readonly closed: number; readonly open: readonly Pick<FindingSubject, "id" | "check" | "subject">[] };
+  readonly findings: {
+    readonly opened: number;
+    readonly closed: number;
+    readonly open: readonly Pick<FindingSubject, "id" | "check" | "subject">[];
+  };
   /** What was seen is what was printed, left out by the filter, passed over by the sampling, and lost as rows, decoder's or records. */
   readonly events: EventTotals | null;
   readonly gaps: number;

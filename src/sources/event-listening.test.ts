@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
-import { addFlowEvents, noFlowEvents } from "../model/flow-event-kind.ts";
+import { addFlowEvents, everyFlowEvent, noFlowEvents } from "../model/flow-event-kind.ts";
 import { encodeFlowEvent } from "../wire/ctnetlink/event.ts";
 import { flowCases } from "../wire/ctnetlink/flow.case.ts";
 import { type EventSocket, listenForEvents } from "./event-listening.ts";
@@ -52,7 +52,7 @@ function listenTo(steps: readonly Step[], options: { readonly countsDrops?: bool
     wasCut: () => isCut,
     readDrops: () => (countsDrops ? drops : undefined),
   };
-  const rest = listenForEvents(socket, ring, { sampleEvery, napMs: 0, nowMs: () => second++ });
+  const rest = listenForEvents(socket, ring, { sampling: { ...everyFlowEvent, new: sampleEvery }, napMs: 0, nowMs: () => second++ });
   return { rest, ring };
 }
 

@@ -1,4 +1,5 @@
 import { createFlowBatch } from "../model/flow-batch.ts";
+import type { FlowEventSampling } from "../model/flow-event-kind.ts";
 import { type EventBatch, EventScanner } from "../wire/ctnetlink/event-scanner.ts";
 import { type EventCounts, type EventRing, rowsPerReport } from "./event-ring.ts";
 import { SystemCallError } from "./libc.ts";
@@ -18,7 +19,7 @@ export interface EventSocket {
 }
 
 export interface ListeningOptions {
-  readonly sampleEvery: number;
+  readonly sampling: FlowEventSampling;
   /** Time to sleep while events keep coming; 0 to be woken for each. */
   readonly napMs: number;
   /** Of a clock that never jumps. */
@@ -31,8 +32,8 @@ export interface ListeningOptions {
  * A reader that blocks is woken for each event, by the very packet that made it: 3.1 µs an event here, and the packet's path is a fifth slower. One that sleeps
  * while events come, and takes what has gathered, costs 0.8 µs (docs/decisions/0024-events.md).
  */
-export function listenForEvents(socket: EventSocket, ring: EventRing, { sampleEvery, napMs, nowMs }: ListeningOptions): EventCounts {
-  const tally = new ReportTally(socket, ring, sampleEvery, nowMs);
+export function listenForEvents(socket: EventSocket, ring: EventRing, { sampling, napMs, nowMs }: ListeningOptions): EventCounts {
+  const tally = new ReportTally(socket, ring, sampling, nowMs);
   while (!ring.isStopped) {
     const received = tally.receive(!tally.hasUnreported);
     if (received === 0) {
@@ -76,11 +77,11 @@ class ReportTally {
   private overruns = 0;
   private uncountedOverruns = 0;
 
-  constructor(socket: EventSocket, ring: EventRing, sampleEvery: number, nowMs: () => number) {
+  constructor(socket: EventSocket, ring: EventRing, sampling: FlowEventSampling, nowMs: () => number) {
     this.socket = socket;
     this.ring = ring;
     this.nowMs = nowMs;
-    this.scanner = new EventScanner((batch) => this.reportRows(batch), { sampleEvery, capacity: rowsPerReport });
+    this.scanner = new EventScanner((batch) => this.reportRows(batch), { sampling, capacity: rowsPerReport });
     this.fromMs = nowMs();
     this.drops = socket.readDrops() ?? 0;
   }

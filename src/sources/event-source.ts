@@ -1,11 +1,11 @@
-import type { FlowEventCounts, FlowEventKind } from "../model/flow-event-kind.ts";
+import type { FlowEventCounts, FlowEventKind, FlowEventSampling } from "../model/flow-event-kind.ts";
 import type { EventBatch } from "../wire/ctnetlink/event-scanner.ts";
 
 /** Births, changes and deaths of entries, told by the kernel as they happen. Listening costs the node something, so a stream is opened only where somebody asks. */
 export interface EventRequest {
   readonly kinds: readonly FlowEventKind[];
-  /** Every event is counted; one in so many of each kind is decoded. */
-  readonly sampleEvery?: number;
+  /** Every event is counted; without this every one is decoded as well. */
+  readonly sampling?: FlowEventSampling;
   readonly receiveBufferBytes?: number;
   /** False keeps to net.core.rmem_max, as a process without CAP_NET_ADMIN has to. */
   readonly mayForceReceiveBuffer?: boolean;

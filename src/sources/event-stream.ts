@@ -1,6 +1,6 @@
 import { Worker } from "node:worker_threads";
 import { createFlowBatch } from "../model/flow-batch.ts";
-import { type FlowEventKind, flowEventKinds, totalFlowEvents } from "../model/flow-event-kind.ts";
+import { everyFlowEvent, type FlowEventKind, flowEventKinds, totalFlowEvents } from "../model/flow-event-kind.ts";
 import type { EventBatch } from "../wire/ctnetlink/event-scanner.ts";
 import { type EventCounts, EventRing } from "./event-ring.ts";
 import type { EventLoss, EventReport, EventRequest, EventStream } from "./event-source.ts";
@@ -17,7 +17,7 @@ import { workerEntry } from "./worker-entry.ts";
  */
 export async function openEventStream(proc: FileTree, request: EventRequest): Promise<EventStream> {
   const remarks = remarksOnSettings(proc);
-  const { receiveBufferBytes = defaultReceiveBufferBytes, sampleEvery = 1, mayForceReceiveBuffer = true } = request;
+  const { receiveBufferBytes = defaultReceiveBufferBytes, sampling = everyFlowEvent, mayForceReceiveBuffer = true } = request;
   const ring = new EventRing();
   const worker = new Worker(workerEntry("event-worker", import.meta.url), {
     name: "events",
@@ -44,7 +44,7 @@ export async function openEventStream(proc: FileTree, request: EventRequest): Pr
   worker.postMessage({
     memory: ring.memory,
     groups: groupsOf(request.kinds),
-    sampleEvery,
+    sampling,
     receiveBufferBytes,
     mayForceReceiveBuffer,
   } satisfies EventJob);

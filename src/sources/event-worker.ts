@@ -1,4 +1,5 @@
 import { parentPort } from "node:worker_threads";
+import type { FlowEventSampling } from "../model/flow-event-kind.ts";
 import { DatagramBatch } from "./datagram-batch.ts";
 import { listenForEvents } from "./event-listening.ts";
 import { type EventCounts, EventRing } from "./event-ring.ts";
@@ -9,7 +10,7 @@ export interface EventJob {
   readonly memory: SharedArrayBuffer;
   /** Of `bind`: bit 0 for births, 1 for updates, 2 for deaths. */
   readonly groups: number;
-  readonly sampleEvery: number;
+  readonly sampling: FlowEventSampling;
   readonly receiveBufferBytes: number;
   readonly mayForceReceiveBuffer: boolean;
 }
@@ -47,7 +48,7 @@ function run(job: EventJob, ring: EventRing): EventWorkerMessage {
           readDrops: () => socket.readMemory()?.drops,
         },
         ring,
-        { sampleEvery: job.sampleEvery, napMs: napFor(receiveBufferBytes), nowMs: () => Number(process.hrtime.bigint()) / 1e6 },
+        { sampling: job.sampling, napMs: napFor(receiveBufferBytes), nowMs: () => Number(process.hrtime.bigint()) / 1e6 },
       );
       return { kind: "ended", rest };
     } finally {

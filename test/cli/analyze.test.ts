@@ -34,6 +34,11 @@ function resultOf(args: readonly string[]) {
   return analyzeResultSchema.strict().parse(JSON.parse(stdout));
 }
 
+const named = (dimensions: string) => [
+  ...["analyze", "fixtures/pod-lists/connections.txt", "--by", dimensions],
+  ...["--pods", "fixtures/pod-lists/pods.json"],
+];
+
 const transcripts: readonly { readonly golden: string; readonly args: readonly string[] }[] = [
   { golden: "list.txt", args: saved("list.txt") },
   { golden: "list.md", args: [...saved("list.txt"), "--output", "markdown"] },
@@ -43,6 +48,8 @@ const transcripts: readonly { readonly golden: string; readonly args: readonly s
     golden: "filtered.txt",
     args: [...saved("proc-nf-conntrack.txt"), "--filter", "protocol=tcp", "--filter", "address=10.244.0.0/16", "--by", "state,destination"],
   },
+  { golden: "by-name.txt", args: [...named("workload,pod,namespace,service"), "--node", "worker-1"] },
+  { golden: "by-name.md", args: [...named("workload"), "--limit", "2", "--output", "markdown"] },
 ];
 
 for (const { golden, args } of transcripts) {
@@ -52,6 +59,52 @@ for (const { golden, args } of transcripts) {
     assertGolden(`analyze/${golden}`, timeless(run.stdout));
   });
 }
+
+test("JSON by names keeps the contract and has the dimensions that were asked for", () => {
+  const { total, traffic } = resultOf(named("workload,service"));
+  assert.deepEqual(Object.keys(traffic?.by ?? {}), ["workload", "service"]);
+  assert.deepEqual([total, traffic?.named], [16, 14]);
+  const [first] = traffic?.by.workload?.groups ?? [];
+  assert.deepEqual([first?.key, first?.entries, first?.asServer], ["Deployment shop/checkout", 13, 7]);
+});
+
+test("names that act on a terminal are shown harmless", () => {
+  const pods = fileOf(
+    "hostile.json",
+    JSON.stringify({
+      items: [{ kind: "Pod", metadata: { name: "x\u001b[2J\u001b]0;owned\u0007\ny", namespace: "shop" }, status: { podIP: "10.244.0.5" } }],
+    }),
+  );
+  for (const output of ["text", "markdown", "json", "yaml"]) {
+    const { stdout, status } = runUllage([...named("workload,pod").slice(0, -1), pods, "--output", output]);
+    assert.equal(status, 0);
+    assert.match(stdout, /x\\+x1b/);
+    for (const acting of ["\u001b", "\u0007"]) assert.ok(!stdout.includes(acting));
+  }
+});
+
+const unnamed: readonly (readonly [what: string, args: readonly string[], status: number, says: RegExp])[] = [
+  ["names of a saved table that nobody tells", ["fixtures/pod-lists/connections.txt", "--by", "workload"], 64, /--pods/],
+  [
+    "names for dimensions that have none",
+    [...saved("list.txt").slice(1), "--by", "port", "--pods", "fixtures/pod-lists/pods.json"],
+    64,
+    /--by/,
+  ],
+  ["a cluster and no names", ["--by", "pod", "--no-names", "--in-cluster"], 64, /--no-names/],
+  ["two clusters", ["--by", "pod", "--kubeconfig", "x", "--in-cluster"], 64, /--in-cluster/],
+  ["table and pods both from standard input", ["-", "--by", "pod", "--pods", "-"], 64, /standard input/],
+  ["a list of pods that is none", [...named("pod").slice(1, -1), "fixtures/conntrack-text/list.txt"], 66, /pod-list-unrecognised/],
+  ["a list of pods that is missing", [...named("pod").slice(1, -1), "nowhere.json"], 66, /file-missing/],
+];
+
+for (const [what, args, status, says] of unnamed)
+  test(`${what}: refused`, () => {
+    const run = runUllage(["analyze", ...args]);
+    assert.equal(run.status, status, run.stderr);
+    assert.match(run.stderr, says);
+    assert.equal(run.stdout, "");
+  });
 
 test("JSON of a saved table keeps the contract, and YAML says the same", () => {
   const result = resultOf([...saved("list.txt"), "--limit", "1"]);

@@ -111,6 +111,7 @@ for (const [what, args, entries] of [
   ["connections used again by the end of a workload's name", ["--reuse", "cart=10"], 36],
   ["a port that is not tracked", ["--untrack", "udp/53"], 60],
   ["a workload that is gone, as client and as server", ["--remove", "shop/cart"], 30],
+  ["one by the address that it has", ["--remove", "10.0.0.1"], 30],
   ["another that is client of one half and server of the other", ["--remove", "Deployment shop/pay"], 0],
   ["several at once", ["--remove", "cart", "--untrack", "udp/53", "--timeout", "tcp_time_wait=30"], 0],
 ] as const) {
@@ -124,7 +125,7 @@ for (const [what, args, entries] of [
 test("without names a workload is its address", () => {
   const { byWorkload } = resultOf("--bundle", saved, "--no-names", "--remove", "10.0.0.1");
   assert.deepEqual(
-    byWorkload.map(({ workload, tomorrow }) => [workload, tomorrow.estimate]),
+    byWorkload.map(({ workload, tomorrow }) => [workload, tomorrow?.estimate]),
     [
       ["10.0.0.1", 0],
       ["10.0.0.2", 30],

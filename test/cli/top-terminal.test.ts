@@ -7,16 +7,19 @@ import { broken, busy } from "./top-recording.ts";
 
 const program = `${process.execPath} bin/ullage.js top --interval 0.1`;
 
+/** After a prompt, where the shell was slower than the line that was typed for it. */
+const isTold = /ended with (\d+)\n(\d+)$/m;
+
 /** What a shell needs to be usable again, and what is told of how the program ended. */
 async function assertGivenBack(terminal: TmuxTerminal, status: string): Promise<void> {
   terminal.type("echo ended with $?; stty -a | tr ' ;' '\\n\\n' | grep -cxE 'icanon|echo|isig|ixon|icrnl'");
-  const screen = await terminal.until("the status", (text) => /^ended with \d+\n\d+$/m.test(text));
-  const [, found, modes] = /^ended with (\d+)\n(\d+)$/m.exec(screen) ?? [];
+  const screen = await terminal.until("the status", (text) => isTold.test(text));
+  const [, found, modes] = isTold.exec(screen) ?? [];
   assert.deepEqual([found, modes], [status, "5"]);
   assert.deepEqual(terminal.modes(), { isAlternate: false, hasCursor: true, wraps: true });
 }
 
-async function begun(t: TestContext, recording = busy, shows = "at its end"): Promise<TmuxTerminal | undefined> {
+async function begun(t: TestContext, command = `${program} --replay ${busy}`, shows = "at its end"): Promise<TmuxTerminal | undefined> {
   const because = reasonAgainstTmux();
   if (because !== undefined) {
     t.skip(because);
@@ -26,7 +29,7 @@ async function begun(t: TestContext, recording = busy, shows = "at its end"): Pr
   t.after(() => terminal.close());
   terminal.type("echo before");
   await terminal.untilShows("before");
-  terminal.type(`${program} --replay ${recording}`);
+  terminal.type(command);
   await terminal.untilShows(shows);
   return terminal;
 }
@@ -52,11 +55,20 @@ for (const { how, end, status } of [
 }
 
 test("an error in the middle gives the terminal back before it is told", async (t) => {
-  const terminal = await begun(t, broken, "recording-malformed");
+  const terminal = await begun(t, `${program} --replay ${broken}`, "recording-malformed");
   if (terminal === undefined) return;
   assert.match(terminal.screen(), /broken\.ndjson, line 3: not JSON/);
   await assertGivenBack(terminal, "66");
 });
+
+for (const how of ["source", "timer", "worker"]) {
+  test(`a bug in a ${how} gives the terminal back before its stack is shown`, async (t) => {
+    const terminal = await begun(t, `${process.execPath} test/cli/failing-top.ts ${how}`, "a bug on purpose");
+    if (terminal === undefined) return;
+    assert.match(terminal.screen(), /^before$/m);
+    await assertGivenBack(terminal, "70");
+  });
+}
 
 test("Ctrl-Z gives the terminal to the shell, and fg takes it again where it was", async (t) => {
   const terminal = await begun(t);

@@ -1,8 +1,10 @@
 import assert from "node:assert/strict";
+import { readFileSync } from "node:fs";
+import { join } from "node:path";
 import { type TestContext, test } from "node:test";
 import { topFrameSchema } from "../../src/contract/top-frame.ts";
 import { assertGolden } from "./golden-file.ts";
-import { runUllage } from "./run-ullage.ts";
+import { root, runUllage } from "./run-ullage.ts";
 import { reasonAgainstTmux, TmuxTerminal } from "./tmux-terminal.ts";
 import { busy, forbidden, hostile } from "./top-recording.ts";
 
@@ -30,7 +32,7 @@ const screens: readonly ScreenCase[] = [
   { golden: "help", keys: ["?"], shows: "Keys of ullage top" },
   { golden: "inside", keys: ["Down", "Enter"], shows: "A recording holds" },
   { golden: "filter", keys: ["/", "c", "h", "e"], shows: "Only names with: che" },
-  { golden: "wrong-condition", keys: ["f", "p", "o", "r", "t", "=", "x", "Enter"], shows: "wants a number" },
+  { golden: "counted-already", keys: ["f"], shows: "A recording was counted already" },
   { golden: "ports", keys: ["g", "g", "g", "g", "g", "g", ">", "r"], shows: "by port" },
   { golden: "paused", keys: ["p"], shows: "PAUSED" },
   { golden: "narrow", size: [20, 12], shows: "76,103" },
@@ -94,8 +96,16 @@ test("the selected row and the use of the table are seen by more than their word
   terminal.type(`NO_COLOR=1 ${program} --replay ${busy}`);
   await terminal.untilShows("at its end");
   assert.doesNotMatch(terminal.colouredScreen(), coloured);
-  assert.ok(rowOf(terminal.colouredScreen()).includes(`${escapeCharacter}[7m`));
+  assert.match(rowOf(terminal.colouredScreen()), new RegExp(`${escapeCharacter}\\[(?:\\d+;)*7m`));
 });
+
+for (const golden of ["main", "inside"]) {
+  test(`docs/top.md shows the screen of top/${golden}.txt`, () => {
+    const text = readFileSync(join(root, "docs/top.md"), "utf8");
+    const screen = readFileSync(join(root, `test/golden/top/${golden}.txt`), "utf8");
+    assert.ok(text.includes(`\`\`\`text\n${screen.replace(/\n{3,}/g, "\n\n")}\`\`\``));
+  });
+}
 
 test("without a terminal it says that there is --batch", () => {
   const { status, stdout, stderr } = runUllage(["top"]);

@@ -1,5 +1,7 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
+import type { EventBurst } from "../../src/collectors/event-burst.ts";
+import { eventListenersOf, untilListening } from "./event-listeners.ts";
 import { nowhereIpv4, openLaboratory } from "./laboratory.ts";
 import type { LaboratoryNamespace } from "./laboratory-namespace.ts";
 import type { EventTotals } from "./programs/listen-events.ts";
@@ -41,10 +43,10 @@ test("one in ten of each kind is decoded, and all are counted", async (t) => {
   if (laboratory === undefined) return;
   const { client } = laboratory.addPair();
   const { program } = await listen(client, { kinds: ["new", "destroy"], sampleEvery: 10 });
-  await burst(client, 5005);
+  await burst(client, 5000);
   client.run("conntrack", "-F");
   const totals = await close(program);
-  assert.deepEqual(totals.counts, { new: 5005, update: 0, destroy: 5005 });
+  assert.deepEqual(totals.counts, { new: 5000, update: 0, destroy: 5000 });
   assert.deepEqual(totals.rowsByKind, { new: 500, update: 0, destroy: 500 });
 });
 
@@ -56,11 +58,11 @@ test("a receive buffer of a few events loses most of a flood, and received and l
   assert.ok(answer.receiveBufferBytes < 10_000, `the buffer has ${answer.receiveBufferBytes} bytes`);
   assert.match(answer.remarks.join(), /net\.core\.rmem_max/);
   await burst(client, 30_000);
-  const drops = dropsOfListener(client);
+  const [listener] = eventListenersOf(client);
   const totals = await close(program);
   assert.ok(totals.lost.socket > 0, "nothing was lost, so that the test shows nothing");
   assert.equal(totals.counts.new + totals.lost.socket, 30_000);
-  assert.equal(totals.lost.socket, drops, "the column Drops of /proc/net/netlink has the same number");
+  assert.equal(totals.lost.socket, listener?.drops, "the column Drops of /proc/net/netlink has the same number");
   assert.equal(totals.unknownLosses, 0);
 });
 
@@ -86,13 +88,19 @@ test("a namespace whose events are switched off is said to tell none, and they a
   assert.equal(client.run("cat", "/proc/sys/net/netfilter/nf_conntrack_events").trim(), "0");
 });
 
-/** `sk Eth Pid Groups Rmem Wmem Dump Locks Drops Inode` of the one socket of netfilter (12) that joined a group. */
-function dropsOfListener(client: LaboratoryNamespace): number {
-  const rows = client
-    .run("cat", "/proc/net/netlink")
-    .split("\n")
-    .map((line) => line.trim().split(/\s+/))
-    .filter((words) => words[1] === "12" && Number.parseInt(words[3] ?? "0", 16) !== 0);
-  assert.equal(rows.length, 1);
-  return Number(rows[0]?.[8]);
-}
+test("a burst that is listened to for two seconds tells how many connections each client opened in it", async (t) => {
+  const laboratory = await openLaboratory(t);
+  if (laboratory === undefined) return;
+  const { client, link } = laboratory.addPair();
+  const measuring = client.ask<EventBurst>("measure-births", { seconds: 2 });
+  await untilListening(client);
+  await burst(client, 4000);
+  const { births, groups, lost } = await measuring;
+  assert.deepEqual([births.method, births.isFloor, lost], ["events", false, 0]);
+  assert.equal(Math.round(births.perSecond * births.overSeconds), 4000);
+  assert.deepEqual(
+    groups.map(({ key, births: { perSecond } }) => [key, perSecond]),
+    [[link.left.ipv4, births.perSecond]],
+  );
+  assert.equal(eventListenersOf(client).length, 0);
+});

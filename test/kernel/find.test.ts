@@ -1,12 +1,11 @@
 import assert from "node:assert/strict";
 import { spawnSync } from "node:child_process";
-import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
+import { mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { type TestContext, test } from "node:test";
 import { fileURLToPath } from "node:url";
 import { findResultSchema } from "../../src/contract/find-result.ts";
-import { flowStatusBit } from "../../src/model/flow-status.ts";
 import { ipProtocol } from "../../src/model/ip-protocol.ts";
 import { plainFlow } from "./insertable-flow.ts";
 import { type Laboratory, openLaboratory } from "./laboratory.ts";
@@ -136,23 +135,23 @@ const checkout = {
 test("an entry is found while the table is full, and nothing is put into it", async (t) => {
   const laboratory = await openLaboratory(t);
   if (laboratory === undefined) return;
+  // The limit is one number for the machine. It is not lowered here, so that nothing else lives under it while the command runs.
+  const limit = Number(readFileSync("/proc/sys/net/netfilter/nf_conntrack_max", "utf8"));
+  if (limit === 0 || limit > 300_000) return t.skip(`a limit of ${limit} entries is too much to fill`);
   const { client } = laboratory.addPair();
-  const count = 2000;
   const layer4 = { kind: "ports", sourcePort: 1, destinationPort: 53 } as const;
   const flows = [
     plainFlow(ipProtocol.udp, { source: "10.1.0.1", destination: "10.2.0.1", layer4 }),
-    plainFlow(ipProtocol.udp, { source: "fd10::1", destination: "fd20::1", layer4 }, { status: flowStatusBit.seenReply }),
+    plainFlow(ipProtocol.udp, { source: "fd10::1", destination: "fd20::1", layer4 }),
   ];
-  await laboratory.withRoomFor(count, () => client.ask("insert-flows", { flows, count }));
-  await laboratory.withConntrackMax(count, async () => {
-    const refused = client.readCounters()["drop"]!;
-    assert.equal(find(client, ["10.1.0.1:1500"]).result.found, 1);
-    assert.deepEqual(find(client, ["[fd10::1]:1500", "[fd20::1]:53"]).result.entries[0]?.at, [
-      ["client", "seenAs"],
-      ["destination", "endpoint"],
-    ]);
-    assert.equal(find(client, [":53"]).result.found, count);
-    assert.equal(client.readCount(), count);
-    assert.equal(client.readCounters()["drop"], refused);
-  });
+  const { sent } = await client.ask<{ readonly sent: number }>("insert-flows", { flows, count: limit });
+  assert.deepEqual([sent, client.readCount()], [limit, limit]);
+  const refused = client.readCounters()["drop"];
+  assert.equal(find(client, ["10.1.0.1:1500"]).result.found, 1);
+  assert.deepEqual(find(client, ["[fd10::1]:1500", "[fd20::1]:53"]).result.entries[0]?.at, [
+    ["client", "seenAs"],
+    ["destination", "endpoint"],
+  ]);
+  assert.equal(find(client, [":53"]).result.found, limit);
+  assert.deepEqual([client.readCount(), client.readCounters()["drop"]], [limit, refused]);
 });

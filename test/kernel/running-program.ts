@@ -15,7 +15,9 @@ export type ProgramName =
   | "read-node"
   | "dump-table"
   | "listen-events"
+  | "measure-births"
   | "short-connections"
+  | "fixed-port-connections"
   | "sample-table";
 
 /** One process of `programs/`, living inside a namespace until it is stopped or the laboratory dies. */

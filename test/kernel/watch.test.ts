@@ -1,9 +1,9 @@
 import assert from "node:assert/strict";
 import { closeSync, openSync } from "node:fs";
 import { test } from "node:test";
+import { eventListenersOf, untilListening, untilTaken } from "./event-listeners.ts";
 import { tcpFlow } from "./insertable-flow.ts";
 import { nowhereIpv4, openLaboratory } from "./laboratory.ts";
-import type { LaboratoryNamespace } from "./laboratory-namespace.ts";
 import { WatchedNode } from "./watched-node.ts";
 
 const everyBirth = ["--events", "--event-kinds", "new", "--sample", "1/1", "--no-names"];
@@ -38,7 +38,14 @@ test("every connection that is made is an event, with its tuples, and the accoun
   const end = watched.records.at(-1);
   assert.ok(end?.type === "end");
   assert.equal(end.why, "interrupted");
-  assert.deepEqual(end.events, { seen: { new: 2000, update: 0, destroy: 0 }, printed: 2000, filteredOut: 0, notSampled: 0, notShown: 0, lost: 0 });
+  assert.deepEqual(end.events, {
+    seen: { new: 2000, update: 0, destroy: 0 },
+    printed: 2000,
+    filteredOut: 0,
+    notSampled: 0,
+    notShown: 0,
+    lost: 0,
+  });
   assert.ok(told <= 2000);
   assert.deepEqual([end.gaps, watched.errorText], [0, ""]);
 });
@@ -79,11 +86,11 @@ test("a reader that goes away ends it with status 0, without a word, and nobody 
   t.after(() => watched.kill("SIGKILL"));
   watched.read();
   await watched.seen("sample");
-  assert.equal(listeners(client), 1);
+  assert.equal(eventListenersOf(client).length, 1);
   watched.closePipe();
   assert.equal(await watched.end(), 0, watched.errorText);
   assert.equal(watched.errorText, "");
-  assert.equal(listeners(client), 0);
+  assert.equal(eventListenersOf(client).length, 0);
 });
 
 test("a full disk is an error with the status that other commands give, and nobody listens any more", async (t) => {
@@ -95,7 +102,7 @@ test("a full disk is an error with the status that other commands give, and nobo
   const watched = new WatchedNode(client, [...everyBirth, "--interval", "0.2"], full);
   assert.equal(await watched.end(), 74);
   assert.match(watched.errorText, /^ullage: the answer could not be written.*ENOSPC[^\n]*\n$/);
-  assert.equal(listeners(client), 0);
+  assert.equal(eventListenersOf(client).length, 0);
 });
 
 test("a reader that stalls makes a gap with its number; memory is bounded and no event is unaccounted for", async (t) => {
@@ -125,25 +132,3 @@ test("a reader that stalls makes a gap with its number; memory is bounded and no
   assert.ok(notShown > 0, "nothing was left out, so that the test shows nothing");
   assert.ok(told >= notShown, `${told} are told of, and ${notShown} events were left out`);
 });
-
-function netlinkRows(client: LaboratoryNamespace): readonly (readonly string[])[] {
-  return client
-    .run("cat", "/proc/net/netlink")
-    .split("\n")
-    .map((line) => line.trim().split(/\s+/))
-    .filter((words) => words[1] === "12" && Number.parseInt(words[3] ?? "0", 16) !== 0);
-}
-
-const listeners = (client: LaboratoryNamespace) => netlinkRows(client).length;
-
-async function untilListening(client: LaboratoryNamespace): Promise<void> {
-  while (listeners(client) === 0) await new Promise((resolve) => setTimeout(resolve, 50));
-}
-
-/** Rmem of the listening socket is what it has yet to take. */
-async function untilTaken(client: LaboratoryNamespace): Promise<void> {
-  for (let empty = 0; empty < 5; ) {
-    empty = netlinkRows(client).every((words) => words[4] === "0") ? empty + 1 : 0;
-    await new Promise((resolve) => setTimeout(resolve, 100));
-  }
-}

@@ -1,3 +1,4 @@
+import assert from "node:assert/strict";
 import { type ChildProcess, spawn } from "node:child_process";
 import { join } from "node:path";
 import { createInterface } from "node:readline";
@@ -36,8 +37,10 @@ export class WatchedNode {
   read(): void {
     if (this.child.stdout === null) return;
     createInterface({ input: this.child.stdout }).on("line", (line) => {
-      // What the schema does not know would be cut off by parsing, and is a fault of the schema.
-      this.records.push(watchRecordSchema.parse(JSON.parse(line)) as WatchRecord);
+      const value: unknown = JSON.parse(line);
+      // What the schema does not name would be cut off by parsing it.
+      assert.deepEqual(watchRecordSchema.parse(value), value);
+      this.records.push(value as WatchRecord);
       this.wake();
     });
   }
@@ -54,7 +57,8 @@ export class WatchedNode {
       if (this.child.exitCode !== null || this.child.signalCode !== null)
         throw new Error(`watch ended with ${await this.ended} before a record ${type} came: ${this.errorText}`);
       const left = deadline - performance.now();
-      if (left <= 0) throw new Error(`no such record ${type} within ${patienceMs / 1000} s; the last is ${JSON.stringify(this.records.at(-1))}`);
+      if (left <= 0)
+        throw new Error(`no such record ${type} within ${patienceMs / 1000} s; the last is ${JSON.stringify(this.records.at(-1))}`);
       await this.more(left);
     }
   }

@@ -22,6 +22,19 @@ test("a watch that is dropped goes on from the last version, without another lis
   assert.deepEqual(names.remarks(), []);
 });
 
+test("connections that break now and then, and are made again, are no remark", async (t) => {
+  const { server, names } = await open(t);
+  const seen = new Set<string>();
+  for (let time = 0; time < 5; time++) {
+    await until("all watches", () => {
+      for (const remark of names.remarks()) seen.add(remark);
+      return server.openWatches === 6;
+    });
+    server.dropConnections();
+  }
+  assert.deepEqual([...seen], []);
+});
+
 test("a bookmark moves the version from which a watch goes on, so that no list is needed after hours without a change", async (t) => {
   const { server, names } = await open(t);
   await until("all watches", () => server.openWatches === 6);
@@ -154,7 +167,7 @@ for (const [what, fault, expected] of [
     const { names } = await open(t, { server });
     assert.equal(names.remarks().length, 1);
     assert.match(names.remarks()[0] ?? "", expected);
-    assert.match(names.remarks()[0] ?? "", /Check that the address is the API server's/);
+    assert.match(names.remarks()[0] ?? "", /check that the address is the API server's/);
     assert.deepEqual(names.current().claims, []);
   });
 
@@ -176,7 +189,7 @@ test("a first list that takes too long is gone on without, says how far it is, a
   const server = new ScriptedApiServer();
   server.fail("pods", "silence");
   const { names } = await open(t, { server, example: true, options: { firstListsMs: 100 } });
-  assert.deepEqual(names.remarks(), ["The list of pods is not complete yet: 0 read so far; names may be missing."]);
+  assert.deepEqual(names.remarks(), ["the list of pods is not complete yet: 0 read so far; names may be missing"]);
   assert.equal(names.current().services.length, 1);
   server.fail("pods", undefined);
   server.dropConnections();

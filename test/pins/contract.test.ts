@@ -11,6 +11,8 @@ import { findResultSchema } from "../../src/contract/find-result.ts";
 import { overviewResultSchema } from "../../src/contract/overview-result.ts";
 import { planResultSchema } from "../../src/contract/plan-result.ts";
 import { recordedSnapshotSchema } from "../../src/contract/recording.ts";
+import { topFrameSchema } from "../../src/contract/top-frame.ts";
+import { watchRecordSchema } from "../../src/contract/watch-record.ts";
 
 const contracts = {
   "check-result": checkResultSchema,
@@ -19,7 +21,9 @@ const contracts = {
   "diagnose-result": diagnoseResultSchema,
   "find-result": findResultSchema,
   "overview-result": overviewResultSchema,
+  "top-frame": topFrameSchema,
   "plan-result": planResultSchema,
+  "watch-record": watchRecordSchema,
   "recorded-snapshot": recordedSnapshotSchema,
   "bundle-manifest": bundleManifestSchema,
 } as const;

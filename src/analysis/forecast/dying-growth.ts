@@ -14,6 +14,8 @@ export interface DyingGrowth {
   readonly level?: Band;
   /** The part of what is still to come that comes in a second. */
   readonly perSecond: number;
+  /** Where it has come to, without the chance of a single look. */
+  readonly reached: number;
 }
 
 /**
@@ -33,8 +35,8 @@ export function dyingGrowth(points: readonly CurvePoint[], least: number): Dying
   const [low, middle, high] = thirds.map((points, third) => lines[third]!.entriesAt(median(points.map(({ seconds }) => seconds))));
   if (low === undefined || middle === undefined || high === undefined) return undefined;
   const rises = [middle - low, high - middle] as const;
-  // Each middle is known to about the root of its count; a difference of two, twice over for 95 %.
-  const doubt = Math.max(least / 2, 2 * Math.SQRT2 * Math.sqrt(Math.max(1, high)));
+  // The middle of a third is known to within its root and somewhat less, since it is drawn from many looks; a difference of two to 95 %.
+  const doubt = Math.max(least / 2, 2 * Math.sqrt(Math.max(1, high)));
   if (rises[0] <= 3 * doubt || rises[1] <= 0) return undefined;
   const decline: Band = {
     estimate: rises[1] / rises[0],
@@ -43,6 +45,7 @@ export function dyingGrowth(points: readonly CurvePoint[], least: number): Dying
   };
   if (decline.high >= 1) return undefined;
   const perSecond = -Math.log(decline.estimate) / (overSeconds / 3);
+  const reached = lines[2]!.entriesAt(points.at(-1)!.seconds);
   const isApproach = [1, 2].every((third) =>
     climbsAsExpected(
       lines[third]!.slope,
@@ -50,13 +53,13 @@ export function dyingGrowth(points: readonly CurvePoint[], least: number): Dying
       (3 * doubt) / overSeconds,
     ),
   );
-  if (decline.high >= slowestDecline || !isApproach) return { perSecond };
+  if (decline.high >= slowestDecline || !isApproach) return { perSecond, reached };
   const level: Band = {
     estimate: high + furtherRises(rises[1], decline.estimate),
     low: high + furtherRises(Math.max(0, rises[1] - doubt), decline.low),
     high: high + furtherRises(rises[1] + doubt, decline.high),
   };
-  return { level, perSecond };
+  return { level, perSecond, reached };
 }
 
 /** d·q + d·q² + … */

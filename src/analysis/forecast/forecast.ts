@@ -105,7 +105,7 @@ function risingToLevel(
   const chance = chanceOf(newest, least);
   if (isOneOfWaves(curve, window, newest - window[0]!.entries, chance)) return undefined;
   const levelsOffAt = levelOfTable(dying.level, newest - count);
-  if (levelsOffAt.estimate <= count + chance || (max > 0 && levelsOffAt.high >= max)) return undefined;
+  if (dying.level.estimate - dying.reached <= 2 * chance || (max > 0 && levelsOffAt.high >= max)) return undefined;
   const share = (entries: number) => (max === 0 ? `${countText(entries)} entries` : `${((entries / max) * 100).toFixed(0)} %`);
   return {
     kind: "levels-off",

@@ -16,6 +16,8 @@ export interface ClassToday {
   /** The count of today, or what is left of it after connections are used again. */
   readonly entries: number;
   readonly young: number;
+  /** The part of ESTABLISHED entries that is idle for over an hour, where it is of one workload. */
+  readonly partOverOneHour?: number;
 }
 
 export interface ClassClock extends OccupancyClock {
@@ -28,7 +30,7 @@ export interface ClassClock extends OccupancyClock {
 const deviations = 1.96;
 
 /** How many entries of a class there will be once its timeout is another and the table has settled; the rate of new connections stays what it is. */
-export function predictClass({ timeout, entries, young }: ClassToday, clock: ClassClock): ClassPrediction {
+export function predictClass({ timeout, entries, young, partOverOneHour }: ClassToday, clock: ClassClock): ClassPrediction {
   const seconds = timeout === "other" ? undefined : clock.tomorrow[timeout];
   const today = timeout === "other" ? undefined : clock.timeouts[timeout];
   const asToday: Band = { estimate: entries, low: entries, high: entries };
@@ -37,7 +39,7 @@ export function predictClass({ timeout, entries, young }: ClassToday, clock: Cla
   const factor = seconds / today;
   const scaled = entries * factor;
   if (timeout === "tcpEstablished" && clock.idle !== undefined) {
-    const kept = keptByTimeout(clock.idle, seconds);
+    const kept = keptByTimeout(clock.idle, seconds, partOverOneHour);
     if (kept !== undefined) return establishedPrediction(entries, kept, factor, seconds);
   }
   switch (timeoutKinds[timeout].behaviour) {

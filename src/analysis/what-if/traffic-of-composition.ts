@@ -45,11 +45,12 @@ export function trafficOfComposition({ total, byState, byProtocol, facts, top }:
 function groupOf({ key, entries, share, kinds, peers }: TopItem): TrafficGroup {
   return {
     ...{ key, entries, share },
-    byTimeout: kinds === undefined ? { other: entries } : timeoutsOfKinds(entries, kinds),
+    byTimeout: kinds === undefined ? {} : timeoutsOfKinds(entries, kinds),
     youngByTimeout: {},
     unreplied: kinds?.unreplied ?? 0,
     idleOverOneHour: kinds?.idleOverOneHour ?? 0,
     ...(peers === undefined ? {} : { peers }),
+    ...(kinds === undefined ? { detailsUnknown: true as const } : {}),
   };
 }
 

@@ -94,8 +94,23 @@ for (const { name, basis = basisOf(both), scenario, classes = {}, workloads = {}
 }
 
 function tomorrowOf({ byWorkload }: WhatIf, key: string): number {
-  return byWorkload.find((workload) => workload.key === key)?.tomorrow.estimate ?? Number.NaN;
+  return byWorkload.find((workload) => workload.key === key)?.tomorrow?.estimate ?? Number.NaN;
 }
+
+test("a shorter timeout for ESTABLISHED takes from whoever is idle, and not from whoever is not", () => {
+  const leaking = { ...groupOf(shop, { tcpEstablished: 500 }), idleOverOneHour: 400 };
+  const change = whatIf(basisOf(trafficOf(leaking, groupOf(dns, { tcpEstablished: 500 })), { idle }), {
+    timeouts: { tcpEstablished: 3600 },
+  });
+  assert.deepEqual([Math.round(tomorrowOf(change, shop)), Math.round(tomorrowOf(change, dns))], [100, 500]);
+  assert.equal(Math.round(change.byClass[0]!.tomorrow.estimate), 600);
+});
+
+test("of a workload of which nothing but its size is known, nothing is predicted, and that is said", () => {
+  const change = whatIf(basisOf(trafficOf({ ...groupOf(shop, {}), entries: 50, detailsUnknown: true })), { reuse: { [shop]: 2 } });
+  assert.deepEqual(change.byWorkload, [{ key: shop, today: 50 }]);
+  assert.ok(change.assumptions.some((text) => /not known/.test(text)));
+});
 
 test("a walk that sees less than the count leaves the rest unseen", () => {
   const { byClass } = whatIf(basisOf(both, { usage: { count: both.total + 100, max: 262_144 } }), {});

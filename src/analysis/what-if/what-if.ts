@@ -63,7 +63,8 @@ export interface ClassChange {
 export interface WorkloadChange {
   readonly key: string;
   readonly today: number;
-  readonly tomorrow: Band;
+  /** Missing where nothing but the number of its entries is known. */
+  readonly tomorrow?: Band;
   readonly birthsPerSecond?: number;
 }
 
@@ -140,10 +141,13 @@ function workloadChange(
 ): WorkloadChange {
   const rate = today.births === undefined ? {} : { birthsPerSecond: today.births.perSecond };
   if (kept === undefined) return { key: today.key, today: today.entries, tomorrow: exactly(0), ...rate };
+  if (kept.detailsUnknown === true) return { key: today.key, today: today.entries, ...rate };
   const entries = requests === undefined ? kept.byTimeout : withReuse(kept.byTimeout, requests);
   const young = requests === undefined ? kept.youngByTimeout : withReuse(kept.youngByTimeout, requests);
+  const established = kept.byTimeout.tcpEstablished ?? 0;
+  const partOverOneHour = established === 0 ? 0 : Math.min(1, kept.idleOverOneHour / established);
   const tomorrow = shownTimeoutClasses.map(
-    (timeout) => predictClass({ timeout, entries: entries[timeout] ?? 0, young: young[timeout] ?? 0 }, clock).entries,
+    (timeout) => predictClass({ timeout, entries: entries[timeout] ?? 0, young: young[timeout] ?? 0, partOverOneHour }, clock).entries,
   );
   return { key: today.key, today: today.entries, tomorrow: sumOf(tomorrow), ...rate };
 }
@@ -192,7 +196,7 @@ function timeToFull(growth: Forecast | undefined, entries: Band, max: number, co
   };
 }
 
-function assumptionsOf({ usage }: WhatIfBasis, scenario: Scenario): readonly string[] {
+function assumptionsOf({ usage, traffic }: WhatIfBasis, scenario: Scenario): readonly string[] {
   const { timeouts = {}, reuse = {}, untrack = [], remove = [], max } = scenario;
   return [
     "Connections begin as often as they do today, and nothing else changes with it.",
@@ -204,9 +208,10 @@ function assumptionsOf({ usage }: WhatIfBasis, scenario: Scenario): readonly str
     ...(Object.keys(timeouts).length === 0
       ? []
       : ["What counts down today keeps the timeout it began with: the table is as predicted when the longer of both has passed."]),
-    ...Object.entries(reuse).map(
-      ([workload, requests]) =>
-        `${workload} makes ${requests} requests over each connection where it makes one today: it opens and closes ${requests} times fewer, and keeps as many open as it has now.`,
+    ...Object.entries(reuse).map(([workload, requests]) =>
+      traffic.by.workload.groups.some(({ key, detailsUnknown }) => key === workload && detailsUnknown === true)
+        ? `What the entries of ${workload} are is not known, so that nothing is reckoned for it.`
+        : `${workload} makes ${requests} requests over each connection where it makes one today: it opens and closes ${requests} times fewer, and keeps as many open as it has now.`,
     ),
     ...untrack.map(
       (port) =>

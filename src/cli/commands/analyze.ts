@@ -111,7 +111,7 @@ async function readTable(
       readSavedTable(file, how, terminal, Date.now()).catch((error) => {
         throw inputErrorFromErrno(error, file === "-" ? "standard input" : file) ?? error;
       });
-    return withNames?.(readSaved, read, { dimensions, options, sources: undefined, signal: terminal.signal }) ?? readSaved(read);
+    return withNames?.(readSaved, read, { dimensions, options, sources: undefined, file, signal: terminal.signal }) ?? readSaved(read);
   }
   const { createLiveSources } = await import("../../sources/live-sources.ts");
   const sources = createLiveSources({ procRoot: options.proc });

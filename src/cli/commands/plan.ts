@@ -1,4 +1,5 @@
 import { type Command, Option } from "commander";
+import { collectedCounts } from "../../analysis/forecast/collected-counts.ts";
 import { isEmptyScenario, type Scenario, takesEntriesOut, type UntrackedPort } from "../../analysis/what-if/scenario.ts";
 import { trafficOfComposition } from "../../analysis/what-if/traffic-of-composition.ts";
 import type { OwnerIndex } from "../../flows/owners/owner-index.ts";
@@ -87,16 +88,17 @@ async function run(options: PlanOptions, command: Command, terminal: Terminal): 
 }
 
 async function outcomeFor(node: PlanNode, options: PlanOptions, command: Command): Promise<PlanOutcome> {
-  const { observation, origin, samples } = node;
+  const { observation, origin } = node;
   const asked = askedScenario(options);
   const { tableUsage, settings } = observation.now.parts;
   const usage = isPresent(tableUsage) ? tableUsage.value : undefined;
-  const table = await planTable(node, asked, usage, options.bundle ?? "this node");
+  const { table, named } = await planTable(node, asked, usage, options.bundle ?? "this node");
   const known = table.traffic.by.workload.groups.map(({ key }) => key);
-  const scenario = withNames(asked, (text) => meantWorkload(text, known) ?? refuseWorkload(text, known, command));
+  const scenario = withNames(named, (text) => meantWorkload(text, known) ?? refuseWorkload(text, known, command));
   return planOutcome(
     {
-      ...{ observation, origin, samples },
+      ...{ observation, origin },
+      samples: node.isCollectedBefore ? collectedCounts(node.samples, table.traffic.total) : node.samples,
       ...table,
       usage: usage ?? usageOfTable(table.traffic),
       timeouts: isPresent(settings) ? timeoutsFromSysctls(settings.value.sysctls) : {},
@@ -111,13 +113,22 @@ function usageOfTable({ total }: TableTraffic): TableUsage {
   return { count: total, max: 0 };
 }
 
-async function planTable(node: PlanNode, asked: Scenario, usage: TableUsage | undefined, place: string): Promise<PlanTable> {
+interface NamedTable {
+  readonly table: PlanTable;
+  /** What is asked, with the names that are known before the table is. */
+  readonly named: Scenario;
+}
+
+async function planTable(node: PlanNode, asked: Scenario, usage: TableUsage | undefined, place: string): Promise<NamedTable> {
   if (node.table !== undefined) {
-    const named = (index: OwnerIndex) => {
+    let named = asked;
+    const withKnownNames = (index: OwnerIndex) => {
       const names = workloadNames(index);
-      return withNames(asked, (text) => meantWorkload(text, names) ?? text);
+      named = withNames(asked, (text) => meantWorkload(text, names) ?? workloadAt(text, index) ?? text);
+      return named;
     };
-    return countPlanTable(node.table, node.owners, named, usage?.count ?? 0);
+    const table = await countPlanTable(node.table, node.owners, withKnownNames, usage?.count ?? 0);
+    return { table, named };
   }
   const { tableComposition } = node.observation.now.parts;
   if (!isPresent(tableComposition)) {
@@ -130,7 +141,7 @@ async function planTable(node: PlanNode, asked: Scenario, usage: TableUsage | un
       "it holds what the table was composed of and not the table, without which nothing can be taken out of it",
     );
   }
-  return {
+  const table: PlanTable = {
     traffic: trafficOfComposition(tableComposition.value),
     composition: tableComposition.value,
     youngSeconds: 0,
@@ -140,6 +151,7 @@ async function planTable(node: PlanNode, asked: Scenario, usage: TableUsage | un
       "only what the table was composed of was saved: births are not known, clients are addresses, and UDP is taken as not being streams",
     ],
   };
+  return { table, named: asked };
 }
 
 function askedScenario({ max, timeout, reuse, untrack, remove }: PlanOptions): Scenario {
@@ -160,6 +172,12 @@ function workloadNames(index: OwnerIndex): readonly string[] {
     if (named !== undefined) names.add(workloadText(named.owner));
   }
   return [...names];
+}
+
+/** The workload whose address was given. */
+function workloadAt(text: string, index: OwnerIndex): string | undefined {
+  const named = index.whose(text);
+  return named === undefined ? undefined : workloadText(named.owner);
 }
 
 /** Workloads by their whole names. */

@@ -59,7 +59,12 @@ export const watch: CommandModule = {
         ).argParser((value: string, before: readonly string[] | undefined) => [...(before ?? []), value]),
       )
       .option("--events", "also listen for events; each new entry costs the node 128 bytes more, and each event time, while somebody does")
-      .addOption(new Option("--sample <1/n>", "print one in n events of each kind; all are counted (default: 1/10)").argParser(sampleOf))
+      .addOption(
+        new Option(
+          "--sample <1/n>",
+          "print one in n events of each kind; all are counted, and births by workload (default: 1/10)",
+        ).argParser(sampleOf),
+      )
       .addOption(
         new Option("--event-kinds <kinds>", `only these, separated by commas: ${flowEventKinds.join(", ")} (default: all)`).argParser(
           parseKinds,
@@ -185,7 +190,7 @@ async function runToEnd(
 async function openEvents(sources: Sources, kinds: readonly FlowEventKind[], sampleEvery: number): Promise<EventStream> {
   const { openEventStream } = await import("../../sources/event-stream.ts");
   try {
-    return await openEventStream(sources.proc, { kinds, sampleEvery });
+    return await openEventStream(sources.proc, { kinds, sampling: { new: 1, update: sampleEvery, destroy: sampleEvery } });
   } catch (error) {
     const place = "the kernel's events";
     if (error instanceof SourceAbsent) throw new InputError("events-absent", place, error.message, { cause: error });

@@ -50,8 +50,8 @@ export async function liveTop({ source, settings, input, output, usesColour, clo
       // What stopped this may have left no time to leave, and a shell sets the terminal to its own liking.
       screen.leave();
       screen.take();
-      // A terminal may have been resized while this was stopped, and no signal was told of it.
-      session.dispatch({ kind: "size", size: screen.size() });
+      // A terminal that changed its size meanwhile told those in the foreground of it; with the signal Node looks again.
+      process.kill(process.pid, "SIGWINCH");
       drawSoon();
     },
   );

@@ -22,6 +22,7 @@ export function openNodeSource(sources: Sources, names: NameSource, { topGroups 
     names: () => names.current(),
     filterOf: (known) => viewFilter(view, known),
     topGroups,
+    difference: true,
   });
   return {
     facts: { node: sources.proc.readTextIfPresent("sys/kernel/hostname")?.trim() ?? hostname() },

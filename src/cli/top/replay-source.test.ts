@@ -12,7 +12,9 @@ import { openReplay } from "./replay-source.ts";
 const folder = mkdtempSync(join(tmpdir(), "ullage-replay-"));
 after(() => rmSync(folder, { recursive: true }));
 
-async function played(text: string): Promise<{ readonly node: string; readonly samples: readonly TableSample[] }> {
+async function played(
+  text: string,
+): Promise<{ readonly node: string; readonly conditions: readonly string[] | undefined; readonly samples: readonly TableSample[] }> {
   const path = join(folder, "samples.ndjson");
   writeFileSync(path, text);
   const source = await openReplay(path);
@@ -20,7 +22,7 @@ async function played(text: string): Promise<{ readonly node: string; readonly s
     const samples: TableSample[] = [];
     for (;;) {
       const taken = await source.next(wholeTable, new AbortController().signal);
-      if (taken === undefined) return { node: source.facts.node, samples };
+      if (taken === undefined) return { node: source.facts.node, conditions: source.facts.recordedConditions, samples };
       samples.push(taken.sample);
     }
   } finally {
@@ -32,20 +34,20 @@ const [first, second] = [sampleCase(0), sampleCase(1)];
 const lines = (...records: readonly unknown[]) => records.map((record) => `${JSON.stringify(record)}\n`).join("");
 
 test("bare samples are played as they were saved, the last line with or without its end", async () => {
-  assert.deepEqual(await played(lines(first, second)), { node: "samples.ndjson", samples: [first, second] });
+  assert.deepEqual(await played(lines(first, second)), { node: "samples.ndjson", conditions: [], samples: [first, second] });
   assert.deepEqual((await played(lines(first, second).trimEnd())).samples, [first, second]);
 });
 
 test("of what watch writes the samples are played, under the name of their node", async () => {
   const text = lines(
-    { type: "start", node: "node-a" },
+    { type: "start", node: "node-a", filter: ["port=53"] },
     { type: "finding-open", id: "x" },
     { ...first, type: "sample", at: "2026-01-15T12:00:00.000Z" },
     { type: "gap", lost: 3 },
     { ...second, type: "sample" },
     { type: "end" },
   );
-  assert.deepEqual(await played(text), { node: "node-a", samples: [first, second] });
+  assert.deepEqual(await played(text), { node: "node-a", conditions: ["port=53"], samples: [first, second] });
 });
 
 test("an empty recording has no samples", async () => assert.deepEqual((await played("\n\n")).samples, []));

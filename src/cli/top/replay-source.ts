@@ -12,10 +12,10 @@ import type { TakenSample, TopSource } from "./top-source.ts";
 export async function openReplay(path: string): Promise<TopSource> {
   const records = readRecords(path);
   let ahead = await records.next();
-  // What watch begins with says whose table it was.
-  const node = ahead.done !== true && "node" in ahead.value ? ahead.value.node : basename(path);
+  // What watch begins with says whose table it was, and what of it.
+  const begin = ahead.done !== true && "node" in ahead.value ? ahead.value : { node: basename(path), conditions: [] };
   return {
-    facts: { node, recording: basename(path) },
+    facts: { node: begin.node, recording: basename(path), recordedConditions: begin.conditions },
     answersViews: false,
     async next(_, signal): Promise<TakenSample | undefined> {
       for (;;) {
@@ -30,7 +30,7 @@ export async function openReplay(path: string): Promise<TopSource> {
   };
 }
 
-type ReplayRecord = { readonly sample: TableSample } | { readonly node: string };
+type ReplayRecord = { readonly sample: TableSample } | { readonly node: string; readonly conditions: readonly string[] };
 
 async function* readRecords(path: string): AsyncGenerator<ReplayRecord, undefined> {
   let lineNumber = 0;
@@ -73,7 +73,9 @@ async function parseRecord(line: string, place: string): Promise<ReplayRecord | 
     throw new InputError("recording-malformed", place, "not JSON", { cause: error });
   }
   if (typeof value === "object" && value !== null && "type" in value && value.type !== "sample")
-    return value.type === "start" && "node" in value && typeof value.node === "string" ? { node: value.node } : undefined;
+    return value.type === "start" && "node" in value && typeof value.node === "string"
+      ? { node: value.node, conditions: "filter" in value ? textsIn(value.filter) : [] }
+      : undefined;
   const { tableSampleSchema } = await import("../../contract/table-sample.ts");
   const parsed = tableSampleSchema.safeParse(value);
   if (parsed.success) return { sample: parsed.data };
@@ -81,4 +83,8 @@ async function parseRecord(line: string, place: string): Promise<ReplayRecord | 
   throw new InputError("recording-malformed", place, `${issue?.path.join(".") || "the line"}: ${issue?.message ?? "not a sample"}`, {
     cause: parsed.error,
   });
+}
+
+function textsIn(value: unknown): readonly string[] {
+  return Array.isArray(value) ? value.filter((item) => typeof item === "string") : [];
 }

@@ -41,11 +41,10 @@ test("without names every client stands for itself", () => {
   assert.deepEqual(byKey(composed({})), { "10.0.0.1": 1, "10.0.0.2": 0.5, "192.0.2.7": 0.5 });
 });
 
-test("a sampled birth stands for many, with a band; the sum of all is what was told", () => {
-  const { births: all, groups } = composed({ owners, sampleEvery: 100 }, { told: 412 });
-  assert.deepEqual([all.perSecond, all.plusMinus], [206, 0]);
-  assert.equal(groups[0]?.births.perSecond, 150);
-  assert.ok(Number(groups[0]?.births.plusMinus) > 0);
+test("births whose rows were lost are in the sum of all, and no group has them", () => {
+  const { births: all, groups } = composed({ owners }, { told: 10, hasGap: true });
+  assert.deepEqual([all.perSecond, all.isFloor], [5, true]);
+  assert.deepEqual([groups[0]?.births.perSecond, groups[0]?.births.isFloor], [1.5, true]);
 });
 
 test("what the filter leaves out is in no figure", () => {

@@ -12,8 +12,6 @@ export interface BirthCounterOptions {
   /** Without it every client is named by its address. */
   readonly owners?: OwnerIndex;
   readonly filter?: FlowPredicate;
-  /** Each row stands for so many births. */
-  readonly sampleEvery?: number;
   /** By the wall clock, in which names have their times. */
   readonly nowMs: number;
 }
@@ -22,7 +20,7 @@ export interface BirthCounterOptions {
 export interface BirthWindow {
   /** By a clock that never jumps. */
   readonly overSeconds: number;
-  /** All births that were told, decoded or not; without it the rows stand for them. */
+  /** All births that were told, those whose rows were lost included; without it the rows stand for them. */
   readonly told?: number;
   /** Births may have been missed: there was a gap. */
   readonly hasGap: boolean;
@@ -61,12 +59,13 @@ export class BirthCounter {
   }
 
   compose({ overSeconds, told, hasGap, topGroups }: BirthWindow): EventBirths {
-    const { owners, sampleEvery = 1, filter } = this.options;
+    const { owners, filter } = this.options;
     const rateOf = (rows: number): Rate => ({
-      perSecond: (rows * sampleEvery) / overSeconds,
+      perSecond: rows / overSeconds,
       method: "events",
       overSeconds,
-      plusMinus: sampleEvery === 1 ? 0 : (halfWidth(rows) * sampleEvery) / overSeconds,
+      // Each was told: there is no band but what a gap leaves open.
+      plusMinus: 0,
       isFloor: hasGap,
     });
     const byWorkload = new Map<string, number>();
@@ -82,7 +81,7 @@ export class BirthCounter {
     const namedGroups = byWorkload.size - items.length;
     const isCountedWhole = told !== undefined && filter === undefined;
     return {
-      births: isCountedWhole ? { ...rateOf(0), perSecond: told / overSeconds, plusMinus: 0 } : rateOf(this.counted),
+      births: rateOf(isCountedWhole ? told : this.counted),
       groups: groups.slice(0, topGroups).map(([key, rows]) => ({ key, births: rateOf(rows) })),
       distinct: namedGroups + distinct,
       exact,
@@ -92,8 +91,3 @@ export class BirthCounter {
 
 /** 1.5 MB: more clients than these are those of a scan, or of the world outside. */
 const mostNamelessClients = 32_768;
-
-/** Of the 95 % band of a count (Poisson, by its normal approximation); that of none at all reaches up to three (the rule of three). */
-function halfWidth(count: number): number {
-  return count === 0 ? 3 : 1.96 * Math.sqrt(count);
-}

@@ -12,7 +12,7 @@ export function forecastPhrases(forecast: Forecast, max: number, characters: Scr
   const { slope, burstHeadroomSeconds } = forecast;
   return [
     phrase(8, { text: fateText(forecast, max), style: fateStyle(forecast) }),
-    ...(slope === undefined ? [] : [phrase(4, growthText(slope, characters))]),
+    ...(slope === undefined || Math.abs(slope.estimate) < 0.05 ? [] : [phrase(4, growthText(slope, characters))]),
     ...(burstHeadroomSeconds === undefined || forecast.kind === "full"
       ? []
       : [phrase(1, `a burst fills it in ${durationText(burstHeadroomSeconds)}`)]),

@@ -1,3 +1,4 @@
+import { parseAddress } from "../../model/ip-address.ts";
 import { trafficDimensions } from "../../model/table-traffic.ts";
 import { noTrails } from "./group-trails.ts";
 import { fitColumns, type TopColumnId } from "./top-columns.ts";
@@ -41,6 +42,7 @@ export function doTopAct(state: TopState, act: TopAct, key: KeyName): TopState {
     case "filter-names":
       return beginPrompt(state, "name-filter");
     case "filter-flows":
+      if (state.source.recording !== undefined) return { ...state, notice: "A recording was counted already; / looks for names" };
       return beginPrompt(state, "flow-filter");
     case "pause":
       return { ...state, isPaused: !state.isPaused };
@@ -95,8 +97,8 @@ function drillIn(state: TopState): TopState {
   const { selectedKey: _, ...rest } = state;
   const returnTo = { dimension, sort, nameFilter, firstRow, trails, selectedKey: group.key, ...(table === undefined ? {} : { table }) };
   const inside = insideOf[dimension];
-  // Asked for once already on the way down, it would be a table of one row.
-  const isKnown = view.groups.some((above) => above.dimension === inside);
+  // Asked for once already on the way down, or of an address without a name, it would be a table of one row.
+  const isKnown = view.groups.some((above) => above.dimension === inside) || (inside === "pod" && parseAddress(group.key) !== undefined);
   return {
     ...rest,
     outer: [...outer, returnTo],

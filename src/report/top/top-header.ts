@@ -133,6 +133,7 @@ const losses = [
 function viewPhrases(state: TopState): readonly Phrase[] {
   const { dimension, view, nameFilter, characters, size } = state;
   const breakdown = countedTraffic(state)?.by[dimension];
+  const conditions = [...(state.source.recordedConditions ?? []), ...view.conditions];
   const roomForKey = Math.max(8, Math.floor(size.columns / 2 / view.groups.length));
   const path = view.groups
     .map(
@@ -144,7 +145,7 @@ function viewPhrases(state: TopState): readonly Phrase[] {
   return [
     phrase(9, ...(path === "" ? [] : [{ text: path, style: "warning" as const }]), { text: `by ${dimension}`, style: "strong" }),
     ...(nameFilter === "" ? [] : [phrase(8, { text: `name has "${screenText(nameFilter, characters)}"`, style: "warning" })]),
-    ...(view.conditions.length === 0 ? [] : [phrase(7, { text: screenText(view.conditions.join(" "), characters), style: "warning" })]),
+    ...(conditions.length === 0 ? [] : [phrase(7, { text: screenText(conditions.join(" "), characters), style: "warning" })]),
     ...(breakdown === undefined || total === undefined
       ? []
       : [phrase(5, `${countText(breakdown.distinct)} groups, ${countText(total)} entries`)]),

@@ -46,6 +46,8 @@ export interface TopSourceFacts {
   readonly node: string;
   /** Where the samples come from when they are not this node's own: the name of the recording. */
   readonly recording?: string;
+  /** What it was counted under. */
+  readonly recordedConditions?: readonly string[];
   /** The recording has no more samples. */
   readonly isAtEnd?: boolean;
 }

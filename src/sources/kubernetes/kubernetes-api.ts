@@ -148,8 +148,6 @@ export class KubernetesApi {
     return new Promise((resolve, reject) => {
       const sent = request(`${target.url}${pathAndQuery}`, {
         agent: target.agent ?? this.agents.agentFor(target),
-        // A proxy's agent has been given the certificates as well; a name to check is read from the request.
-        ...target.tls,
         headers: { ...target.headers, accept, "user-agent": "ullage" },
         signal,
       });

@@ -9,7 +9,7 @@ export interface MirrorReport {
   readonly state: MirrorState;
 }
 
-/** What a reader of the names has to know of the cluster they come from; nothing while all is well. */
+/** What a reader of the names has to know of the cluster they come from, as parts of a sentence that whoever shows them ends; nothing while all is well. */
 export function mirrorRemarks(description: string, reports: readonly MirrorReport[]): readonly string[] {
   const failing = reports.filter(({ state }) => state.failure !== undefined);
   const ofServer = failing.filter(({ state }) => state.failure?.isOfWholeServer);
@@ -20,7 +20,7 @@ export function mirrorRemarks(description: string, reports: readonly MirrorRepor
   for (const { resource, state } of reports) {
     if (state.failure !== undefined && !state.failure.isOfWholeServer) remarks.push(resourceRemark(resource, state, state.failure));
     if (state.failure === undefined && !state.isComplete)
-      remarks.push(`The list of ${resource.name} is not complete yet: ${state.count} read so far; names may be missing.`);
+      remarks.push(`the list of ${resource.name} is not complete yet: ${state.count} read so far; names may be missing`);
   }
   return remarks;
 }
@@ -31,7 +31,7 @@ function serverRemark(description: string, failure: ApiFailure, reports: readonl
   const known = times.length === 0 ? `nothing is known of ${names}` : `${names} as of ${isoTime(Math.min(...times))}`;
   const unknown = reports.filter(({ state }) => !state.isComplete).map(({ resource }) => resource.name);
   const partly = times.length > 0 && unknown.length > 0 ? `, and of ${unknown.join(", ")} not all` : "";
-  return `The Kubernetes API at ${description} does not help: ${failure.message}; ${known}${partly}.${advice[failure.kind] ?? ""}`;
+  return `the Kubernetes API at ${description} does not help: ${failure.message}; ${known}${partly}${advice[failure.kind] ?? ""}`;
 }
 
 function resourceRemark(resource: MirrorReport["resource"], { isComplete, asOfMs, count }: MirrorState, failure: ApiFailure): string {
@@ -44,14 +44,15 @@ function resourceRemark(resource: MirrorReport["resource"], { isComplete, asOfMs
         : `it is not known ${tells}`;
   const needed =
     failure.kind === "forbidden"
-      ? ` Needed: a ClusterRole with the verbs list and watch for ${name} of the API group "${apiGroup}"; kubectl auth can-i list ${name}${apiGroup === "" ? "" : `.${apiGroup}`} -A.`
+      ? `; needed: a ClusterRole with the verbs list and watch for ${name} of the API group "${apiGroup}" (ask with kubectl auth can-i list ${name}${apiGroup === "" ? "" : `.${apiGroup}`} -A)`
       : "";
-  return `The Kubernetes API gives no ${name}: ${failure.message}; ${known}.${needed}`;
+  return `the Kubernetes API gives no ${name}: ${failure.message}; ${known}${needed}`;
 }
 
 const advice: Partial<Record<ApiFailure["kind"], string>> = {
-  unauthorized: " Check the token or client certificate; `kubectl auth whoami` says whom the server sees.",
-  "no-credentials": " Run `kubectl get pods` with the same kubeconfig: it runs the same plug-in.",
-  untrusted: " Check the certificate-authority of the kubeconfig or the mounted ca.crt.",
-  "not-kubernetes": " Check that the address is the API server's and no login page or proxy answers in its place.",
+  unauthorized: "; check the token or client certificate, `kubectl auth whoami` says whom the server sees",
+  "no-credentials":
+    "; check that token and ca.crt are mounted, or run `kubectl get pods` with the same kubeconfig, which runs the same plug-in",
+  untrusted: "; check the certificate-authority of the kubeconfig or the mounted ca.crt",
+  "not-kubernetes": "; check that the address is the API server's and no login page or proxy answers in its place",
 };

@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
 import fc from "fast-check";
-import { type FlowEventKind, flowEventKinds } from "../../model/flow-event-kind.ts";
+import { everyFlowEvent, type FlowEventKind, type FlowEventSampling, flowEventKinds } from "../../model/flow-event-kind.ts";
 import { formatAddress } from "../../model/ip-address.ts";
 import { tcpState } from "../../model/tcp-state.ts";
 import { encodeFlowEvent } from "./event.ts";
@@ -15,7 +15,7 @@ interface Row {
   readonly receivedAtMs: number;
 }
 
-function scan(messages: readonly Uint8Array[], options: { readonly sampleEvery?: number; readonly capacity?: number } = {}) {
+function scan(messages: readonly Uint8Array[], options: { readonly sampling?: FlowEventSampling; readonly capacity?: number } = {}) {
   const rows: Row[] = [];
   const counts: number[][] = [];
   const scanner = new EventScanner(
@@ -31,7 +31,7 @@ function scan(messages: readonly Uint8Array[], options: { readonly sampleEvery?:
         });
       }
     },
-    { sampleEvery: options.sampleEvery ?? 1, capacity: options.capacity ?? 64 },
+    { sampling: options.sampling ?? everyFlowEvent, capacity: options.capacity ?? 64 },
   );
   messages.forEach((message, number) => {
     scanner.receivedAtMs = 1000 + number;
@@ -57,15 +57,15 @@ test("birth, update and death are told apart, decoded, and given the time they w
   assert.deepEqual(scanner.counts, [1, 1, 1]);
 });
 
-test("one in so many of each kind is decoded although they come in turn, and all are counted", () => {
+test("of each kind one in so many is decoded although they come in turn, and all are counted", () => {
   const { rows, scanner } = scan(
     Array.from({ length: 100 }, (_, number) => eventOf(number % 2 === 0 ? "new" : "destroy")),
-    { sampleEvery: 2 },
+    { sampling: { new: 2, update: 1, destroy: 5 } },
   );
   assert.deepEqual(scanner.counts, [50, 0, 50]);
   assert.deepEqual(
     ["new", "destroy"].map((kind) => rows.filter((row) => row.kind === kind).length),
-    [25, 25],
+    [25, 10],
   );
 });
 

@@ -1,4 +1,6 @@
 import type { FlowBatch } from "../../model/flow-batch.ts";
+import type { FlowEventSampling } from "../../model/flow-event-kind.ts";
+import { StratifiedSample } from "../../model/stratified-sample.ts";
 import { FlowScanner } from "./flow-scanner.ts";
 
 export interface EventBatch {
@@ -10,7 +12,7 @@ export interface EventBatch {
 }
 
 /**
- * Counts events by their kind and decodes one in `sampleEvery` of each straight into columns, like the scanner of dumps that it is. Kinds are sampled by
+ * Counts events by their kind and decodes as many of each as the sampling says straight into columns, like the scanner of dumps that it is. Kinds are sampled by
  * themselves: a connection makes them in turn, and every second of all events would be births only.
  */
 export class EventScanner extends FlowScanner {
@@ -19,16 +21,19 @@ export class EventScanner extends FlowScanner {
   /** For what is pushed next. */
   receivedAtMs = 0;
   private readonly events: EventBatch;
-  private readonly sampleEvery: number;
-  private readonly sinceSample: [number, number, number] = [0, 0, 0];
+  private readonly samples: readonly [StratifiedSample, StratifiedSample, StratifiedSample];
 
   /** `onBatch` is called when the batch is full and when it is flushed; it takes the rows before it returns. */
   constructor(
     onBatch: (batch: EventBatch) => void,
-    { sampleEvery, capacity }: { readonly sampleEvery: number; readonly capacity: number },
+    { sampling, capacity }: { readonly sampling: FlowEventSampling; readonly capacity: number },
   ) {
     super(() => onBatch(this.events), capacity);
-    this.sampleEvery = sampleEvery;
+    this.samples = [
+      new StratifiedSample(sampling.new, 11),
+      new StratifiedSample(sampling.update, 23),
+      new StratifiedSample(sampling.destroy, 47),
+    ];
     this.events = { flows: this.batch, kinds: new Uint8Array(capacity), receivedAtMs: new Float64Array(capacity) };
   }
 
@@ -40,8 +45,7 @@ export class EventScanner extends FlowScanner {
       return;
     }
     this.counts[kind]++;
-    if (++this.sinceSample[kind]! < this.sampleEvery) return;
-    this.sinceSample[kind] = 0;
+    if (!this.samples[kind].takes()) return;
     const row = this.batch.length;
     this.events.kinds[row] = kind;
     this.events.receivedAtMs[row] = this.receivedAtMs;

@@ -39,7 +39,7 @@ export interface EventTotals {
   }[];
 }
 
-const { stallMs = 0, keepRows = 0, ...request } = readOptions<Options>();
+const { stallMs = 0, keepRows = 0, sampleEvery = 1, ...request } = readOptions<Options>();
 let counts = noFlowEvents;
 let rows = 0;
 let unknownLosses = 0;
@@ -48,7 +48,10 @@ const rowsByKind = { ...noFlowEvents };
 const lost = { socket: 0, rows: 0, decoder: 0 };
 const firstRows: EventTotals["firstRows"][number][] = [];
 
-const stream = await openEventStream(new FileTree("/proc"), request);
+const stream = await openEventStream(new FileTree("/proc"), {
+  ...request,
+  sampling: { new: sampleEvery, update: sampleEvery, destroy: sampleEvery },
+});
 const delivered = stream.deliver((report) => {
   if (mustStall) {
     mustStall = false;

@@ -5,13 +5,18 @@
 import { createServer } from "node:net";
 import { answer, readOptions, stayUntilInputEnds } from "./conversation.ts";
 
-const { port } = readOptions<{ port: number }>();
+const { port, closesFirst = false } = readOptions<{
+  readonly port: number;
+  /** Ends a connection itself, after the first byte. */
+  readonly closesFirst?: boolean;
+}>();
 const peers: { readonly address: string; readonly port: number }[] = [];
 const server = createServer((socket) => {
   const { remoteAddress = "", remotePort = 0 } = socket;
   peers.push({ address: remoteAddress, port: remotePort });
   socket.on("error", () => {});
-  socket.pipe(socket);
+  if (closesFirst) socket.once("data", (bytes) => socket.end(bytes));
+  else socket.pipe(socket);
 });
 server.listen({ port, host: "::", backlog: 4096 }, () => answer({ port }));
 stayUntilInputEnds((word) => {

@@ -14,11 +14,13 @@ interface Options {
   readonly count: number;
   /** Goes on with so many a second until it is stopped, and says at any word how far it is; `count` is then the number of different flows before they come round again. */
   readonly perSecond?: number;
+  /** With `perSecond`: ends after so many, and says then what it sent and how long it took. */
+  readonly total?: number;
   readonly firstPort?: number;
   readonly lastPort?: number;
 }
 
-const { to, count, perSecond, firstPort = 1, lastPort = 65_535 } = readOptions<Options>();
+const { to, count, perSecond, total = Number.POSITIVE_INFINITY, firstPort = 1, lastPort = 65_535 } = readOptions<Options>();
 const isIpv4 = !to.includes(":");
 const libc = loadLibc();
 const fd = libc.socket(isIpv4 ? 2 : 10, 2, 0);
@@ -51,9 +53,12 @@ if (perSecond === undefined) {
   stayUntilInputEnds();
 } else {
   const startedAt = performance.now();
-  setInterval(() => {
-    const due = ((performance.now() - startedAt) / 1000) * perSecond;
+  const timer = setInterval(() => {
+    const due = Math.min(total, ((performance.now() - startedAt) / 1000) * perSecond);
     while (sent < due) send(sent % count);
+    if (sent < total) return;
+    clearInterval(timer);
+    answer({ sent, refused, refusals, tookMs: performance.now() - startedAt });
   }, 5);
   answer({ started: true });
   stayUntilInputEnds(() => answer({ sent, refused, refusals }));

@@ -118,7 +118,7 @@ const briefs: readonly CauseBrief[] = [
     name: "probes",
     about: "Closed connections of the node itself to its 58 pods, beside a larger client",
     cause: "probe-load",
-    culprit: nodeAddress,
+    culprit: "node node",
     flows: [
       { kind: "timeWait", entries: 80_000, clients: nodeAddress, peers: 58, port: 8080 },
       { kind: "established", entries: 90_000, clients: "10.0.3.49", peers: 4 },

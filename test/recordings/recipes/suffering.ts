@@ -175,7 +175,7 @@ export const sufferingRecipes: readonly Recipe[] = [
       limit: "kernel-table-full",
       lookAlikes: [],
       topCause: "stale-endpoints",
-      culprit: goneEndpoint,
+      culprit: "Deployment shop/inventory",
       severity: "critical",
       confidence: "high",
     },

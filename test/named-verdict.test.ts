@@ -1,0 +1,93 @@
+import assert from "node:assert/strict";
+import { createHmac } from "node:crypto";
+import { join } from "node:path";
+import { test } from "node:test";
+import { learnNamesOf, redactSnapshot } from "../src/analysis/redaction/redact-snapshot.ts";
+import { TextRedactor } from "../src/analysis/redaction/text-redactor.ts";
+import { diagnoseResultSchema } from "../src/contract/diagnose-result.ts";
+import { recordedSnapshotSchema } from "../src/contract/recording.ts";
+import { type AddressOwners, noAddressOwners } from "../src/model/address-owners.ts";
+import type { Observation } from "../src/model/observation.ts";
+import { diagnoseReport } from "../src/report/diagnose-report.ts";
+import { diagnoseResult } from "../src/report/diagnose-result.ts";
+import { diagnoseObservation } from "../src/report/diagnosis.ts";
+import { renderMarkdown } from "../src/report/render-markdown.ts";
+import { renderText } from "../src/report/render-text.ts";
+import { readRecording } from "../src/sources/recording.ts";
+
+/** Recordings whose verdict points at clients. */
+const names = ["full-churn", "full-idle-connections", "full-retry-storm", "full-stale-endpoint", "full-fan-out-beside-a-larger-client"];
+
+const replay = (name: string) => readRecording(join(import.meta.dirname, "../fixtures/recordings", name));
+
+function withOwners({ now, earlier }: Observation, owners: AddressOwners): Observation {
+  const addressOwners = { status: "present", value: owners, source: "test", takenAtMs: now.takenAtMs } as const;
+  return { now: { ...now, parts: { ...now.parts, addressOwners } }, ...(earlier === undefined ? {} : { earlier }) };
+}
+
+function namesFor(addresses: readonly string[], podName: (at: number) => string): AddressOwners {
+  return {
+    ...noAddressOwners,
+    from: ["test"],
+    claims: [...new Set(addresses)].map((address, at) => ({
+      address,
+      owner: { kind: "pod", namespace: "shop", name: podName(at), workload: { kind: "Deployment", namespace: "shop", name: `web${at}` } },
+    })),
+  };
+}
+
+async function nameRecording(name: string, podName = (at: number) => `web${at}-7d9f6b8c5-x2x4q`) {
+  const plain = await replay(name);
+  const before = diagnoseObservation(plain, "test");
+  const addresses = [...before.culprits.map((culprit) => culprit.name), ...before.verdict.causes.flatMap(({ workload }) => workload ?? [])];
+  const observation = withOwners(plain, namesFor(addresses, podName));
+  return { before, observation, after: diagnoseObservation(observation, "test") };
+}
+
+for (const name of names) {
+  test(`${name} with names points at the same, by name, and its plans stay the same`, async () => {
+    const { before, after } = await nameRecording(name);
+    assert.ok(before.culprits.length + before.verdict.causes.length > 0);
+    assert.deepEqual(
+      after.culprits.map(({ address, entries, share }) => [address, entries, share]),
+      before.culprits.map(({ name: address, entries, share }) => [address, entries, share]),
+    );
+    for (const culprit of after.culprits) assert.match(culprit.name, /^Deployment shop\/web\d+$/);
+    assert.deepEqual(
+      after.verdict.causes.map(({ id, address, share }) => [id, address, share]),
+      before.verdict.causes.map(({ id, workload, share }) => [id, workload, share]),
+    );
+    assert.deepEqual(
+      [after.verdict.limit, after.verdict.severity, after.verdict.confidence],
+      [before.verdict.limit, before.verdict.severity, before.verdict.confidence],
+    );
+    assert.deepEqual(after.plans, before.plans);
+    diagnoseResultSchema.strict().parse(diagnoseResult(after));
+  });
+
+  test(`${name} with names that act on a terminal shows them harmless`, async () => {
+    const { after } = await nameRecording(name, (at) => `pod${at}\u001b]0;owned\u0007\u001b[2J\nline\u202e`);
+    const document = diagnoseReport(after);
+    const all = [renderText(document), renderMarkdown(document), JSON.stringify(diagnoseResult(after))];
+    for (const text of all)
+      for (const acting of ["\u001b", "\u0007", "\u202e", "\\u001b", "\\u0007"]) assert.ok(!text.includes(acting), JSON.stringify(acting));
+    assert.ok(all[0]?.includes("\\x1b"));
+  });
+
+  test(`${name} redacted names neither pod, workload nor namespace, and points at the same`, async () => {
+    const { observation, after } = await nameRecording(name);
+    const redactor = new TextRedactor((text) => createHmac("sha256", "key").update(text).digest());
+    learnNamesOf(observation.now, redactor);
+    const now = redactSnapshot(observation.now, redactor);
+    recordedSnapshotSchema.parse({ schemaVersion: 1, ...now });
+    const text = JSON.stringify(now.parts.addressOwners);
+    for (const secret of ["shop", "web0", "x2x4q", ...after.culprits.flatMap(({ address }) => address ?? [])])
+      assert.ok(!text.includes(secret), secret);
+    const redacted = diagnoseObservation({ ...observation, now }, "test");
+    assert.deepEqual(
+      redacted.culprits.map(({ entries, share }) => [entries, share]),
+      after.culprits.map(({ entries, share }) => [entries, share]),
+    );
+    for (const culprit of redacted.culprits) assert.match(culprit.name, /^Deployment name-[0-9a-f]{10}\/name-[0-9a-f]{10}$/);
+  });
+}
