@@ -29,6 +29,7 @@ function namesFor(addresses: readonly string[], podName: (at: number) => string)
   return {
     ...noAddressOwners,
     from: ["test"],
+    nodes: [{ address: "10.99.0.1", name: "w1", isOwn: true }],
     claims: [...new Set(addresses)].map((address, at) => ({
       address,
       owner: { kind: "pod", namespace: "shop", name: podName(at), workload: { kind: "Deployment", namespace: "shop", name: `web${at}` } },
@@ -81,7 +82,7 @@ for (const name of names) {
     const now = redactSnapshot(observation.now, redactor);
     recordedSnapshotSchema.parse({ schemaVersion: 1, ...now });
     const text = JSON.stringify(now.parts.addressOwners);
-    for (const secret of ["shop", "web0", "x2x4q", ...after.culprits.flatMap(({ address }) => address ?? [])])
+    for (const secret of ["shop", '"w1"', "web0", "x2x4q", ...after.culprits.flatMap(({ address }) => address ?? [])])
       assert.ok(!text.includes(secret), secret);
     const redacted = diagnoseObservation({ ...observation, now }, "test");
     assert.deepEqual(

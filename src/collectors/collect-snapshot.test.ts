@@ -66,7 +66,10 @@ test("without a choice every part that needs no dump is read and timed", async (
   const absent = Object.entries(snapshot.parts).filter(([, reading]) => reading?.status !== "present");
   assert.deepEqual(
     absent.map(([part, reading]) => [part, reading?.status]),
-    ["kubeProxy", "nodeDns", "cloudInstance", "eventListeners", "localAddresses", "neighbours", "addressOwners"].map((part) => [part, "absent"]),
+    ["kubeProxy", "nodeDns", "cloudInstance", "eventListeners", "localAddresses", "neighbours", "addressOwners"].map((part) => [
+      part,
+      "absent",
+    ]),
   );
 });
 

@@ -9,7 +9,7 @@ const sourceEntries = ["src/cli/main.ts", "src/cli/commands/check.ts", "src/sour
 const packedEntries = ["dist/packed/main.js", "dist/packed/check.js", "dist/packed/live-sources.js"];
 
 /** Measured: zod alone costs 40 ms and 12 MB, an empty Node starts in 20 ms. */
-const tooHeavy = ["zod", "yaml", "pino", "ink", "koffi"];
+const tooHeavy = ["zod", "yaml", "pino", "@kubernetes", "koffi"];
 
 /** What only a walk of the table, an answer of netlink or a machine without /dev/kmsg needs. */
 const neededLater =

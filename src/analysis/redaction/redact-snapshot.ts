@@ -44,7 +44,7 @@ function redactValue(value: unknown, field: string, redactor: TextRedactor): unk
   if (typeof value !== "object" || value === null) return value;
   // A module's name is the kernel's.
   if (field === "module") return value;
-  if (field === "owner" || field === "workload") return redactOwner(value, redactor);
+  if (field === "owner" || field === "workload" || field === "nodes") return redactOwner(value, redactor);
   return Object.fromEntries(Object.entries(value).map(([key, inner]) => [redactor.address(key) ?? key, redactValue(inner, key, redactor)]));
 }
 

@@ -69,7 +69,7 @@ export class KeyOwners {
       }
       into[row] = owner - 1;
       undecided[length] = row;
-      length += owner > decideByRow ? 1 : 0;
+      length += owner > firstUndecided ? 1 : 0;
     }
     return length;
   }
@@ -93,3 +93,6 @@ export class KeyOwners {
     return owner;
   }
 }
+
+// Of its own, since V8 reads what a module imports anew for each row.
+const firstUndecided = decideByRow;

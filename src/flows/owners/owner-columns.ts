@@ -33,6 +33,11 @@ export class OwnerColumns {
     return this.index?.size ?? 0;
   }
 
+  /** Undefined where nobody has a name. */
+  get names(): OwnerIndex["names"] | undefined {
+    return this.index?.names;
+  }
+
   namedOwner(number: number): NamedOwner | undefined {
     return this.index?.namedOwner(number);
   }

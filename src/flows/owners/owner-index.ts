@@ -61,6 +61,11 @@ export class OwnerIndex {
     return this.owners.size;
   }
 
+  /** Which owners go by one name, in each dimension. */
+  get names(): Pick<OwnerNumbers, "byWorkload" | "byOwnName" | "byNamespace"> {
+    return this.owners;
+  }
+
   /** Undefined for 0. */
   namedOwner(number: number): NamedOwner | undefined {
     return this.owners.at(number);

@@ -1,4 +1,4 @@
-import { type Owner, workloadText } from "../../model/owner.ts";
+import { namespaceText, type Owner, ownerText, workloadText } from "../../model/owner.ts";
 
 export interface NamedOwner {
   readonly owner: Owner;
@@ -8,6 +8,10 @@ export interface NamedOwner {
 
 /** Gives owners small numbers; 0 is nobody who is known. */
 export class OwnerNumbers {
+  /** Which owners go together under one name. */
+  readonly byWorkload = new OwnerNames(workloadText);
+  readonly byOwnName = new OwnerNames(ownerText);
+  readonly byNamespace = new OwnerNames(namespaceText);
   private readonly named: NamedOwner[] = [];
   private readonly numbers = new Map<string, number>();
 
@@ -30,6 +34,31 @@ export class OwnerNumbers {
     }
     this.named.push({ owner, hasEnded });
     this.numbers.set(key, this.named.length);
+    for (const names of [this.byWorkload, this.byOwnName, this.byNamespace]) names.add(owner);
     return this.named.length;
+  }
+}
+
+/** The names that owners go by in one dimension. They are made once, since a table is composed every second and its names change every hour. */
+export class OwnerNames {
+  readonly names: string[] = [];
+  /** By the number of the owner: which of the names. */
+  readonly nameOfOwner: number[] = [0];
+  private readonly nameOf: (owner: Owner) => string;
+  private readonly numbers = new Map<string, number>();
+
+  constructor(nameOf: (owner: Owner) => string) {
+    this.nameOf = nameOf;
+  }
+
+  add(owner: Owner): void {
+    const name = this.nameOf(owner);
+    let number = this.numbers.get(name);
+    if (number === undefined) {
+      number = this.names.length;
+      this.names.push(name);
+      this.numbers.set(name, number);
+    }
+    this.nameOfOwner.push(number);
   }
 }

@@ -1,6 +1,5 @@
 import { formatAddress } from "../../model/ip-address.ts";
 import { protocolName } from "../../model/ip-protocol.ts";
-import { namespaceText, type Owner, ownerText, workloadText } from "../../model/owner.ts";
 import type { TableTraffic, TrafficBreakdown, TrafficGroup } from "../../model/table-traffic.ts";
 import { tcpStateNames } from "../../model/tcp-state.ts";
 import type { CountedRows } from "../counted-rows.ts";
@@ -8,6 +7,7 @@ import type { KeyCounter, KeyCounts } from "../key-counter.ts";
 import type { KeyCount } from "../key-ranking.ts";
 import type { KeyOwners } from "../owners/key-owners.ts";
 import type { OwnerColumns } from "../owners/owner-columns.ts";
+import type { OwnerNames } from "../owners/owner-numbers.ts";
 import { portKeyText } from "../port-keys.ts";
 import { type BirthMethod, birthRate } from "./birth-rate.ts";
 import { type GroupCounter, GroupSum } from "./group-counter.ts";
@@ -36,7 +36,6 @@ export function composeTraffic(counts: TrafficCounts): TableTraffic {
   const terms: GroupTerms = { total: whole.entries, births };
   const { services, destinations, ports } = groups.byTarget();
   const active = activeOwners(owners, groups, services);
-  const byOwnName = ownersByName(active, ownerText);
   return {
     total: whole.entries,
     named: active.reduce((sum, { clientEntries }) => sum + clientEntries, 0),
@@ -52,11 +51,11 @@ export function composeTraffic(counts: TrafficCounts): TableTraffic {
           },
         }),
     by: {
-      workload: clientBreakdown(counts, terms, ownersByName(active, workloadText), false),
-      pod: clientBreakdown(counts, terms, byOwnName, true),
-      namespace: namespaceBreakdown(counts, terms, ownersByName(active, namespaceText)),
-      service: serviceBreakdown(services, terms, byOwnName, topGroups),
-      server: serverBreakdown(counts, terms, byOwnName),
+      workload: clientBreakdown(counts, terms, { active, names: owners.names?.byWorkload }, false),
+      pod: clientBreakdown(counts, terms, { active, names: owners.names?.byOwnName }, true),
+      namespace: namespaceBreakdown(counts, terms, { active, names: owners.names?.byNamespace }),
+      service: serviceBreakdown(services, terms, { active, names: owners.names?.byOwnName }, topGroups),
+      server: serverBreakdown(counts, terms, { active, names: owners.names?.byOwnName }),
       destination: keyBreakdown(counted.destinations, destinations, addressText, terms, topGroups),
       port: keyBreakdown(counted.ports, ports, portText, terms, topGroups),
       state: stateBreakdown(groups.states, terms, topGroups),
@@ -66,57 +65,61 @@ export function composeTraffic(counts: TrafficCounts): TableTraffic {
 
 interface ActiveOwner {
   readonly number: number;
-  readonly owner: Owner;
-  readonly hasEnded: boolean;
   readonly clientEntries: number;
   readonly serverEntries: number;
   readonly serviceEntries: number;
 }
 
 /** Of the many that a cluster has, those that this table knows. */
-function activeOwners(owners: OwnerColumns, { clients, servers }: TrafficGroups, services: GroupCounter): readonly ActiveOwner[] {
+function activeOwners({ size }: OwnerColumns, { clients, servers }: TrafficGroups, services: GroupCounter): readonly ActiveOwner[] {
   const active: ActiveOwner[] = [];
-  for (let number = 1; number <= owners.size; number++) {
+  for (let number = 1; number <= size; number++) {
     const clientEntries = clients.entriesOf(number);
     const serverEntries = servers.entriesOf(number);
     const serviceEntries = services.entriesOf(number);
-    const named = clientEntries + serverEntries + serviceEntries === 0 ? undefined : owners.namedOwner(number);
-    if (named !== undefined) active.push({ number, ...named, clientEntries, serverEntries, serviceEntries });
+    if (clientEntries + serverEntries + serviceEntries > 0) active.push({ number, clientEntries, serverEntries, serviceEntries });
   }
   return active;
 }
 
-/** Owners that go by one name, as the pods of a workload do. */
-interface NamedTogether {
-  readonly name: string;
-  readonly members: readonly ActiveOwner[];
+/** Owners, and the names by which they go in one dimension: the pods of a workload go by one. */
+interface NamedOwners {
+  readonly active: readonly ActiveOwner[];
+  readonly names: OwnerNames | undefined;
 }
 
-function ownersByName(active: readonly ActiveOwner[], nameOf: (owner: Owner) => string): readonly NamedTogether[] {
-  const byName = new Map<string, ActiveOwner[]>();
-  for (const one of active) {
-    const name = nameOf(one.owner);
-    const others = byName.get(name);
-    if (others === undefined) byName.set(name, [one]);
-    else others.push(one);
-  }
-  return [...byName].map(([name, members]) => ({ name, members }));
+interface NamedTogether {
+  readonly key: string;
+  readonly entries: number;
+  readonly asServer: number;
+  /** Numbers of owners. */
+  readonly members: readonly number[];
 }
 
 /** The names with the most entries, and how many there are: of thousands only those that are shown get all their figures. */
 function mostEntries(
-  all: readonly NamedTogether[],
+  { active, names }: NamedOwners,
   topGroups: number,
   entriesOf: (owner: ActiveOwner) => number,
   besidesOf: (owner: ActiveOwner) => number = () => 0,
-): { readonly distinct: number; readonly top: readonly (NamedTogether & { readonly asServer: number })[] } {
-  const sum = (members: readonly ActiveOwner[], of: (owner: ActiveOwner) => number) => members.reduce((total, one) => total + of(one), 0);
-  const present = all
-    .map(({ name, members }) => ({ key: name, name, members, entries: sum(members, entriesOf), asServer: sum(members, besidesOf) }))
-    .filter(({ entries, asServer }) => entries + asServer > 0);
+): { readonly distinct: number; readonly top: readonly NamedTogether[] } {
+  const { names: texts = [], nameOfOwner = [] } = names ?? {};
+  const entries = new Float64Array(texts.length);
+  const besides = new Float64Array(texts.length);
+  for (const owner of active) {
+    const name = nameOfOwner[owner.number]!;
+    entries[name]! += entriesOf(owner);
+    besides[name]! += besidesOf(owner);
+  }
+  const present = [...entries.keys()].filter((name) => entries[name]! + besides[name]! > 0);
   // Sorting numbers is quicker than sorting thousands of names of which few are wanted.
-  const atLeast = Float64Array.from(present, ({ entries }) => entries).sort()[present.length - topGroups] ?? 0;
-  return { distinct: present.length, top: inOrderOfEntries(present.filter(({ entries }) => entries >= atLeast)).slice(0, topGroups) };
+  const atLeast = entries.toSorted()[entries.length - topGroups] ?? 0;
+  const members = new Map(present.filter((name) => entries[name]! >= atLeast).map((name) => [name, [] as number[]]));
+  for (const { number } of active) members.get(nameOfOwner[number]!)?.push(number);
+  const candidates = [...members].map(([name, own]) => ({
+    ...{ key: texts[name]!, entries: entries[name]!, asServer: besides[name]!, members: own },
+  }));
+  return { distinct: present.length, top: inOrderOfEntries(candidates).slice(0, topGroups) };
 }
 
 const clientEntries = (owner: ActiveOwner) => owner.clientEntries;
@@ -124,18 +127,18 @@ const serverEntries = (owner: ActiveOwner) => owner.serverEntries;
 const serviceEntries = (owner: ActiveOwner) => owner.serviceEntries;
 
 /** Clients of one name together, and those without one each by its address. */
-function clientBreakdown(counts: TrafficCounts, terms: GroupTerms, all: readonly NamedTogether[], isByPod: boolean): TrafficBreakdown {
+function clientBreakdown(counts: TrafficCounts, terms: GroupTerms, all: NamedOwners, isByPod: boolean): TrafficBreakdown {
   const { groups, counted, owners, topGroups } = counts;
   const { distinct, top } = mostEntries(all, topGroups, clientEntries, serverEntries);
   const peers = counts.peers.of(
-    top.map(({ members }) => members.map(({ number }) => number)),
+    top.map(({ members }) => members),
     counted.sourcePeers,
   );
-  const named = top.map(({ name, members, asServer }, rank) => ({
-    ...namedGroup(groups.clients, name, members, terms),
+  const named = top.map(({ key, members, asServer }, rank) => ({
+    ...namedGroup(groups.clients, key, members, terms),
     asServer,
     ...peersField(peers[rank]),
-    ...(isByPod ? endedMark(members) : {}),
+    ...(isByPod ? endedMark(owners, members) : {}),
   }));
   const keys = namelessKeys(counts, counted.sources);
   const answers = answersOf(counted.endpoints, keys.items);
@@ -150,40 +153,36 @@ function clientBreakdown(counts: TrafficCounts, terms: GroupTerms, all: readonly
   return together(topGroups, { distinct, groups: named }, { keys, distinct: distinctNameless(owners.sources, keys), groups: nameless });
 }
 
-function serverBreakdown(counts: TrafficCounts, terms: GroupTerms, all: readonly NamedTogether[]): TrafficBreakdown {
+function serverBreakdown(counts: TrafficCounts, terms: GroupTerms, all: NamedOwners): TrafficBreakdown {
   const { groups, counted, owners, topGroups } = counts;
   const { distinct, top } = mostEntries(all, topGroups, serverEntries);
-  const named = top.map(({ name, members }) => ({ ...namedGroup(groups.servers, name, members, terms), ...endedMark(members) }));
+  const named = top.map(({ key, members }) => ({ ...namedGroup(groups.servers, key, members, terms), ...endedMark(owners, members) }));
   const keys = namelessKeys(counts, counted.endpoints);
   const nameless = keys.items.map((item) => namelessGroup(groups.servers, owners, owners.endpoints, item, terms));
   return together(topGroups, { distinct, groups: named }, { keys, distinct: distinctNameless(owners.endpoints, keys), groups: nameless });
 }
 
-function namespaceBreakdown(
-  { groups, owners, topGroups }: TrafficCounts,
-  terms: GroupTerms,
-  all: readonly NamedTogether[],
-): TrafficBreakdown {
+function namespaceBreakdown({ groups, owners, topGroups }: TrafficCounts, terms: GroupTerms, all: NamedOwners): TrafficBreakdown {
   const { distinct, top } = mostEntries(all, topGroups, clientEntries, serverEntries);
-  const named = top.map(({ name, members, asServer }) => ({ ...namedGroup(groups.clients, name, members, terms), asServer }));
+  const named = top.map(({ key, members, asServer }) => ({ ...namedGroup(groups.clients, key, members, terms), asServer }));
   const nobody = sumOfNameless(groups.clients, owners.size);
   const asServer = sumOfNameless(groups.servers, owners.size).entries;
   const unnamed = nobody.entries + asServer === 0 ? [] : [{ ...trafficGroup("(unnamed)", nobody.entries, nobody, terms), asServer }];
   return exactBreakdown([...named, ...unnamed], distinct + unnamed.length, topGroups);
 }
 
-function serviceBreakdown(services: GroupCounter, terms: GroupTerms, all: readonly NamedTogether[], topGroups: number): TrafficBreakdown {
+function serviceBreakdown(services: GroupCounter, terms: GroupTerms, all: NamedOwners, topGroups: number): TrafficBreakdown {
   const { distinct, top } = mostEntries(all, topGroups, serviceEntries);
-  const named = top.map(({ name, members }) => namedGroup(services, name, members, terms));
+  const named = top.map(({ key, members }) => namedGroup(services, key, members, terms));
   const none = services.sumOf(0) ?? new GroupSum();
   const others = none.entries === 0 ? [] : [trafficGroup("(no service)", none.entries, none, terms)];
   return exactBreakdown([...named, ...others], distinct + others.length, topGroups);
 }
 
-function namedGroup(counter: GroupCounter, name: string, members: readonly ActiveOwner[], terms: GroupTerms): TrafficGroup {
+function namedGroup(counter: GroupCounter, key: string, members: readonly number[], terms: GroupTerms): TrafficGroup {
   const sum = new GroupSum();
-  for (const { number } of members) counter.addTo(sum, number);
-  return trafficGroup(name, sum.entries, sum, terms);
+  for (const number of members) counter.addTo(sum, number);
+  return trafficGroup(key, sum.entries, sum, terms);
 }
 
 function namelessGroup(
@@ -272,8 +271,8 @@ function peersField(peers: number | undefined): { readonly peers?: number } {
   return peers === undefined ? {} : { peers };
 }
 
-function endedMark(members: readonly ActiveOwner[]): { readonly hasEnded?: true } {
-  return members.every(({ hasEnded }) => hasEnded) ? { hasEnded: true } : {};
+function endedMark(owners: OwnerColumns, members: readonly number[]): { readonly hasEnded?: true } {
+  return members.every((number) => owners.namedOwner(number)?.hasEnded === true) ? { hasEnded: true } : {};
 }
 
 function stateText(number: number): string {

@@ -61,7 +61,7 @@ export class RowFacts {
       young[youngLength] = row;
       youngLength += (((remaining - from[own]!) | (upTo[own]! - remaining)) >>> 31) ^ 1;
       unreplied[unrepliedLength] = row;
-      unrepliedLength += isUnreplied[status[row]! & flowStatusBit.seenReply]!;
+      unrepliedLength += isUnreplied[status[row]! & seenReply]!;
       idle[establishedLength] = row;
       establishedLength += isEstablished[own]!;
     }
@@ -97,6 +97,8 @@ export class RowFacts {
 
 const isEstablished = new Uint8Array(timeoutClasses.length);
 isEstablished[timeoutClass.tcpEstablished] = 1;
+// Of its own, since V8 reads what a module imports anew for each row.
+const seenReply = flowStatusBit.seenReply;
 /** By the bit of the status alone. */
-const isUnreplied = new Uint8Array(flowStatusBit.seenReply + 1);
+const isUnreplied = new Uint8Array(seenReply + 1);
 isUnreplied[0] = 1;

@@ -1,17 +1,20 @@
-import { GroupCounter, notCounted } from "./group-counter.ts";
+import { GroupCounter } from "./group-counter.ts";
 
 /**
  * Groups by destination and port together. Services, destinations and ports are put together from these in the end, so that a row is counted once for
- * the three; what comes when all numbers are used up is left to the caller.
+ * the three. What comes when all numbers are used up has the number 0 and is left to the caller.
  */
 export class TargetGroups {
-  readonly counter = new GroupCounter(maxTargets);
+  readonly counter = new GroupCounter(maxTargets + 1);
+  /** Targets have the numbers 1 to this one. */
   size = 0;
   /** By the number of the target. */
   private destinations = new Uint32Array(initialTargets);
   private ports = new Uint32Array(initialTargets);
   private services = new Uint32Array(initialTargets);
-  /** Open addressing: number + 1, or 0. */
+  /** The number by the first destinations and ports, without a search; 0 for those that are not in it. */
+  private readonly direct = new Uint16Array(directDestinations * directPorts);
+  /** The number of all others, by open addressing. */
   private index = new Uint32Array(initialTargets * 4);
 
   /** Fills `into` by row, and writes the rows without a number into `left`; returns how many those are. */
@@ -23,29 +26,21 @@ export class TargetGroups {
     into: Uint32Array,
     left: Uint32Array,
   ): number {
-    let { index, destinations, ports } = this;
+    const { direct } = this;
     let leftLength = 0;
     for (let at = 0; at < rows.length; at++) {
       const row = rows[at]!;
       const destination = destinationNumbers[row]!;
       const port = portNumbers[row]!;
-      let slot = slotOf(destination, port, index.length);
-      let number = index[slot]! - 1;
-      while (number >= 0 && (destinations[number] !== destination || ports[number] !== port)) {
-        slot = (slot + 1) & (index.length - 1);
-        number = index[slot]! - 1;
-      }
-      if (number < 0) {
-        if (destination > lastKey || port > lastKey || this.size === maxTargets) {
-          into[row] = notCounted;
-          left[leftLength++] = row;
-          continue;
-        }
-        number = this.insert(slot, destination, port, serviceOf(row));
-        ({ index, destinations, ports } = this);
+      const place = isDirect(destination, port) ? directPlace(destination, port) : -1;
+      let number = place < 0 ? this.find(destination, port) : direct[place]!;
+      if (number === 0) {
+        number = this.add(destination, port, place, () => serviceOf(row));
+        if (number === 0) left[leftLength++] = row;
       }
       into[row] = number;
     }
+    this.counter.reserve(this.size + 1);
     return leftLength;
   }
 
@@ -61,8 +56,20 @@ export class TargetGroups {
     return this.ports[number]!;
   }
 
-  private insert(slot: number, destination: number, port: number, service: number): number {
-    const number = this.size++;
+  private find(destination: number, port: number): number {
+    const { index, destinations, ports } = this;
+    let slot = slotOf(destination, port, index.length);
+    for (;;) {
+      const number = index[slot]!;
+      if (number === 0 || (destinations[number] === destination && ports[number] === port)) return number;
+      slot = (slot + 1) & (index.length - 1);
+    }
+  }
+
+  /** 0 where there is no number left. */
+  private add(destination: number, port: number, place: number, serviceOf: () => number): number {
+    if (destination > lastKey || port > lastKey || this.size === maxTargets) return 0;
+    const number = ++this.size;
     if (number === this.destinations.length) {
       this.destinations = twiceAsLong(this.destinations);
       this.ports = twiceAsLong(this.ports);
@@ -70,21 +77,35 @@ export class TargetGroups {
     }
     this.destinations[number] = destination;
     this.ports[number] = port;
-    this.services[number] = service;
-    this.index[slot] = number + 1;
-    if (this.size * 4 > this.index.length) this.growIndex();
+    this.services[number] = serviceOf();
+    if (place >= 0) {
+      this.direct[place] = number;
+      return number;
+    }
+    if (number * 2 > this.index.length) this.growIndex();
+    else this.place(number);
     return number;
   }
 
   private growIndex(): void {
-    const index = new Uint32Array(this.index.length * 2);
-    for (let number = 0; number < this.size; number++) {
-      let slot = slotOf(this.destinations[number]!, this.ports[number]!, index.length);
-      while (index[slot] !== 0) slot = (slot + 1) & (index.length - 1);
-      index[slot] = number + 1;
-    }
-    this.index = index;
+    this.index = new Uint32Array(this.index.length * 2);
+    for (let number = 1; number <= this.size; number++) if (!isDirect(this.destinations[number]!, this.ports[number]!)) this.place(number);
   }
+
+  private place(number: number): void {
+    const { index } = this;
+    let slot = slotOf(this.destinations[number]!, this.ports[number]!, index.length);
+    while (index[slot] !== 0) slot = (slot + 1) & (index.length - 1);
+    index[slot] = number;
+  }
+}
+
+function isDirect(destination: number, port: number): boolean {
+  return destination < directDestinations && port < directPorts;
+}
+
+function directPlace(destination: number, port: number): number {
+  return destination * directPorts + port;
 }
 
 function slotOf(destination: number, port: number, slots: number): number {
@@ -99,7 +120,10 @@ function twiceAsLong(numbers: Uint32Array): Uint32Array<ArrayBuffer> {
 }
 
 const initialTargets = 256;
-/** 16,384 groups are 2 MB. */
+/** 2 MB. */
 const maxTargets = 16_384;
-/** Keys above have no number of their own, or none by which their details would be counted. */
+/** 512 kB, of which only what is used is ever touched. */
+const directDestinations = 4096;
+const directPorts = 64;
+/** Keys above have no number of their own. */
 const lastKey = 0x00ff_ffff;

@@ -167,6 +167,14 @@ test("a file that does not exist is said to be missing", async () => {
   await assert.rejects(readPodList(join(directory, "nowhere")), { code: "file-missing" });
 });
 
+test("names are read from a bundle, and from a snapshot by itself", async () => {
+  const folder = fileURLToPath(new URL("../../../fixtures/recordings/full-stale-endpoint-by-name", import.meta.url));
+  const [bundle, snapshot] = [await readPodList(folder), await readPodList(join(folder, "snapshot.json"))];
+  assert.ok(bundle.owners.claims.length > 0);
+  assert.deepEqual(snapshot.owners.claims, bundle.owners.claims);
+  for (const source of bundle.owners.from) assert.ok(source.endsWith("(full-stale-endpoint-by-name)"), source);
+});
+
 test("a bundle without names is refused with its reason", async () => {
   const path = fileURLToPath(new URL("../../../fixtures/bundles/almost-nothing", import.meta.url));
   await assert.rejects(readPodList(path), { code: "pod-list-unrecognised" });

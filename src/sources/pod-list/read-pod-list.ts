@@ -54,7 +54,7 @@ async function isBundle(path: string): Promise<boolean> {
 
 async function readOwnersOfBundle(path: string): Promise<PodList> {
   const { readBundle } = await import("../bundle/read-bundle.ts");
-  const { observation, remarks, isRedacted } = await readBundle(path);
+  const { name, observation, isRedacted } = await readBundle(path);
   const reading = observation.now.parts.addressOwners;
   if (reading?.status !== "present")
     throw new InputError(
@@ -68,7 +68,10 @@ async function readOwnersOfBundle(path: string): Promise<PodList> {
       path,
       "its names and addresses were replaced when it was made, so they fit no other table",
     );
-  return { owners: reading.value, remarks };
+  // What of the bundle was not read otherwise is no matter of names.
+  const { remarks = [] } = reading;
+  const from = reading.value.from.map((source) => `${source} (${name})`.slice(0, 256));
+  return { owners: { ...reading.value, from }, remarks: remarks.map((remark) => `${path}: ${remark}`) };
 }
 
 async function readText(path: string, name: string, { ownNode, signal }: ReadPodListOptions): Promise<PodList> {
