@@ -17,7 +17,7 @@ export const attribution: Benchmark = {
     const folder = mkdtempSync(join(tmpdir(), "ullage-bench-"));
     try {
       const figures = join(folder, "figures.json");
-      await measureProcess(process.execPath, ["bench/programs/attribute.ts", figures, String(rounds)]);
+      await measureProcess(process.execPath, ["--expose-gc", "bench/programs/attribute.ts", figures, String(rounds)]);
       const took = JSON.parse(readFileSync(figures, "utf8")) as Record<"decode" | "plain" | "attributed" | "rated" | "alone", number[]>;
       const ratio = (over: readonly number[], under: readonly number[]) =>
         median(over.map((ms, round) => ms / (under[round] ?? Number.NaN)));

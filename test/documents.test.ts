@@ -196,14 +196,16 @@ function commandsInLine(line: string): readonly (readonly string[])[] {
 
 /** Reads a command line as the program does, up to the point where it would act. */
 async function reasonToRefuse(args: readonly string[]): Promise<string | undefined> {
-  const program = await createProgram(silentTerminal, (name) => args.includes(name));
+  const program = await createProgram(silentTerminal, args);
   for (const command of program.commands) command.action(() => {});
   try {
     await program.parseAsync(args, { from: "user" });
     return undefined;
   } catch (error) {
     if (!(error instanceof CommanderError)) throw error;
-    return error.exitCode === 0 ? undefined : error.message;
+    // A command's bare name is its mention.
+    const isMention = args.length === 1 && error.code === "commander.missingArgument";
+    return error.exitCode === 0 || isMention ? undefined : error.message;
   }
 }
 

@@ -8,6 +8,7 @@ import { diagnoseResultSchema } from "../src/contract/diagnose-result.ts";
 import { recordedSnapshotSchema } from "../src/contract/recording.ts";
 import { type AddressOwners, noAddressOwners } from "../src/model/address-owners.ts";
 import type { Observation } from "../src/model/observation.ts";
+import type { Plan } from "../src/model/verdict.ts";
 import { diagnoseReport } from "../src/report/diagnose-report.ts";
 import { diagnoseResult } from "../src/report/diagnose-result.ts";
 import { diagnoseObservation } from "../src/report/diagnosis.ts";
@@ -46,7 +47,7 @@ async function nameRecording(name: string, podName = (at: number) => `web${at}-7
 }
 
 for (const name of names) {
-  test(`${name} with names points at the same, by name, and its plans stay the same`, async () => {
+  test(`${name} with names points at the same, by name, and so do its plans`, async () => {
     const { before, after } = await nameRecording(name);
     assert.ok(before.culprits.length + before.verdict.causes.length > 0);
     assert.deepEqual(
@@ -62,7 +63,13 @@ for (const name of names) {
       [after.verdict.limit, after.verdict.severity, after.verdict.confidence],
       [before.verdict.limit, before.verdict.severity, before.verdict.confidence],
     );
-    assert.deepEqual(after.plans, before.plans);
+    // What is to be run needs addresses; whom it is about is said by name.
+    const runs = ({ id, commands, verify, undo }: Plan) => ({ id, commands, verify, undo });
+    assert.deepEqual(after.plans.map(runs), before.plans.map(runs));
+    for (const [at, { because }] of before.plans.entries()) {
+      if (/^10\.[\d.]+ /.test(because))
+        assert.match(after.plans[at]?.because ?? "", /^Deployment shop\/web\d+ \(pod shop\/web\d+-7d9f6b8c5-x2x4q at 10\.[\d.]+\) /);
+    }
     diagnoseResultSchema.strict().parse(diagnoseResult(after));
   });
 
@@ -91,4 +98,33 @@ for (const name of names) {
     );
     for (const culprit of redacted.culprits) assert.match(culprit.name, /^Deployment name-[0-9a-f]{10}\/name-[0-9a-f]{10}$/);
   });
+}
+
+test("a Deployment of thirty small pods is named with all of them, harmless where its names act on a terminal", async () => {
+  const plain = await replay("full-churn-of-a-deployment");
+  const diagnosis = diagnoseObservation(plain, "test");
+  const [culprit] = diagnosis.culprits;
+  assert.deepEqual([culprit?.name, culprit?.pods, culprit?.entries], ["Deployment shop/checkout", 30, 157_000]);
+  const { addressOwners } = plain.now.parts;
+  assert.ok(addressOwners?.status === "present");
+  const acting = "\u001b[2Jchecked\u202e";
+  const claims = addressOwners.value.claims.map(({ address, owner }) => ({
+    address,
+    owner: { ...owner, name: `${acting}${owner.name}`, workload: { kind: "Deployment", namespace: acting, name: acting } },
+  }));
+  const hostile = diagnoseObservation(withOwners(plain, { ...addressOwners.value, claims }), "test");
+  const document = diagnoseReport(hostile);
+  const texts = [renderText(document), renderMarkdown(document), JSON.stringify(diagnoseResult(hostile)), ...stringsIn(hostile.plans)];
+  for (const text of texts) for (const mark of ["\u001b", "\u202e", "\\u001b"]) assert.ok(!text.includes(mark), text);
+  assert.match(texts[0] ?? "", /\\x1b\[2Jchecked/);
+  const commands = hostile.plans.flatMap((plan) => [...plan.commands, ...plan.verify, ...plan.undo]);
+  assert.ok(
+    commands.every((line) => !line.includes("checked")),
+    "no name stands in a command",
+  );
+});
+
+function stringsIn(value: unknown): readonly string[] {
+  if (typeof value === "string") return [value];
+  return typeof value === "object" && value !== null ? Object.values(value).flatMap(stringsIn) : [];
 }

@@ -30,6 +30,7 @@ import { timeToFull } from "./time-to-full.ts";
 import { trackingSettings } from "./tracking-settings.ts";
 import { udpGrowth } from "./udp-growth.ts";
 import { usage } from "./usage.ts";
+import { workloadShare } from "./workload-share.ts";
 
 /** Every check, in the order reports list them: the limits themselves, then what looks like one, then what fills the table. */
 export const checks: readonly Check[] = [
@@ -60,6 +61,7 @@ export const checks: readonly Check[] = [
   ...tableShares,
   udpGrowth,
   clientShare,
+  workloadShare,
   fanOut,
   staleEndpoints,
   probeEntries,

@@ -1,16 +1,19 @@
 import { chanceOf, secondsUntilFull } from "../analysis/forecast/chance.ts";
+import { longestTurnSeconds, mayBeUncollected } from "../analysis/forecast/collection-turn.ts";
+import { timeoutsFromSysctls } from "../model/conntrack-timeouts.ts";
 import { durationText } from "../model/duration-text.ts";
-import { defineCheck } from "./check.ts";
+import { defineCheck, type Evidence } from "./check.ts";
 
 export const timeToFull = defineCheck({
   id: "time-to-full",
   title: "Time to full",
-  says: "How long until nf_conntrack_count reaches nf_conntrack_max if it goes on growing as it did between the two samples.",
+  says: "How long until nf_conntrack_count reaches nf_conntrack_max if the table goes on growing as it did between the two samples. Where the table was walked, what has expired and is counted still is no growth.",
   why: "A percentage says how much is left, not how long it lasts: at a thousand new entries a second, a table that is half full is full in minutes.",
   doesNotMean:
-    "It is no forecast: it draws a straight line through two samples. A burst that ends draws the same line as a leak, and a table that empties tells nothing about the next hour.",
-  nextCommand: "ullage check --only usage,time-to-full --window 30",
+    "It is no forecast: it draws a straight line through two samples. A burst that ends draws the same line as a leak, and a table that empties tells nothing about the next hour. Not evaluated does not mean that there is time: the kernel counts what has expired until it collects it, every two minutes at the latest, and two counts cannot tell that from growth.",
+  nextCommand: "ullage check --full --only usage,time-to-full",
   needs: ["tableUsage"],
+  uses: ["settings", "tableComposition"],
   cost: "cheap",
   judges: "increase",
   levels: {
@@ -28,13 +31,21 @@ export const timeToFull = defineCheck({
         "measured: traffic that begins at 0.3 % use draws a line to full in five minutes, and stays at a tenth as its entries time out",
     },
     minimumWindow: { default: 1, unit: "seconds", source: "chosen: the kernel collects expired entries in batches of up to a second" },
+    collectionWindow: {
+      default: longestTurnSeconds,
+      unit: "seconds",
+      source: "the longest turn of the kernel's collector (Linux 5.14 to 5.17): a rise of the counts that lasts longer is taken for growth",
+    },
     minimumIncrease: {
       default: 100,
       unit: "count",
       source: "chosen: fewer entries come and go by chance; a larger table must grow by the square root of its count as well",
     },
   },
-  evaluate({ now, earlier, windowSeconds }, { warningSeconds, issueSeconds, minimumRatio, minimumWindow, minimumIncrease }) {
+  evaluate(
+    { now, earlier, windowSeconds },
+    { warningSeconds, issueSeconds, minimumRatio, minimumWindow, collectionWindow, minimumIncrease },
+  ) {
     const { count, max } = now.tableUsage.value;
     if (max === 0) return [{ level: "ok", text: "Time to full: the table has no limit (nf_conntrack_max is 0)" }];
     if (count >= max)
@@ -42,17 +53,46 @@ export const timeToFull = defineCheck({
     if (earlier === undefined) return [{ level: "not-evaluated", because: "one sample; growth needs two" }];
     if (windowSeconds < minimumWindow)
       return [{ level: "not-evaluated", because: `the two samples are ${durationText(windowSeconds)} apart` }];
-    const grown = count - earlier.tableUsage.value.count;
+    const { grown, isOfTheLiving } = growthBetween(earlier, now);
     // For lifetimes above the window the root of the count bounds what comes and goes by chance.
     if (grown <= chanceOf(count, minimumIncrease))
       return [{ level: "ok", text: `Time to full: no growth beyond chance (${signed(grown)} entries in ${durationText(windowSeconds)})` }];
-    const seconds = secondsUntilFull(max - count, grown / windowSeconds);
+    const perSecond = grown / windowSeconds;
+    const seconds = secondsUntilFull(max - count, perSecond);
+    const line = `${durationText(seconds)} at ${Math.round(perSecond)} more entries a second (${max - count} left)`;
+    const isDoubtful = !isOfTheLiving && windowSeconds < collectionWindow;
+    if (seconds < warningSeconds && isDoubtful && mayBeUncollected(perSecond, earlier.tableUsage.value.count, shortestTimeout(now)))
+      return [{ level: "not-evaluated", because: `${line}, if they live: what has expired is counted until the kernel collects it` }];
     const slowly = count / max < minimumRatio ? "notice" : "warning";
     const level = seconds < issueSeconds ? "issue" : seconds < warningSeconds ? slowly : "ok";
-    const text = `Time to full: ${durationText(seconds)} at ${Math.round(grown / windowSeconds)} more entries a second (${max - count} left)`;
-    return [{ level, text, value: Math.round(seconds), limit: warningSeconds }];
+    return [{ level, text: `Time to full: ${line}`, value: Math.round(seconds), limit: warningSeconds }];
   },
 });
+
+type Sample = Evidence<"tableUsage", "settings" | "tableComposition">["now"];
+
+/** A walk sees what lives. One walk bounds what of the count does not, and so from below what has grown; two tell it. */
+function growthBetween(earlier: Sample, now: Sample): { readonly grown: number; readonly isOfTheLiving: boolean } {
+  const grown = now.tableUsage.value.count - earlier.tableUsage.value.count;
+  const living = livingEntries(now);
+  if (living === undefined) return { grown, isOfTheLiving: false };
+  const before = livingEntries(earlier);
+  if (before !== undefined) return { grown: living - before, isOfTheLiving: true };
+  return { grown: grown - Math.max(0, now.tableUsage.value.count - living), isOfTheLiving: true };
+}
+
+/** Undefined where the walk did not go through the whole table. */
+function livingEntries({ tableComposition }: Sample): number | undefined {
+  if (tableComposition === undefined) return undefined;
+  const { total, malformed, filteredOut, capped } = tableComposition.value;
+  return capped === undefined && filteredOut === 0 ? total + malformed : undefined;
+}
+
+/** One second where the timeouts are not known: they may have been set to that. */
+function shortestTimeout({ settings }: Sample): number {
+  const timeouts = Object.values(timeoutsFromSysctls(settings?.value.sysctls ?? {}));
+  return timeouts.length === 0 ? 1 : Math.min(...timeouts);
+}
 
 function signed(number: number): string {
   return number > 0 ? `+${number}` : String(number);

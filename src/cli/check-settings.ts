@@ -1,6 +1,7 @@
 import { InvalidArgumentError } from "commander";
 import { checks } from "../checks/index.ts";
 import type { CheckSettings } from "../checks/run-checks.ts";
+import { seconds } from "./option-values.ts";
 
 /** `usage.warningRatio=0.8`, given as often as there are thresholds to set. */
 export function parseSetting(text: string, settings: CheckSettings = {}): CheckSettings {
@@ -31,15 +32,8 @@ export function parseOnly(text: string): readonly string[] {
   return ids;
 }
 
-const maxWindowSeconds = 3600;
-
-export function parseWindow(text: string): number {
-  const seconds = text.trim() === "" ? Number.NaN : Number(text);
-  if (!Number.isFinite(seconds) || seconds < 0 || seconds > maxWindowSeconds) {
-    throw new InvalidArgumentError(`It is a number of seconds from 0 to ${maxWindowSeconds}.`);
-  }
-  return seconds;
-}
+/** Of the time between two samples. */
+export const parseWindow = seconds(0, 3600);
 
 const checkIds = checks.map(({ id }) => id);
 

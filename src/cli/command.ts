@@ -6,6 +6,8 @@ export interface CommandEntry {
   readonly summary: string;
   /** `-o` is its own, for a file; the form of the answer is then `--output` alone. */
   readonly ownsShortO?: true;
+  /** The forms of its answer, the first where none is asked for; all of them where this is missing. */
+  readonly outputs?: readonly OutputFormat[];
   load(): Promise<CommandModule>;
 }
 

@@ -10,7 +10,7 @@ import { createProgram } from "./program.ts";
 export async function main(args: readonly string[]): Promise<void> {
   const terminal = openTerminal();
   try {
-    const program = await createProgram(terminal, (name) => args.includes(name));
+    const program = await createProgram(terminal, args);
     await program.parseAsync(args, { from: "user" });
   } catch (error) {
     // Whatever an interrupted command threw is a consequence of the interruption; the status is set already.

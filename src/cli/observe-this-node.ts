@@ -1,4 +1,5 @@
 import { hostname } from "node:os";
+import type { Check } from "../checks/check.ts";
 import { selectChecks } from "../checks/run-checks.ts";
 import type { PartName } from "../model/node-snapshot.ts";
 import type { Observation } from "../model/observation.ts";
@@ -22,13 +23,15 @@ export async function observeThisNode(
   signal: AbortSignal,
 ): Promise<Observation> {
   const selected = selectChecks(only === undefined ? {} : { only }).filter(({ cost }) => cost === "cheap" || full === true);
+  // A table is not walked for a better answer alone.
+  const partsOf = ({ needs, uses }: Check) => [...needs, ...uses.filter((part) => part !== "tableComposition" || full === true)];
   const { createLiveSources } = await import("../sources/live-sources.ts");
   const sources = createLiveSources({ procRoot: proc, sysRoot: sys });
   try {
     return await observeNode(sources, {
       node: sources.proc.readTextIfPresent("sys/kernel/hostname")?.trim() ?? hostname(),
-      parts: distinct([...selected.flatMap(({ needs, uses }) => [...needs, ...uses]), ...besides]),
-      earlierParts: distinct(selected.flatMap(({ judges, needs, uses }) => (judges === "increase" ? [...needs, ...uses] : []))).filter(
+      parts: distinct([...selected.flatMap(partsOf), ...besides]),
+      earlierParts: distinct(selected.flatMap((check) => (check.judges === "increase" ? partsOf(check) : []))).filter(
         (part) => part !== "tableComposition" || isQuicklyWalked(sources),
       ),
       windowSeconds: window,

@@ -1,6 +1,5 @@
 import { InvalidArgumentError } from "commander";
 import { largestLimit } from "../analysis/table-limit.ts";
-import { distance } from "../analysis/what-if/edit-distance.ts";
 import { likelyTimeoutNames, parseTimeoutName } from "../analysis/what-if/parse-timeout-name.ts";
 import { type UntrackedPort, untrackedPortText } from "../analysis/what-if/scenario.ts";
 import type { ConntrackTimeouts } from "../model/conntrack-timeouts.ts";
@@ -27,16 +26,20 @@ export function parseTimeout(text: string, before: ConntrackTimeouts = {}): Conn
   const seconds = wholeNumber(secondsText.replace(/s$/, ""));
   if (seconds === undefined || seconds < 1 || seconds > longestTimeout)
     throw new InvalidArgumentError(`A timeout is a whole number of seconds from 1 to ${longestTimeout}.`);
+  const given = before[name];
+  if (given !== undefined && given !== seconds) throw new InvalidArgumentError(`It is given twice, before with ${given} seconds.`);
   return { ...before, [name]: seconds };
 }
 
-/** `Deployment shop/checkout=10`, given as often as there are workloads. A name may hold `=` itself, a number may not. */
+/** `shop/checkout=10`, given as often as there are workloads. A name may hold `=` itself, a number may not. */
 export function parseReuse(text: string, before: Readonly<Record<string, number>> = {}): Readonly<Record<string, number>> {
   const [, workload, requestsText] = /^(.+)=([^=]*)$/.exec(text) ?? [];
   if (workload === undefined || requestsText === undefined)
-    throw new InvalidArgumentError("It has the form workload=requests, as 'Deployment shop/checkout=10'.");
+    throw new InvalidArgumentError("It has the form workload=requests, as shop/checkout=10.");
   const requests = requestsText.trim() === "" ? Number.NaN : Number(requestsText);
   if (!(requests >= 1) || !Number.isFinite(requests)) throw new InvalidArgumentError("A connection carries at least 1 request.");
+  const given = before[workload];
+  if (given !== undefined && given !== requests) throw new InvalidArgumentError(`It is given twice, before with ${given} requests.`);
   return { ...before, [workload]: requests };
 }
 
@@ -53,30 +56,6 @@ export function parseUntrack(text: string, before: readonly UntrackedPort[] = []
 export function parseRemove(text: string, before: readonly string[] = []): readonly string[] {
   if (text.trim() === "") throw new InvalidArgumentError("It names no workload.");
   return [...before, text];
-}
-
-/** The workload that a text means: its whole name, or the end of the name of one alone (`checkout`, `shop/checkout`). */
-export function meantWorkload(text: string, known: readonly string[]): string | undefined {
-  if (known.includes(text)) return text;
-  const wanted = text.toLowerCase();
-  const ending = known.filter((name) => [" ", "/"].some((before) => name.toLowerCase().endsWith(`${before}${wanted}`)));
-  return ending.length === 1 ? ending[0] : undefined;
-}
-
-const shownNames = 5;
-
-/** The names that look most like one that does not exist, else those that come first. */
-export function nearestWorkloads(text: string, known: readonly string[]): readonly string[] {
-  const wanted = text.toLowerCase();
-  const ranked = known.map((name) => {
-    const parts = [name, ...name.split(/[ /]/)].map((part) => part.toLowerCase());
-    const isPart = parts.some((part) => part.includes(wanted) || wanted.includes(part));
-    return { name, far: isPart ? 0 : Math.min(...parts.map((part) => distance(part, wanted))) };
-  });
-  return ranked
-    .toSorted((left, right) => left.far - right.far)
-    .slice(0, shownNames)
-    .map(({ name }) => name);
 }
 
 function wholeNumber(text: string): number | undefined {

@@ -1,10 +1,9 @@
 import { keptEntries } from "../analysis/what-if/kept-entries.ts";
 import type { Scenario } from "../analysis/what-if/scenario.ts";
-import { OwnerIndex } from "../flows/owners/owner-index.ts";
+import type { OwnerIndex } from "../flows/owners/owner-index.ts";
 import { TableAggregate } from "../flows/table-aggregate.ts";
 import { TrafficCounter } from "../flows/traffic/traffic-counter.ts";
 import { defaultYoungSeconds } from "../flows/traffic/young-windows.ts";
-import type { AddressOwners } from "../model/address-owners.ts";
 import type { FlowBatch } from "../model/flow-batch.ts";
 import type { TableComposition } from "../model/table-composition.ts";
 import type { TableTraffic } from "../model/table-traffic.ts";
@@ -31,13 +30,12 @@ const roomToGrow = 1.25;
 /** Walks the table once and counts it as it is and, where the scenario takes entries out, without them. */
 export async function countPlanTable(
   table: TableToWalk,
-  owners: AddressOwners,
-  scenario: (index: OwnerIndex) => Scenario,
+  index: OwnerIndex,
+  scenario: Scenario,
   expectedEntries: number,
 ): Promise<PlanTable> {
   const { takenAtMs, timeouts, areTimeoutsTold } = table;
-  const index = new OwnerIndex(owners, takenAtMs);
-  const filter = keptEntries(scenario(index), { owners: index, timeouts, nowMs: takenAtMs });
+  const filter = keptEntries(scenario, { owners: index, timeouts, nowMs: takenAtMs });
   const begin = () => {
     const options = { owners: index, timeouts, expectedEntries: expectedEntries * roomToGrow, topGroups, nowMs: takenAtMs };
     return {

@@ -1,16 +1,21 @@
 import { setTimeout as sleep } from "node:timers/promises";
-import type { CountSample } from "../analysis/forecast/count-series.ts";
-import { forecastTable } from "../analysis/forecast/forecast.ts";
-import { type OpenFinding, OpenFindings } from "../analysis/open-findings.ts";
+import { forecastWatched, type WatchedCount } from "../analysis/forecast/forecast-watched.ts";
+import { type FindingChange, type LookTime, type OpenFinding, OpenFindings } from "../analysis/open-findings.ts";
+import { findSuspects } from "../analysis/suspects/find-suspects.ts";
+import type { TrafficSample } from "../analysis/suspects/suspect-rule.ts";
+import { extendSuspectSeries } from "../analysis/suspects/suspect-series.ts";
 import type { Check } from "../checks/check.ts";
 import { type CheckSettings, runChecks } from "../checks/run-checks.ts";
+import { timeToFull } from "../checks/time-to-full.ts";
 import { collectSnapshot } from "../collectors/collect-snapshot.ts";
 import { PartMissing } from "../collectors/collector.ts";
 import type { TableSampler } from "../collectors/table-sampler.ts";
 import { isoTime } from "../model/iso-time.ts";
 import type { NodeSnapshot, PartName } from "../model/node-snapshot.ts";
+import type { Suspect } from "../model/suspect.ts";
 import type { TableSample } from "../model/table-sample.ts";
 import { harmlessText } from "../report/harmless-text.ts";
+import { quietSuspects, suspectSignal } from "../report/suspect-signal.ts";
 import { type EndRecord, findingRecord, sampleRecord } from "../report/watch-record.ts";
 import type { Sources } from "../sources/sources.ts";
 import type { WatchEvents } from "./watch-events.ts";
@@ -24,6 +29,8 @@ export interface WatchSessionOptions {
   readonly durationSeconds?: number;
   readonly checks: readonly Check[];
   readonly settings: CheckSettings;
+  /** Whether to look for who seems to fill the table: only where the whole of it is counted. */
+  readonly findsSuspects: boolean;
   /** Remarks on the names of addresses, as they are at this moment. */
   readonly remarksOnNames: () => readonly string[];
 }
@@ -36,8 +43,11 @@ export class WatchSession {
   private readonly events: WatchEvents | undefined;
   private readonly options: WatchSessionOptions;
   private readonly findings = new OpenFindings();
+  /** Looked at when the table was walked, which is not at every look. */
+  private readonly openSuspects = new OpenFindings();
   private readonly startMs: number;
-  private series: readonly CountSample[] = [];
+  private series: readonly WatchedCount[] = [];
+  private suspectSeries: readonly TrafficSample[] = [];
   private earlier: NodeSnapshot | undefined;
   private settledMs: number;
   private samples = 0;
@@ -85,7 +95,7 @@ export class WatchSession {
       ...(because === undefined ? {} : { because }),
       seconds: Math.round(clock.monotonicMs() - this.startMs) / 1000,
       samples: this.samples,
-      findings: { opened: this.opened, closed: this.closed, open: this.findings.list().map(openFinding) },
+      findings: { opened: this.opened, closed: this.closed, open: [...this.findings.list(), ...this.openSuspects.list()].map(openFinding) },
       events: this.events?.totals() ?? null,
       gaps: this.output.gaps,
     });
@@ -102,12 +112,29 @@ export class WatchSession {
       return;
     }
     this.samples++;
-    const { monotonicMs, count, max, increases } = sample;
+    const { monotonicMs, count, max, increases, traffic } = sample;
     const earlyDrops = increases?.["earlyDrop"];
-    const point = { monotonicMs, count, max, ...(earlyDrops === undefined ? {} : { earlyDrops }) };
+    const point: WatchedCount = {
+      ...{ monotonicMs, count, max },
+      ...(earlyDrops === undefined ? {} : { earlyDrops }),
+      ...(traffic === undefined ? {} : { isWalked: true }),
+    };
     this.series = [...this.series, point].slice(-mostPoints);
     const remarks = [...this.options.remarksOnNames(), ...sample.remarks];
-    this.output.write(sampleRecord({ ...sample, remarks }, forecastTable(this.series), this.settleEvents()));
+    const suspects = this.suspectsIn(sample);
+    const known = { forecast: forecastWatched(this.series), ...(suspects === undefined ? {} : { suspects }) };
+    this.output.write(sampleRecord({ ...sample, remarks }, known, this.settleEvents()));
+    if (suspects === undefined) return;
+    const use = max === 0 ? 1 : count / max;
+    const time = { atMs: sample.takenAtMs, monotonicMs };
+    const signals = suspects.map((suspect) => suspectSignal(suspect, use, sample.takenAtMs));
+    this.tell(this.openSuspects.look([...signals, ...quietSuspects(sample.takenAtMs)], time), time);
+  }
+
+  private suspectsIn({ takenAtMs, monotonicMs, traffic }: TableSample): readonly Suspect[] | undefined {
+    if (!this.options.findsSuspects || traffic === undefined) return undefined;
+    this.suspectSeries = extendSuspectSeries(this.suspectSeries, { takenAtMs, monotonicMs, traffic });
+    return findSuspects(this.suspectSeries);
   }
 
   private async lookAtFindings(signal: AbortSignal): Promise<void> {
@@ -118,13 +145,24 @@ export class WatchSession {
     const { earlier } = this;
     this.earlier = snapshot;
     const observation = { now: snapshot, ...(earlier === undefined ? {} : { earlier }) };
-    const signals = runChecks(observation, { full: false, settings, only: checks.map(({ id }) => id) });
-    const { takenAtMs: atMs, monotonicMs } = snapshot;
-    for (const change of this.findings.look(signals, { atMs, monotonicMs })) {
+    const known = this.isCollected() ? { ...settings, [timeToFull.id]: { collectionWindow: 0, ...settings[timeToFull.id] } } : settings;
+    const signals = runChecks(observation, { full: false, settings: known, only: checks.map(({ id }) => id) });
+    const time = { atMs: snapshot.takenAtMs, monotonicMs: snapshot.monotonicMs };
+    this.tell(this.findings.look(signals, time), time);
+  }
+
+  private tell(changes: readonly FindingChange[], { atMs }: LookTime): void {
+    for (const change of changes) {
       if (change.kind === "opened") this.opened++;
       if (change.kind === "closed") this.closed++;
       this.output.write(findingRecord(change, atMs));
     }
+  }
+
+  /** Whether both looks came after a walk of the table, which collects what has expired: what they count more of is growth. */
+  private isCollected(): boolean {
+    const [before, last] = this.series.slice(-2);
+    return before?.isWalked === true && last?.isWalked === true;
   }
 
   private settleEvents() {
@@ -164,6 +202,7 @@ const watchedParts: ReadonlySet<PartName> = new Set<PartName>([
   "neighbourTable",
   "softnet",
   "podNetworks",
+  "settings",
 ]);
 
 export function isWatchable({ cost, needs }: Check): boolean {

@@ -9,7 +9,7 @@ import { readConntrackSysctls } from "./settings.ts";
 import { conntrackNotLoaded, conntrackSysctls, isConntrackLoaded, readSysctlNumber } from "./sysctl-files.ts";
 import { remarksOnWalk, walkCappedBy, walkLimits } from "./walk-outcome.ts";
 
-export interface LiveTableOptions extends Pick<TableAggregateOptions, "filter" | "topItems" | "sourceNat"> {
+export interface LiveTableOptions extends Pick<TableAggregateOptions, "filter" | "topItems" | "topSources" | "sourceNat"> {
   readonly signal?: AbortSignal;
   readonly maxEntries?: number;
   readonly timeBudgetMs?: number;
@@ -22,7 +22,7 @@ export interface LiveTableOptions extends Pick<TableAggregateOptions, "filter" |
 
 /** Streams the table of the kernel once and counts it. */
 export async function composeLiveTable(sources: Sources, options: LiveTableOptions): Promise<Collected<TableComposition>> {
-  const { filter, topItems, sourceNat = false, signal, onProgress, onBatch, countAlso } = options;
+  const { filter, topItems, topSources, sourceNat = false, signal, onProgress, onBatch, countAlso } = options;
   if (!isConntrackLoaded(sources.proc)) throw conntrackNotLoaded(sources.proc);
   const expected = readSysctlNumber(sources.proc, `${conntrackSysctls}/nf_conntrack_count`);
   const timeouts = timeoutsFromSysctls(readConntrackSysctls(sources.proc));
@@ -35,6 +35,7 @@ export async function composeLiveTable(sources: Sources, options: LiveTableOptio
     expectedEntries: expected * roomToGrow,
     ...(filter === undefined ? {} : { filter }),
     ...(topItems === undefined ? {} : { topItems }),
+    ...(topSources === undefined ? {} : { topSources }),
   });
   const limits = walkLimits(options);
   const outcome = await sources.conntrack.dump(

@@ -1,3 +1,4 @@
+import { sourcesOfNode } from "../model/sources-of-node.ts";
 import { defineCollector } from "./collector.ts";
 
 export const tableComposition = defineCollector({
@@ -10,6 +11,6 @@ export const tableComposition = defineCollector({
   async collect(sources, { signal }) {
     // What counts a table is a sixth of all code that a check could load, and most checks walk no table.
     const { composeLiveTable } = await import("./compose-live-table.ts");
-    return composeLiveTable(sources, { signal, sourceNat: true });
+    return composeLiveTable(sources, { signal, sourceNat: true, topSources: sourcesOfNode });
   },
 });

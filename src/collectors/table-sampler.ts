@@ -2,10 +2,11 @@ import type { FlowPredicate } from "../flows/flow-filter.ts";
 import { OwnerIndex } from "../flows/owners/owner-index.ts";
 import type { GroupFilterNames } from "../flows/traffic/group-filter.ts";
 import { TrafficCounter } from "../flows/traffic/traffic-counter.ts";
+import { defaultYoungSeconds } from "../flows/traffic/young-windows.ts";
 import type { AddressOwners } from "../model/address-owners.ts";
-import { timeoutsFromSysctls } from "../model/conntrack-timeouts.ts";
+import { type ConntrackTimeouts, timeoutsFromSysctls } from "../model/conntrack-timeouts.ts";
 import type { Counters, CpuCounters, SnapshotParts } from "../model/node-snapshot.ts";
-import type { TableSample } from "../model/table-sample.ts";
+import type { Countdown, TableSample } from "../model/table-sample.ts";
 import type { TableTraffic } from "../model/table-traffic.ts";
 import type { DumpOutcome } from "../sources/conntrack-source.ts";
 import type { Sources } from "../sources/sources.ts";
@@ -78,7 +79,7 @@ export class TableSampler {
     }
     const { count, max } = tableUsage.value;
     const { increases, remarks: remarksOnCounters } = this.increasesOf(parts);
-    const { traffic, remarks: remarksOnTraffic } = await this.walk(count, parts, signal);
+    const { traffic, countdown, remarks: remarksOnTraffic } = await this.walk(count, parts, signal);
     return {
       takenAtMs,
       monotonicMs,
@@ -86,6 +87,7 @@ export class TableSampler {
       max,
       ...(increases === undefined ? {} : { increases }),
       ...(traffic === undefined ? {} : { traffic }),
+      ...(countdown === undefined ? {} : { countdown }),
       remarks: [...remarksOnCounters, ...remarksOnTraffic],
     };
   }
@@ -121,7 +123,7 @@ export class TableSampler {
     expected: number,
     { settings }: SnapshotParts,
     signal: AbortSignal | undefined,
-  ): Promise<{ readonly traffic?: TableTraffic; readonly remarks: readonly string[] }> {
+  ): Promise<{ readonly traffic?: TableTraffic; readonly countdown?: Countdown; readonly remarks: readonly string[] }> {
     const { sources, options } = this;
     if (options.walk === false) return { remarks: [] };
     const startMs = sources.clock.monotonicMs();
@@ -134,7 +136,9 @@ export class TableSampler {
       };
     }
     const limits = walkLimits(options);
-    const counter = this.openCounter(expected, settings?.status === "present" ? settings.value.sysctls : {});
+    const sysctls = settings?.status === "present" ? settings.value.sysctls : undefined;
+    const timeouts = timeoutsFromSysctls(sysctls ?? {});
+    const counter = this.openCounter(expected, timeouts);
     try {
       const outcome = await sources.conntrack.dump(
         {
@@ -150,7 +154,11 @@ export class TableSampler {
       const capped = walkCappedBy(outcome, limits);
       // What an unfinished walk did not reach would look newly born at the next one.
       this.known = options.difference === true && capped === undefined ? counter.known() : undefined;
-      return { traffic: counter.compose(), remarks: this.remarksOn(outcome, capped?.because, settings) };
+      return {
+        traffic: counter.compose(),
+        ...(sysctls === undefined ? {} : { countdown: { timeouts, youngSeconds: options.youngSeconds ?? defaultYoungSeconds } }),
+        remarks: this.remarksOn(outcome, capped?.because, settings),
+      };
     } catch (error) {
       signal?.throwIfAborted();
       this.known = undefined;
@@ -158,11 +166,10 @@ export class TableSampler {
     }
   }
 
-  private openCounter(expected: number, sysctls: Readonly<Record<string, number>>): TrafficCounter {
+  private openCounter(expected: number, timeouts: ConntrackTimeouts): TrafficCounter {
     const { filter: fixedFilter, filterOf, topGroups, youngSeconds, difference = false } = this.options;
     const nowMs = this.sources.clock.nowMs();
     const owners = this.owners();
-    const timeouts = timeoutsFromSysctls(sysctls);
     const filter = filterOf?.({ timeouts, nowMs, ...(owners === undefined ? {} : { owners }) }) ?? fixedFilter;
     return new TrafficCounter({
       timeouts,

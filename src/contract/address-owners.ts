@@ -21,4 +21,5 @@ export const addressOwnersSchema = z.object({
   nodePorts: z.array(z.object({ protocol, port, owner: ownerSchema })),
   nodes: z.array(z.object({ address: word, name: word, isOwn: z.boolean() })),
   sockets: z.array(z.object({ protocol, port, owner: ownerSchema })),
+  hostPods: z.array(ownerSchema).exactOptional(),
 });

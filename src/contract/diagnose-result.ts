@@ -47,10 +47,15 @@ export const diagnoseResultSchema = z.object({
       kind: z.enum(["client", "endpoint", "destination", "namespace", "workload"]),
       /** The workload, or whatever else has the address, where that is known; else the address. */
       name: z.string(),
+      /** Of its largest pod. */
       address: z.string().exactOptional(),
       pod: z.string().exactOptional(),
+      /** How many of its pods have entries, where there are several; entries and share are those of all of them. */
+      pods: z.int().min(2).exactOptional(),
       entries: z.int().nonnegative(),
       share: z.number().min(0),
+      /** The list of clients ends before some of its pods: they may be more. */
+      isAtLeast: z.literal(true).exactOptional(),
     }),
   ),
   /** Whose connections fail within the window, who suffers most first. */

@@ -8,6 +8,7 @@ export const forecastSchema = z.object({
   kind: z.enum(["fills", "levels-off", "falls", "steady", "no-trend", "too-short", "full", "unlimited"]),
   slope: band.exactOptional(),
   secondsToFull: band.exactOptional(),
+  mayHaveExpired: z.literal(true).exactOptional(),
   levelsOffAt: band.exactOptional(),
   /** Null where the highest growth seen would never fill it. */
   burstHeadroomSeconds: z.number().nonnegative().nullable().exactOptional(),

@@ -38,5 +38,7 @@ export const tableSampleSchema = z.object({
       }),
     })
     .exactOptional(),
+  /** What ages were told by. */
+  countdown: z.object({ timeouts: z.record(z.string(), count), youngSeconds: z.number().nonnegative() }).exactOptional(),
   remarks: z.array(z.string()),
 });

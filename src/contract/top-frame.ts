@@ -1,6 +1,8 @@
 import { z } from "zod";
 import { trafficDimensions } from "../model/table-traffic.ts";
 import { forecastSchema } from "./forecast.ts";
+import { lifetimeSchema, occupancySchema } from "./occupancy.ts";
+import { suspectSchema } from "./suspect.ts";
 import { rateSchema, trafficGroupSchema } from "./traffic-group.ts";
 
 const count = z.int().nonnegative();
@@ -33,9 +35,13 @@ export const topFrameSchema = z.object({
       exact: z.boolean(),
       errorBound: count,
       distinct: count,
-      groups: z.array(trafficGroupSchema),
+      groups: z.array(
+        trafficGroupSchema.extend({ occupancy: occupancySchema.exactOptional(), lifetimeSeconds: lifetimeSchema.exactOptional() }),
+      ),
     })
     .nullable(),
+  /** Who seems to fill the table; null where only a part of it is counted. */
+  suspects: z.array(suspectSchema).nullable(),
   remarks: z.array(z.string()),
 });
 

@@ -15,9 +15,16 @@ export const verdictSchema = z.object({
       id: z.enum(causeIds),
       confidence,
       because: z.string(),
+      /** The workload, or the address where no name is known, that it points at. */
       workload: z.string().exactOptional(),
+      /** Of the pod with the most of what the cause speaks of. */
       address: z.string().exactOptional(),
+      pod: z.string().exactOptional(),
+      /** How many of its pods have entries, where there are several. */
+      pods: z.int().min(2).exactOptional(),
       share: z.number().min(0).exactOptional(),
+      /** The list of clients ends before some of its pods: the share may be larger. */
+      isAtLeast: z.literal(true).exactOptional(),
     }),
   ),
   escalation: z.array(z.object({ to: z.enum(["platform", "development"]), because: z.string() })),

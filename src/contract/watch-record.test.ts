@@ -8,6 +8,7 @@ import { TrafficCounter } from "../flows/traffic/traffic-counter.ts";
 import { noAddressOwners } from "../model/address-owners.ts";
 import type { Forecast } from "../model/forecast.ts";
 import type { Signal } from "../model/signal.ts";
+import type { Suspect } from "../model/suspect.ts";
 import { tcpState } from "../model/tcp-state.ts";
 import { watchLine } from "../report/watch-line.ts";
 import {
@@ -66,7 +67,16 @@ const endless: Forecast = {
 };
 
 const rate = { perSecond: 1, method: "events", overSeconds: 2, plusMinus: 0, isFloor: false } as const;
-const sample = { takenAtMs: atMs, monotonicMs: 5.5, count: 2, max: 100, increases: { drop: 3 }, traffic: trafficOf(), remarks: [hostile] };
+const sample = {
+  takenAtMs: atMs,
+  monotonicMs: 5.5,
+  count: 2,
+  max: 100,
+  increases: { drop: 3 },
+  traffic: trafficOf(),
+  countdown: { timeouts: { udp: 30 }, youngSeconds: 10 },
+  remarks: [hostile],
+};
 const signal: Signal = { id: "usage", subject: hostile, level: "issue", line: `[ISSUE] ${hostile}`, value: 5, source: "", takenAtMs: atMs };
 
 function findingRecords(): readonly WatchRecord[] {
@@ -104,13 +114,22 @@ const end: EndRecord = {
   gaps: 1,
 };
 
+const suspect: Suspect = {
+  ...{ cause: "fan-out", dimension: "workload", name: hostile, confidence: "high", because: "its entries lead to many", sinceMs: atMs },
+  ...{ entries: 5, share: 0.5 },
+};
+
 const records: readonly WatchRecord[] = [
   start,
-  sampleRecord(sample, endless, {
-    counts: { new: 2, update: 0, destroy: 0 },
-    births: { births: rate, groups: [{ key: hostile, births: rate }], distinct: 1, exact: true },
-    hasGap: false,
-  }),
+  sampleRecord(
+    sample,
+    { forecast: endless, suspects: [suspect] },
+    {
+      counts: { new: 2, update: 0, destroy: 0 },
+      births: { births: rate, groups: [{ key: hostile, births: rate }], distinct: 1, exact: true },
+      hasGap: false,
+    },
+  ),
   ...findingRecords(),
   eventRecord("new", flows, 0, atMs, owners),
   eventRecord("destroy", flows, 1, atMs),
@@ -138,7 +157,7 @@ for (const record of records) {
 }
 
 test("what has no upper end is null, which JSON can hold", () => {
-  const { forecast } = sampleRecord(sample, endless);
+  const { forecast } = sampleRecord(sample, { forecast: endless });
   assert.deepEqual([forecast.secondsToFull?.high, forecast.burstHeadroomSeconds, forecast.slope?.high], [null, null, 2]);
 });
 

@@ -1,4 +1,8 @@
 import { z } from "zod";
+import { causeIds } from "../model/verdict.ts";
+import { forecastSchema } from "./forecast.ts";
+import { lifetimeSchema, occupancySchema } from "./occupancy.ts";
+import { suspectSchema } from "./suspect.ts";
 import { tableSampleSchema } from "./table-sample.ts";
 import { rateSchema } from "./traffic-group.ts";
 
@@ -8,8 +12,6 @@ const port = z.int().min(0).max(65_535).nullable();
 const kind = z.enum(["new", "update", "destroy"]);
 const level = z.enum(["ok", "notice", "warning", "issue", "not-evaluated"]);
 const eventCounts = z.object({ new: count, update: count, destroy: count });
-/** `high` is null where there is no upper end. */
-const band = z.object({ estimate: z.number(), low: z.number(), high: z.number().nullable() });
 
 const start = z.object({
   type: z.literal("start"),
@@ -30,16 +32,13 @@ const start = z.object({
 const sample = tableSampleSchema.extend({
   type: z.literal("sample"),
   at: iso,
-  forecast: z.object({
-    kind: z.enum(["fills", "levels-off", "falls", "steady", "no-trend", "too-short", "full", "unlimited"]),
-    slope: band.exactOptional(),
-    secondsToFull: band.exactOptional(),
-    levelsOffAt: band.exactOptional(),
-    burstHeadroomSeconds: z.number().nonnegative().nullable().exactOptional(),
-    because: z.string(),
-    overSeconds: z.number().nonnegative(),
-    samples: count,
-  }),
+  forecast: forecastSchema,
+  /** How long the entries of each workload of `traffic` stay. */
+  lifetimes: z
+    .array(z.object({ workload: z.string(), occupancy: occupancySchema.exactOptional(), lifetimeSeconds: lifetimeSchema.exactOptional() }))
+    .exactOptional(),
+  /** Who seems to fill the table; missing where only a part of it is counted. */
+  suspects: z.array(suspectSchema).exactOptional(),
   /** Since the sample before; missing without `--events`. */
   events: z
     .object({
@@ -62,6 +61,8 @@ const finding = z.object({
   /** The same on every machine for the same check and subject. */
   id: z.string(),
   check: z.string(),
+  /** Of a suspect, which is no check's finding. */
+  cause: z.enum(causeIds).exactOptional(),
   subject: z.string().exactOptional(),
   level,
   line: z.string(),

@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
 import fc from "fast-check";
-import { FingerprintSet, maxRemembered } from "./fingerprint-set.ts";
+import { FingerprintSet, maxRemembered, noPlace } from "./fingerprint-set.ts";
 
 test("tells first sight from repetition exactly, also where many crowd into few slots", () => {
   // The corners: the head that looks empty, and the last slot, from which the search goes on at the first.
@@ -70,3 +70,24 @@ function scattered(from: number, count: number): [number, number][] {
     Math.imul(from + number, 0x9e3779b1) >>> 0,
   ]);
 }
+
+test("finds where each fingerprint stands, and that others do not", () => {
+  fc.assert(
+    fc.property(fc.uniqueArray(fc.integer({ min: 0, max: 0xffff_ffff }), { minLength: 2, maxLength: 300 }), (numbers) => {
+      const set = new FingerprintSet(1000);
+      const high = Uint32Array.from(numbers, (number) => Math.imul(number, 0x9e3779b1));
+      const low = Uint32Array.from(numbers);
+      const half = numbers.length >> 1;
+      const isFirst = new Uint8Array(numbers.length);
+      const places = new Uint32Array(numbers.length);
+      set.addAll(high, low, half, isFirst, places);
+      assert.equal(new Set(places.subarray(0, half)).size, half);
+      const rows = Uint32Array.from(numbers, (_, index) => index);
+      const found = new Uint32Array(numbers.length);
+      set.findAll(high, low, rows, found);
+      assert.deepEqual(found.subarray(0, half), places.subarray(0, half));
+      assert.ok(found.subarray(half).every((place) => place === noPlace));
+      assert.ok(found.subarray(0, half).every((place) => place < set.places));
+    }),
+  );
+});

@@ -44,6 +44,10 @@ for (const [text, expected] of [
   ["service kube-system/kube-dns:53", 'service "kube-system/kube-dns" port 53'],
   ["node node-a", 'node "node-a"'],
   ["unit kubelet.service", 'unit "kubelet.service"'],
+  ["checkout", 'any "checkout"'],
+  ["checkout:443", 'any "checkout" port 443'],
+  ["fe80::1%eth0", "fe80::1/128"],
+  ["[fe80::1%br-lan.2]:443", "fe80::1/128 port 443"],
 ] as const) {
   test(`${text} is ${expected}`, () => assert.equal(shown(text), expected));
 }
@@ -68,10 +72,10 @@ for (const [text, because] of [
   ["300.1.1.1:80", /not an address/],
   ["fd00::1::2", /not an address/],
   ["example.com", /names of hosts are not looked up/],
-  ["localhost:80", /names of hosts are not looked up/],
+  ["db.internal:80", /names of hosts are not looked up/],
   ["https://10.0.1.5/", /names of hosts are not looked up/],
   ["a/b/c/d", /names of hosts are not looked up/],
-  ["fe80::1%eth0", /names of hosts are not looked up/],
+  ["fe80::1%", /names of hosts are not looked up/],
 ] as const) {
   test(`"${text}" is refused with ${because.source}`, () => {
     const parsed = parseEndpoint(text);

@@ -1,20 +1,22 @@
+import { type OwnerName, parseOwnerName } from "../model/owner-name.ts";
 import { type Network, parseNetwork } from "./flow-filter.ts";
 
 /** One end of a connection as a person names it. */
 export type Endpoint =
   | { readonly kind: "address"; readonly text: string; readonly network: Network; readonly port?: number }
   | { readonly kind: "port"; readonly text: string; readonly port: number }
-  /** `shop/checkout-7d9f6-x2x4q`, or with what it is: `deployment/shop/checkout`. Which addresses that are is for the names to say. */
-  | { readonly kind: "name"; readonly text: string; readonly name: string; readonly ownerKind?: string; readonly port?: number };
+  /** Which addresses that are is for the names to say. */
+  | ({ readonly kind: "name"; readonly text: string; readonly port?: number } & OwnerName);
 
 export type ParsedEndpoint = { readonly ok: true; readonly endpoint: Endpoint } | { readonly ok: false; readonly because: string };
 
 /**
- * `10.0.1.5`, `10.0.1.5:443`, `10.0.0.0/8`, `fd00::1`, `[fd00::1]:443`, `:443`, `shop/checkout-7d9f6-x2x4q`, `deployment/shop/checkout` or, as screens have it,
- * `Deployment shop/checkout`. A host's name is refused, because looking it up may be just what fails while the table is full.
+ * `10.0.1.5`, `10.0.1.5:443`, `10.0.0.0/8`, `fd00::1`, `[fd00::1]:443`, `:443`, or the name of an owner, `shop/checkout-7d9f6-x2x4q`. A host's name is refused,
+ * because looking it up may be just what fails while the table is full.
  */
 export function parseEndpoint(given: string): ParsedEndpoint {
-  const text = given.trim();
+  // The table knows no interfaces, and logs have the one of a link-local address behind it: fe80::1%eth0.
+  const text = given.trim().replace(/^(\[?fe[89ab][0-9a-f]:[0-9a-f:]*)%[\w.@-]+/i, "$1");
   if (text.startsWith("[")) return parseBracketed(text);
   if (text.startsWith(":") && !text.startsWith("::")) {
     const port = parsePort(text.slice(1));
@@ -23,6 +25,17 @@ export function parseEndpoint(given: string): ParsedEndpoint {
   const network = parseNetwork(text);
   if (network !== undefined) return { ok: true, endpoint: { kind: "address", text, network } };
   return parseWithPort(text) ?? parseName(text) ?? refusal(text, adviceFor(text));
+}
+
+/** What an IPv6 address without brackets may have been meant as: its last part looks like a port. */
+export function withPortInBrackets({ text }: Endpoint): string | undefined {
+  const [, address = "", portText = ""] = /^([0-9a-f:]*::[0-9a-f:]*):(\d{1,5})$/i.exec(text) ?? [];
+  return parseNetwork(address) === undefined || parsePort(portText) === undefined ? undefined : `[${address}]:${portText}`;
+}
+
+/** One address, and no network, name or port alone. */
+export function isSingleAddress(endpoint: Endpoint): endpoint is Extract<Endpoint, { kind: "address" }> {
+  return endpoint.kind === "address" && endpoint.network.prefixBits === 128;
 }
 
 const wantsPort = "a port is a number from 0 to 65535";
@@ -50,30 +63,22 @@ function parseWithPort(text: string): ParsedEndpoint | undefined {
 }
 
 function parseName(text: string): ParsedEndpoint | undefined {
-  const [, ownerKind, nameAndPort = ""] = /^(?:([a-z]+)(?:\s+|\/(?=[^/]+\/[^/]+$)))?(\S.*)$/is.exec(text) ?? [];
-  const [, name = "", , portText] = /^(.*?)(:(\d*))?$/s.exec(nameAndPort) ?? [];
-  // Without its kind a name is told from that of a host by its namespace.
-  if (ownerKind === undefined && !/^[a-z0-9][a-z0-9.-]*\/[a-z0-9][a-z0-9._-]*$/i.test(name)) return undefined;
-  if (parseNetwork(name.split("/", 1)[0] ?? "") !== undefined) return undefined;
+  const [, nameText = "", , portText] = /^(.*?)(:(\d*))?$/s.exec(text) ?? [];
+  const name = parseOwnerName(nameText);
+  // Without its kind a name is told from an address by its letters, and from that of a host by having no dots or a namespace before them.
+  if (name.ownerKind === undefined && !/^(?:[a-z0-9-]*[a-z][a-z0-9-]*|[a-z0-9][a-z0-9.-]*\/[a-z0-9][a-z0-9._-]*)$/i.test(name.name))
+    return undefined;
+  if (parseNetwork(name.name.split("/", 1)[0] ?? "") !== undefined) return undefined;
   const port = portText === undefined ? undefined : parsePort(portText);
   if (portText !== undefined && port === undefined) return refusal(text, wantsPort);
-  return {
-    ok: true,
-    endpoint: {
-      kind: "name",
-      text,
-      name,
-      ...(ownerKind === undefined ? {} : { ownerKind }),
-      ...(port === undefined ? {} : { port }),
-    },
-  };
+  return { ok: true, endpoint: { kind: "name", text, ...name, ...(port === undefined ? {} : { port }) } };
 }
 
 function adviceFor(text: string): string {
   if (/^\d+$/.test(text)) return `a port alone is written :${text}`;
   if (/^[^/]+\/\d*$/.test(text) && parseNetwork(text.split("/", 1)[0] ?? "") !== undefined) return wantsLength;
   if (/^[\d.]+(:\d*)?$/.test(text) || /^[0-9a-f:]*:[0-9a-f:]*:[0-9a-f:]*$/i.test(text)) return "not an address";
-  return "wants an address, ADDR or ADDR:PORT, or a pod or workload as NAMESPACE/NAME; names of hosts are not looked up";
+  return "wants an address, ADDR or ADDR:PORT, or a pod, workload or service as NAMESPACE/NAME; names of hosts are not looked up";
 }
 
 function refusal(text: string, because: string): ParsedEndpoint {

@@ -27,6 +27,8 @@ export interface TableAggregateOptions {
   readonly filter?: FlowPredicate;
   /** Items in each list of the most frequent. */
   readonly topItems?: number;
+  /** Items in the list of sources, where that is to be longer: small clients add up to a large workload. */
+  readonly topSources?: number;
   readonly maxExactKeys?: number;
   /** Also which ports source NAT uses, towards whom. */
   readonly sourceNat?: boolean;
@@ -201,7 +203,7 @@ export class TableAggregate {
       timeouts: this.options.timeouts,
       timeoutsFrom: this.options.timeoutsFrom,
       countdowns: this.countdowns,
-      sources: this.sources.top(topItems),
+      sources: this.sources.top(this.options.topSources ?? topItems),
       destinations: this.destinations.top(topItems),
       ports: this.ports.top(topItems),
       endpoints: this.endpoints.top(topItems),

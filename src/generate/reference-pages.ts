@@ -27,11 +27,11 @@ function collectorsPage(): Page {
 }
 
 async function commandsPage(): Promise<Page> {
-  const program = await createProgram(silentTerminal, () => false);
+  const program = await createProgram(silentTerminal, []);
   const sections: string[] = [];
   // Each as it is when it is the one that was asked for: a command may take an option's short form for itself.
   for (const { name } of commands) {
-    const { commands: defined } = await createProgram(silentTerminal, (loaded) => loaded === name);
+    const { commands: defined } = await createProgram(silentTerminal, [name]);
     const command = defined.find((candidate) => candidate.name() === name);
     if (command !== undefined) sections.push(`## ullage ${name}`, helpBlock(command));
   }

@@ -12,6 +12,8 @@ export interface AddressOwners {
   readonly nodePorts: readonly NodePort[];
   readonly nodes: readonly NodeAddress[];
   readonly sockets: readonly SocketOwner[];
+  /** Pods on the host network with what runs them: they have no address of their own, and whoever finds their sockets may know no more than their name. */
+  readonly hostPods?: readonly Owner[];
 }
 
 /** An address was somebody's for a time. Addresses of pods are given to others later, so that an older entry may belong to the one before. */

@@ -8,6 +8,8 @@ export interface Forecast {
   /** Entries a second, with its band; missing where there is none to tell. */
   readonly slope?: Band;
   readonly secondsToFull?: Band;
+  /** It rises, and that may be nothing but what has expired and is counted still. */
+  readonly mayHaveExpired?: true;
   /** Where it stops, as entries. */
   readonly levelsOffAt?: Band;
   /** How long the room that is left lasts at the highest rate of growth seen. */

@@ -1,3 +1,4 @@
+import type { ConntrackTimeouts } from "./conntrack-timeouts.ts";
 import type { Counters } from "./node-snapshot.ts";
 import type { TableTraffic } from "./table-traffic.ts";
 
@@ -13,5 +14,13 @@ export interface TableSample {
   readonly increases?: Counters;
   /** Missing where the table could not be walked; `remarks` says why. */
   readonly traffic?: TableTraffic;
+  /** What ages were told by in `traffic`. */
+  readonly countdown?: Countdown;
   readonly remarks: readonly string[];
+}
+
+/** What turns the time that an entry has left into its age, and which age counts as young. */
+export interface Countdown {
+  readonly timeouts: ConntrackTimeouts;
+  readonly youngSeconds: number;
 }

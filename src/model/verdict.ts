@@ -64,10 +64,16 @@ export interface StandingCause {
   readonly because: string;
   /** The workload, or the address where no name is known, that it points at. */
   readonly workload?: string;
-  /** By which it is known in the table, where `workload` is its name. */
+  /** By which it is known in the table, where `workload` is its name: that of the pod with the most of what the cause speaks of. */
   readonly address?: string;
-  /** That workload's part of the table. */
+  /** The pod that has the address. */
+  readonly pod?: string;
+  /** How many of its pods have entries, where there are several. */
+  readonly pods?: number;
+  /** That workload's part of the table, all its pods together. */
   readonly share?: number;
+  /** The list of clients ends before some of its pods. */
+  readonly isAtLeast?: true;
 }
 
 export interface Escalation {
@@ -110,12 +116,16 @@ export interface Culprit {
   readonly kind: "client" | "endpoint" | "destination" | "namespace" | "workload";
   /** The workload, or whatever else has the address, where that is known; else the address. */
   readonly name: string;
-  /** Where `name` is not the address itself. */
+  /** Where `name` is not the address itself: that of its largest pod. */
   readonly address?: string;
   /** The pod that has the address, where `name` is what runs it: `shop/checkout-7d9f6b8c5-x2x4q`. */
   readonly pod?: string;
+  /** How many of its pods have entries, where there are several; `entries` and `share` are those of all of them. */
+  readonly pods?: number;
   readonly entries: number;
   readonly share: number;
+  /** The list of clients ends before some of its pods. */
+  readonly isAtLeast?: true;
 }
 
 /** GREEN reads only; YELLOW is an operator's action that can be undone; RED disrupts and needs approval. */

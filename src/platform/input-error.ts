@@ -15,11 +15,11 @@ export const inputErrorCodes = {
   "file-too-large": { means: "A file is larger than what its kind can be.", advice: "Check that it is the file that was meant." },
   "table-absent": {
     means: "The kernel of this node has no connection tracking, or no way to ask for its table.",
-    advice: "Give a saved table instead (ullage analyze FILE), or run where nf_conntrack is loaded.",
+    advice: "Run where nf_conntrack is loaded, or give what was saved: ullage analyze FILE, find --file FILE, plan --bundle FILE.",
   },
   "table-forbidden": {
     means: "The kernel does not show the table to this user.",
-    advice: "Run as root or with CAP_NET_ADMIN, or give a saved table (ullage analyze FILE).",
+    advice: "Run as root or with CAP_NET_ADMIN, or give what was saved: ullage analyze FILE, find --file FILE, plan --bundle FILE.",
   },
   "table-unreadable": {
     means: "The kernel's answer to the request for the table could not be had; the message ends with its reason.",
@@ -36,6 +36,11 @@ export const inputErrorCodes = {
   "recording-malformed": {
     means: "A file of a recording is not JSON, or a field of it is not what its schema says. The message names the field.",
     advice: "Record it again, or correct the field; the schema is src/contract/recording.ts.",
+  },
+  "samples-unrecognised": {
+    means:
+      "A file that was given as samples of the table holds none, or a line of it is no record of `ullage watch`. The message names the line.",
+    advice: "Record them with `ullage watch > FILE`.",
   },
   "pod-list-unrecognised": {
     means:

@@ -1,7 +1,7 @@
 import { examplesFor } from "./client-examples.ts";
 import { counterAtRest } from "./counter-at-rest.ts";
 import type { Remedy } from "./remedy.ts";
-import { addressOfCause, findPodCommand } from "./situation-readings.ts";
+import { addressOfCause, findPodCommand, holderOf } from "./situation-readings.ts";
 
 export const backOffRetries: Remedy = {
   id: "back-off-retries",
@@ -15,7 +15,7 @@ export const backOffRetries: Remedy = {
   plan(situation) {
     const client = addressOfCause(situation, ["burst-or-retry-storm"]);
     return {
-      because: `${client === undefined ? "Clients begin" : `${client.text} begins`} many connections that nobody answers. Look at what does not answer first: the retries are the answer to it.`,
+      because: `${client === undefined ? "Clients begin" : `${holderOf(situation, client).words} begins`} many connections that nobody answers. Look at what does not answer first: the retries are the answer to it.`,
       commands: [
         "ullage analyze --filter protocol=tcp --filter state=SYN_SENT --by source,destination,port --limit 10",
         findPodCommand(client),

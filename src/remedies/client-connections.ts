@@ -1,9 +1,8 @@
 import type { CauseId } from "../model/verdict.ts";
 import { type ClientExamples, examplesFor } from "./client-examples.ts";
 import { counterAtRest } from "./counter-at-rest.ts";
-import { percentOf } from "./percent-of.ts";
 import { type PlanDraft, type Remedy, type Situation, stands, type VerdictId } from "./remedy.ts";
-import { addressOfCause, culpritAddresses, findPodCommand } from "./situation-readings.ts";
+import { addressOfCause, culpritAddresses, findPodCommand, holderOf } from "./situation-readings.ts";
 
 interface ConnectionRow {
   readonly id: string;
@@ -98,12 +97,12 @@ export const clientConnections: readonly Remedy[] = rows.map((row) => ({
 
 function connectionPlan(row: ConnectionRow, situation: Situation): PlanDraft {
   const client = addressOfCause(situation, row.causes) ?? culpritAddresses(situation, "client")[0];
-  const share = situation.culprits.find(({ name, address = name }) => address === client?.text)?.share;
+  const holder = client === undefined ? undefined : holderOf(situation, client);
   return {
     because:
-      client === undefined
+      holder === undefined
         ? "No single client is known by its address; the first command shows who it is."
-        : `${client.text}${share === undefined ? "" : ` holds ${percentOf(share)} of the table and`} is where to begin.`,
+        : `${holder.words}${holder.shareText === undefined ? "" : ` holds ${holder.shareText} of the table and`} is where to begin.`,
     commands: [row.analyze, findPodCommand(client), ...examplesFor(situation, row.examples)],
     verify: [
       ...(stands(situation, "ephemeral-ports")

@@ -1,6 +1,6 @@
 import { counterAtRest } from "./counter-at-rest.ts";
 import type { Remedy } from "./remedy.ts";
-import { addressOfCause, culpritAddresses, findPodCommand } from "./situation-readings.ts";
+import { addressOfCause, culpritAddresses, findPodCommand, holderOf } from "./situation-readings.ts";
 
 export const deleteStaleEntries: Remedy = {
   id: "delete-stale-entries",
@@ -16,7 +16,7 @@ export const deleteStaleEntries: Remedy = {
     if (address === undefined) return undefined;
     const family = address.family === 6 ? "-f ipv6 " : "";
     return {
-      because: `${address.text} answers no more, and clients that keep sending from one port keep its entries alive.`,
+      because: `${holderOf(situation, address).words} answers no more, and clients that keep sending from one port keep its entries alive.`,
       commands: [
         `conntrack -L ${family}-p udp --reply-src ${address.word}`,
         findPodCommand(address),

@@ -1,8 +1,7 @@
 import type { CauseId } from "../model/verdict.ts";
 import { counterAtRest } from "./counter-at-rest.ts";
-import { percentOf } from "./percent-of.ts";
 import type { PlanDraft, Remedy, Situation } from "./remedy.ts";
-import { addressOfCause, culpritAddresses, findPodCommand, type NamedAddress } from "./situation-readings.ts";
+import { addressOfCause, culpritAddresses, findPodCommand, holderOf, type KnownHolder, type NamedAddress } from "./situation-readings.ts";
 
 /** Below a quarter of the table a client is one among many. */
 const noisyShare = 0.25;
@@ -108,7 +107,7 @@ function noisyPodPlan(row: NoisyPodRow, situation: Situation): PlanDraft | undef
   const noisy = noisyClient(situation);
   if (noisy === undefined) return undefined;
   return {
-    because: `${noisy.address.text} holds ${percentOf(noisy.share)} of the table.`,
+    because: `${noisy.words} holds ${noisy.shareText} of the table.`,
     commands: [findPodCommand(noisy.address), ...row.commands],
     verify: [`ullage analyze --pod-ip ${noisy.address.word} must show fewer entries than before`, ...counterAtRest(situation)],
     undo: row.undo,
@@ -117,15 +116,9 @@ function noisyPodPlan(row: NoisyPodRow, situation: Situation): PlanDraft | undef
   };
 }
 
-function noisyClient(situation: Situation): { readonly address: NamedAddress; readonly share: number } | undefined {
+function noisyClient(situation: Situation): (KnownHolder & { readonly address: NamedAddress }) | undefined {
   const address = addressOfCause(situation, causes) ?? culpritAddresses(situation, "client")[0];
   if (address === undefined) return undefined;
-  const shares = [
-    ...situation.verdict.causes.filter(({ workload, address: known = workload }) => known === address.text).map(({ share }) => share ?? 0),
-    ...situation.culprits
-      .filter(({ kind, name, address: known = name }) => kind === "client" && known === address.text)
-      .map(({ share }) => share),
-  ];
-  const share = Math.max(0, ...shares);
-  return share < noisyShare ? undefined : { address, share };
+  const holder = holderOf(situation, address);
+  return (holder.share ?? 0) < noisyShare ? undefined : { ...holder, address };
 }

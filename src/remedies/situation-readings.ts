@@ -2,6 +2,8 @@ import { parseAddress } from "../model/ip-address.ts";
 import type { PartName, PartValues } from "../model/node-snapshot.ts";
 import { isPresent, type Reading } from "../model/reading.ts";
 import type { CauseId, Culprit } from "../model/verdict.ts";
+import { culpritWords } from "../verdict/culprit-words.ts";
+import { percentOf } from "./percent-of.ts";
 import type { Situation } from "./remedy.ts";
 import { shellQuote } from "./shell-quote.ts";
 
@@ -73,6 +75,25 @@ export function addressOfCause({ verdict }: Situation, causes: readonly CauseId[
 /** The culprits of a kind that are known by an address, the largest first. */
 export function culpritAddresses({ culprits }: Situation, kind: Culprit["kind"]): readonly NamedAddress[] {
   return culprits.filter((culprit) => culprit.kind === kind).flatMap(({ name, address = name }) => namedAddress(address) ?? []);
+}
+
+/** Whose an address is, and what part of the table that has: all pods of its workload, where names are known. */
+export interface KnownHolder {
+  /** The workload and the pod by their names, else the address. */
+  readonly words: string;
+  readonly share?: number;
+  /** `60.1%`, `at least 60.1%`. */
+  readonly shareText?: string;
+}
+
+export function holderOf({ verdict, culprits }: Situation, { text }: NamedAddress): KnownHolder {
+  const pointedAt = verdict.causes.flatMap(({ workload: name, ...cause }) => (name === undefined ? [] : [{ ...cause, name }]));
+  const having = [...pointedAt, ...culprits].filter(({ name, address = name }) => address === text);
+  const [largest] = having.toSorted((left, right) => (right.share ?? 0) - (left.share ?? 0));
+  if (largest === undefined) return { words: text };
+  const { share, isAtLeast } = largest;
+  if (share === undefined) return { words: culpritWords(largest) };
+  return { words: culpritWords(largest), share, shareText: `${isAtLeast === true ? "at least " : ""}${percentOf(share)}` };
 }
 
 function namedAddress(text: string): NamedAddress | undefined {

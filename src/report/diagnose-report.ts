@@ -1,5 +1,6 @@
 import { isoTime } from "../model/iso-time.ts";
-import type { Diagnosis, Plan } from "../model/verdict.ts";
+import type { Diagnosis, Plan, StandingCause } from "../model/verdict.ts";
+import { culpritWords } from "../verdict/culprit-words.ts";
 import { type Baseline, baselineBlocks } from "./baseline-report.ts";
 import type { Block, Document } from "./document.ts";
 import { countText, percentText } from "./figures.ts";
@@ -33,10 +34,7 @@ export function diagnoseReport(diagnosis: Diagnosis, baseline?: Baseline): Docum
 
 function whyBlocks({ verdict }: Diagnosis): Block[] {
   const items = [
-    ...verdict.causes.map(
-      ({ id, confidence, because, workload, address, share }) =>
-        `${id} (${confidence}): ${because}${workload === undefined ? "" : `; most of all ${harmlessText(workload)}${address === undefined ? "" : ` (${harmlessText(address)})`}${share === undefined ? "" : `, ${percentText(share)} of the table`}`}`,
-    ),
+    ...verdict.causes.map((cause) => `${cause.id} (${cause.confidence}): ${cause.because}${pointedAtText(cause)}`),
     ...verdict.lookAlikes.map(({ id, confidence, because }) => `not a full table: ${id} (${confidence}): ${because}`),
     ...verdict.escalation.map(({ to, because }) => `call ${to}: ${because}`),
   ];
@@ -46,6 +44,12 @@ function whyBlocks({ verdict }: Diagnosis): Block[] {
         { kind: "heading", text: "Why, and whom to call" },
         { kind: "list", items },
       ];
+}
+
+function pointedAtText({ workload, share, isAtLeast, ...where }: StandingCause): string {
+  if (workload === undefined) return "";
+  const part = share === undefined ? "" : `, ${isAtLeast === true ? "at least " : ""}${percentText(share)} of the table`;
+  return `; most of all ${harmlessText(culpritWords({ ...where, name: workload }))}${part}`;
 }
 
 function culpritBlocks({ culprits }: Diagnosis): Block[] {
@@ -61,11 +65,18 @@ function culpritBlocks({ culprits }: Diagnosis): Block[] {
         { title: "share", align: "right" },
         { title: "", align: "left" },
       ],
-      rows: culprits.map(({ kind, name, pod, address, entries, share }) => [
+      rows: culprits.map(({ kind, name, pods, pod, address, entries, share, isAtLeast }) => [
         kind,
-        harmlessText([name, ...(pod === undefined ? [] : [`pod ${pod}`]), ...(address === undefined ? [] : [address])].join(" · ")),
-        countText(entries),
-        percentText(share),
+        harmlessText(
+          [
+            name,
+            ...(pods === undefined ? [] : [`${pods} pods`]),
+            ...(pod === undefined ? [] : [`${pods === undefined ? "pod" : "foremost"} ${pod}`]),
+            ...(address === undefined ? [] : [address]),
+          ].join(" · "),
+        ),
+        `${isAtLeast === true ? "≥ " : ""}${countText(entries)}`,
+        `${isAtLeast === true ? "≥ " : ""}${percentText(share)}`,
         { ratio: share },
       ]),
     },

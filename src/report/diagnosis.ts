@@ -33,8 +33,17 @@ export function diagnoseObservation(observation: Observation, origin: string, re
     remarks: [...new Set([...remarks, ...readingRemarks(observation)].map(harmlessText))],
     culprits,
     victims: victimsOf(observation, windowSeconds),
-    plans: choosePlans({ verdict: { ...verdict, limit: approachedLimit(verdict.limit, judgement.decisive) }, culprits, observation }),
+    plans: plansFor(judgement, observation),
   };
+}
+
+/** They call workloads and pods as the cluster does; in commands only addresses stand. */
+function plansFor({ verdict, culprits, decisive }: Judgement, observation: Observation): Diagnosis["plans"] {
+  const limit = approachedLimit(verdict.limit, decisive);
+  return choosePlans({ verdict: { ...verdict, limit }, culprits, observation }).map((plan) => ({
+    ...plan,
+    because: harmlessText(plan.because),
+  }));
 }
 
 /** More of them are a number and no list. */

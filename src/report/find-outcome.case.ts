@@ -1,4 +1,5 @@
 import { describeFound } from "../flows/find-flows/describe-found.ts";
+import { findAnswers } from "../flows/find-flows/find-answers.ts";
 import { addressHolder, type FindOutcome } from "../flows/find-flows/find-outcome.ts";
 import { OwnerHistory } from "../flows/find-flows/owner-history.ts";
 import { FindFlows } from "../flows/find-flows.ts";
@@ -82,8 +83,9 @@ export function outcomeOf(
       },
     ],
   }));
-  const finding = new FindFlows({ wanted, limit });
+  const finding = new FindFlows({ wanted, limit: Number.POSITIVE_INFINITY });
   finding.add(flowBatchOf(rows));
+  const entries = finding.flows.map((flow) => describeFound(flow, history, { takenAtMs, timeouts: kernelDefaultTimeouts }));
   return {
     asked: endpoints.map((endpoint) => {
       const holder = addressHolder(endpoint, history);
@@ -93,7 +95,9 @@ export function outcomeOf(
     takenAtMs,
     walked: finding.walked,
     found: finding.found,
-    entries: finding.flows.map((flow) => describeFound(flow, history, { takenAtMs, timeouts: kernelDefaultTimeouts })),
+    entries: entries.slice(0, limit),
+    answers: findAnswers(endpoints, entries),
+    answeredFrom: entries.length,
     malformed: 0,
     lives: { timeWait: 120, close: 10, udp: 30, udpStream: 120 },
     areLivesTold: true,

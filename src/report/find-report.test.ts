@@ -45,8 +45,12 @@ test("who answers for a service is told by how many entries each has", () => {
     protocol: 17,
   });
   const rows = [query(1, "10.0.2.53"), query(2, "10.0.2.54"), query(3, "10.0.2.54")];
-  const [answer = ""] = says(["10.96.0.10:53"], { rows });
-  assert.match(answer, /answered by 10\.0\.2\.54:53 .*, 10\.0\.2\.53:53 .*, in 3 entries\.$/);
+  // However few of them are shown.
+  for (const limit of [1, 1000]) {
+    const [answer = ""] = says(["10.96.0.10:53"], { rows, limit });
+    assert.match(answer, /answered by 10\.0\.2\.54:53 .*, 10\.0\.2\.53:53 .*, in 3 entries\.$/);
+  }
+  assert.ok(says(["10.96.0.10:53"], { rows, answeredFrom: 2 }).includes("That is by the first 2 of them."));
 });
 
 test("an address of which no name is known is still translated", () => {
@@ -93,6 +97,16 @@ test("nothing found says how long entries stay, whose the address is, and where 
     "192.168.1.11 is an address of another node: which of its pods it stood for is in the table of node-b, so ask there, or a bundle of it.",
     "An entry of an earlier time is in a bundle that was saved then (--bundle), or in what ullage watch --events --sample 1/1 wrote meanwhile.",
   ]);
+});
+
+test("an IPv6 address that may have been meant with a port is told how that is written", () => {
+  assert.ok(says(["fd00::1:443"]).includes("fd00::1:443 was taken for an address; with a port it is written [fd00::1]:443."));
+  for (const text of ["fd00::1:abcd", "[fd00::1]:443", "10.9.9.9:443", "fd00::9999"])
+    assert.ok(!says([text]).some((line) => line.includes("taken for an address")), text);
+});
+
+test("a network without the port that was asked for is named", () => {
+  assert.ok(says(["10.0.1.0/24:1"], { foundWithoutPort: 3 }).includes("10.0.1.0/24 is in 3 entries with other ports."));
 });
 
 test("who had an address when is told also without an entry", () => {

@@ -1,7 +1,7 @@
 import type { FoundEntry } from "../flows/find-flows/describe-found.ts";
-import { findAnswers, isTelling } from "../flows/find-flows/find-answers.ts";
 import { type AskedEnd, type FindOutcome, isWholeTable } from "../flows/find-flows/find-outcome.ts";
 import type { FlowEnd } from "../flows/find-flows/flow-end.ts";
+import { withPortInBrackets } from "../flows/parse-endpoint.ts";
 import { flowStatusBit } from "../model/flow-status.ts";
 import { protocolName } from "../model/ip-protocol.ts";
 import { isoTime } from "../model/iso-time.ts";
@@ -29,12 +29,8 @@ function askedText({ asked, protocol }: FindOutcome): string {
   return protocol === undefined ? ends : `${ends} in ${protocolName(protocol)}`;
 }
 
-export function answerSentences(outcome: FindOutcome): readonly string[] {
-  const { asked, entries } = outcome;
-  const answers = findAnswers(
-    asked.map(({ endpoint }) => endpoint),
-    entries,
-  ).filter(isTelling);
+function answerSentences(outcome: FindOutcome): readonly string[] {
+  const { asked, entries, answers, answeredFrom, found } = outcome;
   const others = answers.length - mostAnswers;
   const hints = asked.flatMap(({ holder }, wanted) => {
     // Seen from outside: whoever is behind another node's address is known there alone.
@@ -44,6 +40,7 @@ export function answerSentences(outcome: FindOutcome): readonly string[] {
   return [
     ...answers.slice(0, mostAnswers).map((answer) => `${answerText(answer)}.`),
     ...(others > 0 ? [`And ${countText(others)} others, which the entries below or --output json name.`] : []),
+    ...(answers.length > 0 && answeredFrom < found ? [`That is by the first ${countText(answeredFrom)} of them.`] : []),
     ...hints,
     ...(answers.some(({ role, asked: { port } }) => role === "seenAs" && port !== undefined)
       ? ["That is who has the port as of the reading: a line of a log that is older than the entry may be of another who had it before."]
@@ -70,6 +67,10 @@ export function absenceSentences(outcome: FindOutcome): readonly string[] {
     isWholeTable(outcome)
       ? `${entriesText(walked)} ${walked === 1 ? "was" : "were"} looked at, the whole table.`
       : `${entriesText(walked)} were looked at and not the whole table${capped === undefined ? "" : ` (${capped.because})`}, so one may be there all the same.`,
+    ...asked.flatMap(({ endpoint }) => {
+      const meant = withPortInBrackets(endpoint);
+      return meant === undefined ? [] : [`${endpoint.text} was taken for an address; with a port it is written ${meant}.`];
+    }),
     ...(foundWithoutPort === undefined ? [] : [withoutPortText(asked, foundWithoutPort)]),
     ...optional(livesText(outcome)),
     ...asked.flatMap(({ holder }) => (holder === undefined ? [] : [...holderTexts(holder), ...optional(otherNodeText(holder, outcome))])),
@@ -88,7 +89,7 @@ function unknownHolders(asked: readonly AskedEnd[], namesFrom: readonly string[]
 }
 
 function withoutPortText(asked: readonly AskedEnd[], entries: number): string {
-  const addresses = asked.flatMap(({ holder }) => holder?.address ?? []).join(" and ");
+  const addresses = asked.map(({ endpoint, holder }) => holder?.address ?? endpoint.text.replace(/:\d+$/, "")).join(" and ");
   return entries === 0 ? `${addresses} is in no entry, with any port.` : `${addresses} is in ${entriesText(entries)} with other ports.`;
 }
 

@@ -1,5 +1,5 @@
 import type { FoundEntry, NamedEnd } from "../flows/find-flows/describe-found.ts";
-import { type FindAnswer, findAnswers, isTelling } from "../flows/find-flows/find-answers.ts";
+import type { FindAnswer } from "../flows/find-flows/find-answers.ts";
 import type { AskedEnd, FindOutcome } from "../flows/find-flows/find-outcome.ts";
 import type { FlowEnd } from "../flows/find-flows/flow-end.ts";
 import { protocolName } from "../model/ip-protocol.ts";
@@ -80,8 +80,7 @@ export interface FindResultEntry {
 }
 
 export function findResult(outcome: FindOutcome): FindResult {
-  const { asked, protocol, source, takenAtMs, walked, found, entries, capped, namesFrom, remarks } = outcome;
-  const endpoints = asked.map(({ endpoint }) => endpoint);
+  const { asked, protocol, source, takenAtMs, walked, found, entries, answers, capped, namesFrom, remarks } = outcome;
   return {
     schemaVersion: 1,
     source: harmlessText(source),
@@ -90,7 +89,7 @@ export function findResult(outcome: FindOutcome): FindResult {
     protocol: protocol === undefined ? null : protocolName(protocol),
     ...{ walked, found, capped: capped ?? null },
     namesFrom: namesFrom.map(harmlessText),
-    answers: findAnswers(endpoints, entries).filter(isTelling).map(answerResult),
+    answers: answers.map(answerResult),
     entries: entries.map(entryResult),
     notFound: found === 0 ? absenceSentences(outcome).map(harmlessText) : null,
     remarks: remarks.map(harmlessText),

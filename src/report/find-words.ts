@@ -26,10 +26,10 @@ export function ownerPhrase(owner: Owner): string {
 }
 
 /** Undefined where nobody knows anything of whose the end is. */
-export function endOwnerText({ owner, others, heir }: NamedEnd): string | undefined {
-  if (owner !== undefined) return [owner, ...others].map(ownerPhrase).join(", or ");
-  if (heir === undefined) return undefined;
-  return `of whoever had it before ${ownerPhrase(heir.owner)}${heir.sinceMs === undefined ? "" : `, which has it since ${isoTime(heir.sinceMs)}`}`;
+export function endOwnerText({ owner, others, onlySinceMs }: NamedEnd): string | undefined {
+  if (owner === undefined) return undefined;
+  const since = onlySinceMs === undefined ? "" : `, which is known to have it since ${isoTime(onlySinceMs)}, or of whoever had it before`;
+  return `${[owner, ...others].map(ownerPhrase).join(", or ")}${since}`;
 }
 
 export function endWithOwner(end: NamedEnd): string {
@@ -73,18 +73,16 @@ const ageWords = {
 
 /** One sentence for each answer. */
 export function answerText({ asked, role, who, entries, answeredBy }: FindAnswer): string {
-  const owner = who.owner === undefined ? undefined : [who.owner, ...who.others].map(ownerPhrase).join(", or ");
+  const owner = endOwnerText(who);
   const times = entries === 1 ? "" : `, in ${countText(entries)} entries`;
   if (role === "seenAs") {
-    const client =
-      owner === undefined ? `${endText(who)}, ${endOwnerText(who) ?? "of which no name is known here"}` : `${owner} (${endText(who)})`;
+    const client = owner === undefined ? `${endText(who)}, of which no name is known here` : `${owner} (${endText(who)})`;
     return `${endText(asked)} ${asked.port === undefined ? "stood for" : "was"} ${client}${times}`;
   }
-  const is = owner ?? endOwnerText(who);
   const answering = answeredBy.slice(0, mostEndpoints).map(({ end }) => endWithOwner(end));
   const more = answeredBy.length > mostEndpoints ? ` and ${countText(answeredBy.length - mostEndpoints)} others` : "";
   const answered = answering.length === 0 ? [] : [`answered by ${answering.join(", ")}${more}`];
-  return `${endText(asked)} is ${[...(is === undefined ? [] : [is]), ...answered].join(", ")}${times}`;
+  return `${endText(asked)} is ${[...(owner === undefined ? [] : [owner]), ...answered].join(", ")}${times}`;
 }
 
 const mostEndpoints = 3;

@@ -20,7 +20,7 @@ export function finiteForecast({ slope, secondsToFull, levelsOffAt, burstHeadroo
   };
 }
 
-function finiteBand({ estimate, low, high }: Band): FiniteBand {
+export function finiteBand({ estimate, low, high }: Band): FiniteBand {
   return { estimate, low, high: finite(high) };
 }
 

@@ -10,6 +10,7 @@ export function harmlessVerdict(verdict: Verdict): Verdict {
       ...cause,
       ...(cause.workload === undefined ? {} : { workload: harmlessText(cause.workload) }),
       ...(cause.address === undefined ? {} : { address: harmlessText(cause.address) }),
+      ...(cause.pod === undefined ? {} : { pod: harmlessText(cause.pod) }),
     })),
   };
 }

@@ -11,10 +11,15 @@ import { protocolName } from "../model/ip-protocol.ts";
 import { isoTime } from "../model/iso-time.ts";
 import { ownerText, workloadText } from "../model/owner.ts";
 import type { Signal } from "../model/signal.ts";
+import type { Suspect } from "../model/suspect.ts";
 import type { TableSample } from "../model/table-sample.ts";
 import type { TableTraffic, TrafficBreakdown } from "../model/table-traffic.ts";
+import type { CauseId } from "../model/verdict.ts";
 import { type FiniteForecast, finiteForecast } from "./finite-forecast.ts";
 import { harmlessText } from "./harmless-text.ts";
+import { type OccupancyValue, occupancyValue } from "./occupancy-value.ts";
+import { causeOfSuspect } from "./suspect-signal.ts";
+import { suspectValue } from "./suspect-value.ts";
 
 /** One line of `ullage watch`; `src/contract/watch-record.ts` is the schema of each. */
 export type WatchRecord = StartRecord | SampleRecord | FindingRecord | EventRecord | GapRecord | EndRecord;
@@ -49,9 +54,17 @@ export interface WatchedEvents {
 /** A sample as `TableSample` has it, with what follows from it. */
 export type SampleRecord = { readonly type: "sample"; readonly at: string } & TableSample & {
     readonly forecast: FiniteForecast;
+    /** Missing where the table was not walked. */
+    readonly lifetimes?: readonly WorkloadLifetime[];
+    /** Who seems to fill the table; missing where it was not walked, or only a part of it is counted. */
+    readonly suspects?: readonly ReturnType<typeof suspectValue>[];
     /** Events since the sample before, all of them, printed or not; missing without `--events`. */
     readonly events?: { readonly counts: FlowEventCounts; readonly births?: EventBirths; readonly hasGap: boolean };
   };
+
+export interface WorkloadLifetime extends OccupancyValue {
+  readonly workload: string;
+}
 
 export type FindingRecord = FindingOpenRecord | FindingChangeRecord | FindingCloseRecord;
 
@@ -60,6 +73,8 @@ interface FindingSubject {
   /** The same on every machine for the same check and subject. */
   readonly id: string;
   readonly check: string;
+  /** Of a suspect, which is no check's finding: what it seems to bring about. */
+  readonly cause?: CauseId;
   readonly subject?: string;
   readonly level: Signal["level"];
   readonly line: string;
@@ -158,7 +173,12 @@ export interface EventTotals {
   readonly lost: number | null;
 }
 
-export function sampleRecord(sample: TableSample, forecast: Forecast, events?: SampleRecord["events"]): SampleRecord {
+export interface KnownOfSample {
+  readonly forecast: Forecast;
+  readonly suspects?: readonly Suspect[];
+}
+
+export function sampleRecord(sample: TableSample, { forecast, suspects }: KnownOfSample, events?: SampleRecord["events"]): SampleRecord {
   return {
     type: "sample",
     at: isoTime(sample.takenAtMs),
@@ -166,10 +186,18 @@ export function sampleRecord(sample: TableSample, forecast: Forecast, events?: S
     ...(sample.traffic === undefined ? {} : { traffic: harmlessTraffic(sample.traffic) }),
     remarks: sample.remarks.map(harmlessText),
     forecast: finiteForecast(forecast),
+    ...(sample.traffic === undefined ? {} : { lifetimes: workloadLifetimes(sample) }),
+    ...(suspects === undefined ? {} : { suspects: suspects.map(suspectValue) }),
     ...(events === undefined
       ? {}
       : { events: { ...events, ...(events.births === undefined ? {} : { births: harmlessBirths(events.births) }) } }),
   };
+}
+
+/** How long their entries stay; the entries and their rate are in `traffic`. */
+function workloadLifetimes({ traffic, countdown }: TableSample): readonly WorkloadLifetime[] {
+  const groups = traffic?.by.workload.groups ?? [];
+  return groups.map((group) => ({ workload: harmlessText(group.key), ...occupancyValue(group, countdown) }));
 }
 
 /** Keys hold names that others chose. */
@@ -192,6 +220,7 @@ export function findingRecord(change: FindingChange, atMs: number): FindingRecor
     at: isoTime(atMs),
     id: finding.id,
     check: signal.id,
+    ...causeOf(signal.id),
     ...(signal.subject === undefined ? {} : { subject: harmlessText(signal.subject) }),
     level: signal.level,
     line: harmlessText(signal.line),
@@ -203,6 +232,11 @@ export function findingRecord(change: FindingChange, atMs: number): FindingRecor
   if (change.kind === "worsened") return { type: "finding-change", ...subject };
   const { level, line } = finding.worst;
   return { type: "finding-close", ...subject, lastedSeconds: change.lastedSeconds, worst: { level, line: harmlessText(line) } };
+}
+
+function causeOf(check: string): { readonly cause?: CauseId } {
+  const cause = causeOfSuspect(check);
+  return cause === undefined ? {} : { cause };
 }
 
 /** One row of a batch of events. */

@@ -133,7 +133,15 @@ export const claims = {
     "issue",
   ),
   oneClientHoldsQuarter: atLevel("client-share", "one client holds a quarter of the table or more", "notice", "warning", "issue"),
-  noClientHoldsQuarter: everySignal("client-share", "no client holds a quarter of the table", ({ level }) => level === "ok"),
+  noClientHoldsQuarter: everySignal("client-share", "no single client holds a quarter of the table", ({ level }) => level === "ok"),
+  oneWorkloadHoldsQuarter: atLevel(
+    "workload-share",
+    "the pods of one workload hold a quarter of the table or more",
+    "notice",
+    "warning",
+    "issue",
+  ),
+  noWorkloadHoldsQuarter: everySignal("workload-share", "no workload holds a quarter of it either", ({ level }) => level === "ok"),
   probesDominate: atLevel(
     "probe-entries",
     "a large part of the table was opened by the node itself towards many pods",

@@ -1,9 +1,12 @@
+import type { NamedClient } from "../analysis/clients/clients-by-workload.ts";
+import { TableClients } from "../analysis/clients/table-clients.ts";
 import type { NodeSnapshot } from "../model/node-snapshot.ts";
 import { isPresent } from "../model/reading.ts";
 import { speaksForTable } from "../model/speaks-for-table.ts";
-import type { TableComposition, TopItem } from "../model/table-composition.ts";
+import type { ItemKinds, TableComposition, TopItem } from "../model/table-composition.ts";
 import type { CauseId, Culprit, LimitId } from "../model/verdict.ts";
 import type { ClaimName } from "./claims.ts";
+import { clientCulprit, nameCulprit } from "./name-culprit.ts";
 
 /** A client below this part of the table is not worth a name. */
 const leastShare = 0.05;
@@ -28,58 +31,85 @@ export function tableAtStake(limit: LimitId, decisive: readonly ClaimName[]): Ta
   }
 }
 
-/** Who holds the table that is at stake, with entries and share. */
-export function findCulprits(table: TableAtStake, now: NodeSnapshot): readonly Culprit[] {
-  if (table === "none") return [];
-  if (table === "pod") return namespaceCulprits(now);
-  const composition = compositionOf(now);
-  if (composition === undefined) return [];
-  return composition.top.sources.items
-    .filter(({ share }) => share >= leastShare)
-    .slice(0, mostCulprits)
-    .map((item) => culpritOf("client", item));
+/** Whose entries the walked table of a snapshot has, by name where names are known. */
+export interface TableHolders {
+  readonly composition: TableComposition;
+  readonly clients: TableClients;
 }
 
-/** Whom a cause points at: the client or endpoint that has most of the entries it speaks of. */
-export function causeCulprit(cause: CauseId, now: NodeSnapshot): Culprit | undefined {
+/** Undefined where no table was walked, or too little of it. */
+export function tableHolders(now: NodeSnapshot): TableHolders | undefined {
   const composition = compositionOf(now);
   if (composition === undefined) return undefined;
-  const { sources, endpoints } = composition.top;
+  const { addressOwners } = now.parts;
+  const names = isPresent(addressOwners) ? addressOwners.value : undefined;
+  return { composition, clients: new TableClients(composition.top.sources, names, now.takenAtMs) };
+}
+
+/** Who holds the table that is at stake, with entries and share: the pods of one workload together. */
+export function findCulprits(table: TableAtStake, now: NodeSnapshot, holders: TableHolders | undefined): readonly Culprit[] {
+  if (table === "none") return [];
+  if (table === "pod") return namespaceCulprits(now);
+  if (holders === undefined) return [];
+  const { clients } = holders;
+  return clients.all
+    .filter(({ share }) => share >= leastShare)
+    .slice(0, mostCulprits)
+    .map((client) => clientCulprit(client, clients));
+}
+
+/** Whom a cause points at: the workload, client or endpoint that has most of the entries it speaks of. */
+export function causeCulprit(cause: CauseId, now: NodeSnapshot, holders: TableHolders | undefined): Culprit | undefined {
+  if (holders === undefined) return undefined;
+  const { clients, composition } = holders;
   switch (cause) {
     case "stale-endpoints":
-      return mostOf("endpoint", endpoints.items, "unreplied");
+      return staleEndpoint(composition.top.endpoints.items, now);
     case "connection-leak":
-      return mostOf("client", sources.items, "idleOverOneHour");
+      return clientWithMost(clients, clients.all, "idleOverOneHour");
     case "connection-churn":
-      return mostOf("client", sources.items, "timeWait");
+      return clientWithMost(clients, clients.all, "timeWait");
     case "burst-or-retry-storm":
-      return mostOf("client", sources.items, "synSent");
+      return clientWithMost(clients, clients.all, "synSent");
     case "udp-accumulation":
-      return mostOf("client", sources.items, "udp");
+      return clientWithMost(clients, clients.all, "udp");
     case "fan-out":
-      return mostOf("client", sources.items.toSorted((left, right) => (right.peers ?? 0) - (left.peers ?? 0)).slice(0, 1), undefined);
-    case "probe-load":
-      return mostOf(
-        "client",
-        sources.items.filter(({ key }) => localAddressesOf(now).includes(key)),
-        "timeWait",
-      );
+      return clientWithMostPeers(clients);
+    case "probe-load": {
+      const local = localAddressesOf(now);
+      return clientWithMost(clients, clients.groupOf(clients.items.filter(({ key }) => local.includes(key))), "timeWait");
+    }
     case "table-too-small":
     case "tunnel-tracking":
       return undefined;
   }
 }
 
-function mostOf(
-  kind: Culprit["kind"],
-  items: readonly TopItem[],
-  what: keyof NonNullable<TopItem["kinds"]> | undefined,
-): Culprit | undefined {
-  const weightOf = (item: TopItem) => (what === undefined ? item.entries : (item.kinds?.[what] ?? 0));
+function clientWithMost(clients: TableClients, groups: readonly NamedClient[], what: keyof ItemKinds): Culprit | undefined {
+  const weightOf = ({ kinds }: TopItem) => kinds?.[what] ?? 0;
+  const weightOfAll = ({ members }: NamedClient) => members.reduce((sum, { item }) => sum + weightOf(item), 0);
   // Without kinds only the whole is known, which points at the largest.
-  const isKnown = what !== undefined && items.some(({ kinds }) => kinds !== undefined);
+  const isKnown = groups.some(({ members }) => members.some(({ item }) => item.kinds !== undefined));
+  const [most] = isKnown ? groups.toSorted((left, right) => weightOfAll(right) - weightOfAll(left)) : groups;
+  if (most === undefined || most.share < leastShare || (isKnown && weightOfAll(most) === 0)) return undefined;
+  const [member] = isKnown ? most.members.toSorted((left, right) => weightOf(right.item) - weightOf(left.item)) : most.members;
+  return clientCulprit(most, clients, member?.item);
+}
+
+/** Destinations of several pods are not added up: they may be the same ones. */
+function clientWithMostPeers(clients: TableClients): Culprit | undefined {
+  const [widest] = clients.items.toSorted((left, right) => (right.peers ?? 0) - (left.peers ?? 0));
+  const group = clients.all.find(({ members }) => members.some(({ item }) => item === widest));
+  return group === undefined || group.share < leastShare ? undefined : clientCulprit(group, clients, widest);
+}
+
+function staleEndpoint(items: readonly TopItem[], now: NodeSnapshot): Culprit | undefined {
+  const weightOf = ({ kinds }: TopItem) => kinds?.unreplied ?? 0;
+  const isKnown = items.some(({ kinds }) => kinds !== undefined);
   const [most] = isKnown ? items.toSorted((left, right) => weightOf(right) - weightOf(left)) : items;
-  return most === undefined || most.share < leastShare || (isKnown && weightOf(most) === 0) ? undefined : culpritOf(kind, most);
+  if (most === undefined || most.share < leastShare || (isKnown && weightOf(most) === 0)) return undefined;
+  const { key, entries, share } = most;
+  return nameCulprit({ kind: "endpoint", name: key, entries, share }, now);
 }
 
 function namespaceCulprits({ parts }: NodeSnapshot): readonly Culprit[] {
@@ -102,8 +132,4 @@ function compositionOf({ parts }: NodeSnapshot): TableComposition | undefined {
   const composition = parts.tableComposition.value;
   // Nobody is blamed by a handful of entries of a table that holds many more.
   return speaksForTable(composition, count) ? composition : undefined;
-}
-
-function culpritOf(kind: Culprit["kind"], { key, entries, share }: TopItem): Culprit {
-  return { kind, name: key, entries, share };
 }

@@ -3,10 +3,9 @@ import type { Signal } from "../model/signal.ts";
 import type { Culprit, Escalation, LimitId, LookAlikeId, Severity, StandingCause, Verdict } from "../model/verdict.ts";
 import { causes } from "./causes/index.ts";
 import { type ClaimName, claims } from "./claims.ts";
-import { causeCulprit, findCulprits, tableAtStake } from "./culprits.ts";
+import { causeCulprit, findCulprits, tableAtStake, tableHolders } from "./culprits.ts";
 import { limits } from "./limits/index.ts";
 import { lookAlikes } from "./look-alikes/index.ts";
-import { nameCulprit } from "./name-culprit.ts";
 import { noLimit } from "./no-limit.ts";
 import { SignalView } from "./signal-view.ts";
 import { standing, type Weighing, weigh } from "./weigh.ts";
@@ -35,7 +34,8 @@ export function judge(signals: readonly Signal[], now: NodeSnapshot): Judgement 
   const alikes = standing(alikeWeighed);
   const limit: LimitId = top?.hypothesis.id ?? "unknown";
   const table = tableAtStake(limit, top?.decisive ?? []);
-  const culprits = findCulprits(table, now).map((culprit) => nameCulprit(culprit, now));
+  const holders = table === "own" ? tableHolders(now) : undefined;
+  const culprits = findCulprits(table, now, holders);
   const standingCauses = table === "own" ? standing(causes.map((hypothesis) => weigh(hypothesis, view))) : [];
   const verdict: Verdict = {
     limit,
@@ -44,15 +44,8 @@ export function judge(signals: readonly Signal[], now: NodeSnapshot): Judgement 
     summary: "",
     lookAlikes: alikes.map(({ hypothesis, confidence, decisive }) => ({ id: hypothesis.id, confidence, because: sentence(decisive) })),
     causes: standingCauses.map(({ hypothesis, confidence, decisive }): StandingCause => {
-      const pointedAt = causeCulprit(hypothesis.id, now);
-      const culprit = pointedAt === undefined ? undefined : nameCulprit(pointedAt, now);
-      return {
-        id: hypothesis.id,
-        confidence,
-        because: sentence(decisive),
-        ...(culprit === undefined ? {} : { workload: culprit.name, share: culprit.share }),
-        ...(culprit?.address === undefined ? {} : { address: culprit.address }),
-      };
+      const culprit = causeCulprit(hypothesis.id, now, holders);
+      return { id: hypothesis.id, confidence, because: sentence(decisive), ...(culprit === undefined ? {} : pointedAt(culprit)) };
     }),
     escalation: distinctEscalations([top, ...alikes, ...standingCauses].flatMap((weighing) => weighing?.hypothesis.escalation ?? [])),
   };
@@ -64,6 +57,10 @@ export function judge(signals: readonly Signal[], now: NodeSnapshot): Judgement 
     decisive: [...new Set([top, ...alikes, ...standingCauses].flatMap((weighing) => weighing?.decisive ?? []))],
     against: [...new Set(weighed.flatMap(({ failing }) => failing))],
   };
+}
+
+function pointedAt({ name: workload, kind: _, entries: __, ...where }: Culprit): Omit<StandingCause, "id" | "confidence" | "because"> {
+  return { workload, ...where };
 }
 
 function severityOf(limit: LimitId, top: Weighing | undefined, alikes: readonly Weighing[], view: SignalView): Severity {
@@ -83,7 +80,9 @@ function severityOf(limit: LimitId, top: Weighing | undefined, alikes: readonly 
 function summaryOf(verdict: Verdict, top: Weighing | undefined, view: SignalView): string {
   const [cause] = verdict.causes;
   const why =
-    cause === undefined ? "" : ` ${capital(cause.because)}${cause.workload === undefined ? "" : `, most of all ${cause.workload}`}.`;
+    cause === undefined
+      ? ""
+      : ` ${capital(cause.because)}${cause.workload === undefined ? "" : `, most of all ${cause.workload}`}${cause.pods === undefined ? "" : ` (${cause.pods} pods)`}.`;
   const alikes = verdict.lookAlikes.filter(({ confidence }) => confidence !== "low");
   const other = alikes.length === 0 ? "" : ` ${alikes.map(({ because }) => capital(because)).join("; ")}.`;
   if (top === undefined) {

@@ -36,6 +36,7 @@ const healthy: Readonly<Record<string, Brief>> = {
   "stale-endpoints": { value: 0, limit: 5000 },
   "fan-out": {},
   "client-share": { value: 500, limit: 5000 },
+  "workload-share": { value: 500, limit: 5000 },
   "probe-entries": {},
   "source-nat-ports": { value: 300, limit: 64_512 },
   "pod-retransmits": { value: 0 },

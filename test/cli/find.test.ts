@@ -52,6 +52,18 @@ for (const { golden, args, status = 0 } of [
   });
 }
 
+test("who an address is does not depend on how many entries are shown", () => {
+  const [all, one] = ["1000", "1"].map((limit) => resultOf(["10.0.1.5", ...named, "--limit", limit]));
+  assert.ok(one?.entries.length === 1 && one.found > 1);
+  assert.deepEqual(one.answers, all?.answers);
+});
+
+test("a workload is found by its name alone, in whatever case", () => {
+  const [whole, bare] = ["shop/checkout", "Checkout"].map((name) => resultOf([name, ...named]));
+  assert.ok((bare?.found ?? 0) > 0);
+  assert.deepEqual([bare?.asked[0]?.meant, bare?.found], [whole?.asked[0]?.meant, whole?.found]);
+});
+
 test("JSON keeps the contract, and YAML says the same", () => {
   const result = resultOf(["192.168.1.10", ...named, "--protocol", "tcp", "--limit", "3"]);
   assert.deepEqual([result.protocol, result.found, result.entries.length, result.walked], ["tcp", 4, 3, 6]);
@@ -124,8 +136,8 @@ for (const { what, args, status, says } of [
   { what: "three ends", args: ["find", "10.0.1.5", "10.0.1.6", "10.0.1.7"], status: 64, says: /too many arguments/ },
   { what: "nothing to look for", args: ["find"], status: 64, says: /missing required argument 'end'/ },
   { what: "a port of what has none", args: ["find", "10.0.1.5:80", "--protocol", "icmp"], status: 64, says: /icmp has no ports/ },
-  { what: "an unknown protocol", args: [...quiet, "--protocol", "http"], status: 64, says: /wants a name or number such as tcp/ },
-  { what: "a list of no length", args: [...quiet, "--limit", "0"], status: 64, says: /wants a whole number/ },
+  { what: "an unknown protocol", args: [...quiet, "--protocol", "http"], status: 64, says: /name or number such as tcp/ },
+  { what: "a list of no length", args: [...quiet, "--limit", "0"], status: 64, says: /whole number from 1/ },
   { what: "a name without names", args: ["find", "shop/checkout", ...saved], status: 64, says: /no names are known here; --pods/ },
   { what: "two tables", args: [...quiet, ...saved, "--bundle", "x"], status: 64, says: /cannot be used with/ },
   { what: "two things on standard input", args: [...quiet, "--file", "-", "--pods", "-"], status: 64, says: /only one of/ },

@@ -32,16 +32,26 @@ const pods = fileOf(
   "pods.json",
   JSON.stringify({
     kind: "List",
-    items: [podOf("cart-7d9f6c5b8-x2x4q", "10.0.0.1"), podOf("pay-5f6d7c8b9-abcde", "10.0.0.2")],
+    items: [
+      podOf("cart-7d9f6c5b8-x2x4q", "10.0.0.1"),
+      podOf("pay-5f6d7c8b9-abcde", "10.0.0.2"),
+      // Most workloads have a service of their name.
+      {
+        kind: "Service",
+        metadata: { name: "cart", namespace: "shop" },
+        spec: { clusterIP: "10.96.0.1", clusterIPs: ["10.96.0.1"], ports: [{ port: 80, protocol: "TCP" }] },
+      },
+      podOf("pay-66d7c8b9f-xyzab", "10.0.9.2", "elsewhere"),
+    ],
   }),
 );
 
-function podOf(name: string, podIP: string) {
+function podOf(name: string, podIP: string, namespace = "shop") {
   const owner = name.split("-").slice(0, 2).join("-");
   return {
     apiVersion: "v1",
     kind: "Pod",
-    metadata: { name, namespace: "shop", uid: name, ownerReferences: [{ kind: "ReplicaSet", name: owner, controller: true }] },
+    metadata: { name, namespace, uid: name, ownerReferences: [{ kind: "ReplicaSet", name: owner, controller: true }] },
     spec: { nodeName: "node-a" },
     status: { phase: "Running", podIP, podIPs: [{ ip: podIP }] },
   };
@@ -113,6 +123,7 @@ for (const [what, args, entries] of [
   ["a workload that is gone, as client and as server", ["--remove", "shop/cart"], 30],
   ["one by the address that it has", ["--remove", "10.0.0.1"], 30],
   ["another that is client of one half and server of the other", ["--remove", "Deployment shop/pay"], 0],
+  ["one by its kind as kubectl writes it", ["--remove", "deploy/shop/cart"], 30],
   ["several at once", ["--remove", "cart", "--untrack", "udp/53", "--timeout", "tcp_time_wait=30"], 0],
 ] as const) {
   test(`${what} leaves ${entries} of 90 entries`, () => {
@@ -149,6 +160,17 @@ for (const [what, args, status, says] of [
   ["a limit that is none", ["--max", "many"], 64, /from 1 to 2147483647/],
   ["less than one request a connection", ["--reuse", "cart=0.5"], 64, /at least 1 request/],
   ["a reuse of nobody", ["--reuse", "=3"], 64, /workload=requests/],
+  ["a timeout with two values", ["--timeout", "udp=10", "--timeout", "udp_timeout=20"], 64, /given twice, before with 10/],
+  ["a reuse with two values", ["--reuse", "cart=10", "--reuse", "cart=20"], 64, /given twice, before with 10/],
+  ["a reuse by two names", [...named, "--reuse", "cart=10", "--reuse", "10.0.0.1=20"], 64, /given twice for Deployment shop\/cart/],
+  ["a reuse of what is removed", [...named, "--reuse", "cart=10", "--remove", "shop/cart"], 64, /shop\/cart is removed/],
+  [
+    "a name of several workloads",
+    [...named, "--remove", "pay"],
+    64,
+    /several workloads have the name pay: Deployment shop\/pay, Deployment elsewhere\/pay/,
+  ],
+  ["a workload without an entry", [...named, "--remove", "elsewhere/pay"], 64, /no workload Deployment elsewhere\/pay in the table/],
   ["a port of no protocol", ["--untrack", "53"], 64, /tcp\/PORT or udp\/PORT/],
   ["a port that is none", ["--untrack", "tcp/70000"], 64, /from 1 to 65535/],
   [
@@ -159,6 +181,7 @@ for (const [what, args, status, says] of [
   ],
   ["a workload whose name would colour the terminal", [...named, "--reuse", "\x1b[31mcrat=2"], 64, /no workload \\x1b\[31mcrat/],
   ["something taken out of a table that was not saved", [...recording("full-churn"), "--untrack", "udp/53"], 66, /table-absent/],
+  ["a window of what was saved", [...named, "--window", "3"], 64, /--window.* cannot be used with .*--bundle/],
   ["a bundle that is not there", ["--bundle", "nowhere.tar.gz"], 66, /does not exist \(file-missing\)/],
   ["a kernel without conntrack", noConntrack, 66, /is not loaded.*\(table-absent\)/],
 ] as const) {

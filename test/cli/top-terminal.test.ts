@@ -55,7 +55,7 @@ for (const { how, end, status } of [
 }
 
 test("an error in the middle gives the terminal back before it is told", async (t) => {
-  const terminal = await begun(t, `${program} --replay ${broken}`, "recording-malformed");
+  const terminal = await begun(t, `${program} --replay ${broken}`, "samples-unrecognised");
   if (terminal === undefined) return;
   assert.match(terminal.screen(), /broken\.ndjson, line 3: not JSON/);
   await assertGivenBack(terminal, "66");

@@ -34,6 +34,8 @@ const screens: readonly ScreenCase[] = [
   { golden: "filter", keys: ["/", "c", "h", "e"], shows: "Only names with: che" },
   { golden: "counted-already", keys: ["f"], shows: "A recording was counted already" },
   { golden: "ports", keys: ["g", "g", "g", "g", "g", "g", ">", "r"], shows: "by port" },
+  { golden: "suspects", keys: ["u"], shows: "Who seems to fill" },
+  { golden: "occupancy", keys: ["i"], shows: "by timeout" },
   { golden: "paused", keys: ["p"], shows: "PAUSED" },
   { golden: "narrow", size: [20, 12], shows: "76,103" },
   { golden: "wide", size: [132, 16], shows: "at its end" },
@@ -64,7 +66,7 @@ test("after each change of the terminal's size the screen is drawn anew, and the
   const first = await settled(terminal);
   for (const [columns, rows, shows] of [
     [132, 40, "as server"],
-    [20, 12, "▼entries\ndeploy…ckout"],
+    [20, 12, "▼entries\n◆ deplo…kout"],
     [9, 12, "terminal"],
     [80, 24, "SYN_SENT 8.4 %"],
   ] as const) {
@@ -89,7 +91,7 @@ test("the selected row and the use of the table are seen by more than their word
   if (terminal === undefined) return;
   terminal.type(`${program} --replay ${busy}`);
   await terminal.untilShows("at its end");
-  const rowOf = (screen: string) => screen.split("\n").find((line) => line.includes("deploy shop/checkout")) ?? "";
+  const rowOf = (screen: string) => screen.split("\n").find((line) => line.includes("checkout  ")) ?? "";
   assert.match(rowOf(terminal.colouredScreen()), coloured);
   terminal.press("q");
   await terminal.until("the shell", (screen) => !screen.includes("at its end"));
@@ -168,6 +170,7 @@ for (const args of [
   ["--batch", "--output", "markdown"],
   ["--batch", "--filter", "port=x"],
   ["--batch", "--replay", busy, "--filter", "port=53"],
+  ["--batch", "--replay", busy, "--pods", "fixtures/find/pods.json"],
   ["--batch", "--interval", "0"],
   ["--batch", "--by", "weather"],
   ["--batch", "--sort", "beauty"],

@@ -7,8 +7,8 @@ import { root, runUllage } from "./run-ullage.ts";
 const withoutConntrack = ["--proc", join(root, "fixtures/proc/linux-6.18-no-conntrack/proc"), "--no-names"];
 
 for (const [what, args, says] of [
-  ["a form that is not one line a record", ["--output", "yaml"], /--output json \(the default\) or text, not yaml/],
-  ["the same for documents", ["--output", "markdown"], /not markdown/],
+  ["a form that is not one line a record", ["--output", "yaml"], /choices are json, text/],
+  ["the same for documents", ["--output", "markdown"], /choices are json, text/],
   ["a sample of events that nobody listens to", ["--sample", "1/10"], /are for --events/],
   ["kinds of events that nobody listens to", ["--event-kinds", "new"], /are for --events/],
   ["a kind of event that does not exist", ["--events", "--event-kinds", "born"], /none of new, update, destroy/],

@@ -189,7 +189,7 @@ test("a first list that takes too long is gone on without, says how far it is, a
   const server = new ScriptedApiServer();
   server.fail("pods", "silence");
   const { names } = await open(t, { server, example: true, options: { firstListsMs: 100 } });
-  assert.deepEqual(names.remarks(), ["the list of pods is not complete yet: 0 read so far; names may be missing"]);
+  assert.deepEqual(names.remarks(), ["the list of pods (0 read so far) is not complete yet; names may be missing"]);
   assert.equal(names.current().services.length, 1);
   server.fail("pods", undefined);
   server.dropConnections();

@@ -4,8 +4,8 @@ import type { Counts, ItemKinds, SourceNatPortUse, TableComposition, TopItem, To
 export interface FlowGroup {
   readonly kind: keyof typeof kinds;
   readonly entries: number;
-  /** One address, or how many clients of the pods' range share the entries. */
-  readonly clients: string | number;
+  /** One address, several that share the entries, or how many clients of the pods' range do. */
+  readonly clients: string | number | readonly string[];
   /** How many destinations each client has. */
   readonly peers?: number;
   readonly destination?: string;
@@ -25,7 +25,11 @@ const kinds = {
 } as const;
 
 /** What a walk of such a table counts; every figure follows from the groups, so that none contradicts another. */
-export function composeTable(groups: readonly FlowGroup[], ports: readonly SourceNatPortUse[] = []): TableComposition {
+export function composeTable(
+  groups: readonly FlowGroup[],
+  ports: readonly SourceNatPortUse[] = [],
+  sourcesToKeep = itemsToKeep,
+): TableComposition {
   const total = sum(groups, () => true);
   const of = (...names: readonly FlowGroup["kind"][]) => sum(groups, ({ kind }) => names.includes(kind));
   const unreplied = sum(groups, ({ kind }) => kinds[kind].flags[0] === "unreplied");
@@ -58,7 +62,7 @@ export function composeTable(groups: readonly FlowGroup[], ports: readonly Sourc
     },
     timeouts: { from: "sysctl", tcpEstablishedSeconds: 86_400 },
     top: {
-      sources: topList(groups, total, clientsOf, true),
+      sources: topList(groups, total, clientsOf, true, sourcesToKeep),
       destinations: topList(groups, total, ({ destination = "10.96.0.1" }) => [destination]),
       ports: topList(groups, total, ({ kind, port = 443 }) => [`${kinds[kind].protocol}/${port}`]),
       endpoints: topList(groups, total, ({ destination = "10.96.0.1", endpoint = destination }) => [endpoint], true),
@@ -70,7 +74,13 @@ export function composeTable(groups: readonly FlowGroup[], ports: readonly Sourc
 /** A saved list names the first few; what is behind them is in `distinct`. */
 const itemsToKeep = 3;
 
-function topList(groups: readonly FlowGroup[], total: number, keysOf: (group: FlowGroup) => readonly string[], withKinds = false): TopList {
+function topList(
+  groups: readonly FlowGroup[],
+  total: number,
+  keysOf: (group: FlowGroup) => readonly string[],
+  withKinds = false,
+  mostItems = itemsToKeep,
+): TopList {
   const found = new Map<string, { entries: number; peers: number; kinds: ItemKinds }>();
   for (const group of groups) {
     const keys = keysOf(group);
@@ -86,7 +96,7 @@ function topList(groups: readonly FlowGroup[], total: number, keysOf: (group: Fl
   }
   const items = [...found]
     .toSorted(([, left], [, right]) => right.entries - left.entries)
-    .slice(0, itemsToKeep)
+    .slice(0, mostItems)
     .map(([key, item]): TopItem => {
       const isClient = keysOf === clientsOf;
       const detail = withKinds ? { kinds: item.kinds, ...(isClient ? { peers: item.peers } : {}) } : {};
@@ -97,6 +107,7 @@ function topList(groups: readonly FlowGroup[], total: number, keysOf: (group: Fl
 
 function clientsOf({ clients }: FlowGroup): readonly string[] {
   if (typeof clients === "string") return [clients];
+  if (typeof clients !== "number") return clients;
   return Array.from({ length: clients }, (_, index) => `10.0.${1 + Math.floor(index / 200)}.${10 + (index % 200)}`);
 }
 

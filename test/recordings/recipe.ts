@@ -77,6 +77,11 @@ export function table(from: string, flows: readonly FlowGroup[]): Change {
   return { from, now: { tableComposition: composeTable(flows) }, earlier: { tableComposition: notRead } };
 }
 
+/** The same with so many of its clients in the list. */
+export function tableWithClients(from: string, flows: readonly FlowGroup[], listed: number): Change {
+  return { from, now: { tableComposition: composeTable(flows, [], listed) }, earlier: { tableComposition: notRead } };
+}
+
 /** Two walks of the table. */
 export function tables(from: string, earlier: readonly FlowGroup[], now: readonly FlowGroup[]): Change {
   return { from, earlier: { tableComposition: composeTable(earlier) }, now: { tableComposition: composeTable(now) } };

@@ -1,9 +1,9 @@
 import { timeoutClass } from "../../flows/traffic/timeout-class.ts";
 import { youngWindows } from "../../flows/traffic/young-windows.ts";
-import type { ConntrackTimeouts } from "../../model/conntrack-timeouts.ts";
 import { countText } from "../../model/count-text.ts";
 import { durationText } from "../../model/duration-text.ts";
 import type { Band } from "../../model/forecast.ts";
+import type { Countdown } from "../../model/table-sample.ts";
 import type { EntriesByTimeout, TimeoutClass } from "../../model/table-traffic.ts";
 import { shownTimeoutClasses, timeoutKinds } from "./timeout-behaviour.ts";
 
@@ -12,11 +12,6 @@ export interface OccupancyBasis {
   readonly byTimeout: EntriesByTimeout;
   /** Of them, those that are younger than `youngSeconds` by their countdown. */
   readonly youngByTimeout: EntriesByTimeout;
-}
-
-export interface OccupancyClock {
-  readonly timeouts: ConntrackTimeouts;
-  readonly youngSeconds: number;
 }
 
 /** Little's law for one class of entries: how many there are at a time is how many begin in a second times how long one stays. */
@@ -41,19 +36,14 @@ const deviations = 1.96;
 const slackShare = 0.05;
 
 /** Every class that holds anything, in the order of `shownTimeoutClasses`. */
-export function occupancyOf(basis: OccupancyBasis, clock: OccupancyClock): readonly Occupancy[] {
+export function occupancyOf(basis: OccupancyBasis, clock: Countdown): readonly Occupancy[] {
   return shownTimeoutClasses.flatMap((timeout) => {
     const entries = basis.byTimeout[timeout] ?? 0;
     return entries === 0 ? [] : [classOccupancy(timeout, entries, basis.youngByTimeout[timeout] ?? 0, clock)];
   });
 }
 
-export function classOccupancy(
-  timeout: TimeoutClass,
-  entries: number,
-  young: number,
-  { timeouts, youngSeconds }: OccupancyClock,
-): Occupancy {
+export function classOccupancy(timeout: TimeoutClass, entries: number, young: number, { timeouts, youngSeconds }: Countdown): Occupancy {
   if (timeout === "other") return { timeout, entries, method: "they do not count down" };
   const timeoutSeconds = timeouts[timeout];
   if (timeoutSeconds === undefined) return { timeout, entries, method: "the timeout is not known" };

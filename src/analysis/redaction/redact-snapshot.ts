@@ -16,9 +16,9 @@ export function learnNamesOf(snapshot: NodeSnapshot, redactor: TextRedactor): vo
   if (addressOwners?.status === "present") learnOwners(addressOwners.value, redactor);
 }
 
-function learnOwners({ claims, services, nodePorts, nodes, sockets }: AddressOwners, redactor: TextRedactor): void {
+function learnOwners({ claims, services, nodePorts, nodes, sockets, hostPods = [] }: AddressOwners, redactor: TextRedactor): void {
   redactor.learnNames(nodes.map(({ name }) => name));
-  for (const { owner } of [...claims, ...services, ...nodePorts, ...sockets]) {
+  for (const owner of [...[...claims, ...services, ...nodePorts, ...sockets].map((one) => one.owner), ...hostPods]) {
     const { kind, name, namespace = name, workload } = owner;
     if (kind === "process" || kind === "unit" || kind === "infrastructure") redactor.learnCommands([name]);
     else redactor.learnNames([name, namespace, ...(workload === undefined ? [] : [workload.name, workload.namespace])]);
@@ -44,7 +44,7 @@ function redactValue(value: unknown, field: string, redactor: TextRedactor): unk
   if (typeof value !== "object" || value === null) return value;
   // A module's name is the kernel's.
   if (field === "module") return value;
-  if (field === "owner" || field === "workload" || field === "nodes") return redactOwner(value, redactor);
+  if (field === "owner" || field === "workload" || field === "nodes" || field === "hostPods") return redactOwner(value, redactor);
   return Object.fromEntries(Object.entries(value).map(([key, inner]) => [redactor.address(key) ?? key, redactValue(inner, key, redactor)]));
 }
 

@@ -1,7 +1,8 @@
 import { durationText } from "../../model/duration-text.ts";
 import type { Band } from "../../model/forecast.ts";
+import type { Countdown } from "../../model/table-sample.ts";
 import type { TimeoutClass } from "../../model/table-traffic.ts";
-import { classOccupancy, type OccupancyClock } from "../occupancy/occupancy.ts";
+import { classOccupancy } from "../occupancy/occupancy.ts";
 import { timeoutKinds } from "../occupancy/timeout-behaviour.ts";
 import { type IdleConnections, keptByTimeout } from "./established-entries.ts";
 
@@ -20,9 +21,9 @@ export interface ClassToday {
   readonly partOverOneHour?: number;
 }
 
-export interface ClassClock extends OccupancyClock {
+export interface ClassClock extends Countdown {
   /** Seconds, for those timeouts that are to be others. */
-  readonly tomorrow: OccupancyClock["timeouts"];
+  readonly tomorrow: Countdown["timeouts"];
   readonly idle?: IdleConnections;
 }
 

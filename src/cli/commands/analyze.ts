@@ -15,6 +15,7 @@ import { type CommandModule, type GlobalOptions, type Terminal, withExamples } f
 import { documentText } from "../document-text.ts";
 import { exitCodes } from "../exit-code.ts";
 import { addNameOptions, asksForNames, type NameOptions } from "../name-options.ts";
+import { gathered, wholeNumber } from "../option-values.ts";
 import { type ReadTable, type ReadTableOptions, readLiveTable, readSavedTable } from "../read-table.ts";
 import { valueText } from "../value-text.ts";
 
@@ -47,9 +48,9 @@ export const analyze: CommandModule = {
         new Option(
           "--filter <condition>",
           "only entries with protocol=, state=, address= (or network), port= or zone=; several must all hold",
-        ).argParser(collect<string>),
+        ).argParser(gathered<string>),
       )
-      .addOption(new Option("--pod-ip <address>", "only entries that touch exactly this address in any tuple").argParser(collect<string>))
+      .addOption(new Option("--pod-ip <address>", "only entries that touch exactly this address in any tuple").argParser(gathered<string>))
       .addOption(
         new Option(
           "--established-timeout <seconds>",
@@ -148,17 +149,4 @@ function parseDimensions(text: string): readonly AnalyzeDimension[] {
     return dimension;
   });
   return [...new Set(dimensions)];
-}
-
-function wholeNumber(least: number, most: number): (text: string) => number {
-  return (text) => {
-    const number = Number(text);
-    if (!/^\d+$/.test(text) || number < least || number > most)
-      throw new InvalidArgumentError(`wants a whole number from ${least} to ${most}.`);
-    return number;
-  };
-}
-
-function collect<T>(value: T, before: readonly T[] | undefined): readonly T[] {
-  return [...(before ?? []), value];
 }

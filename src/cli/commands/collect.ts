@@ -7,6 +7,7 @@ import { collectBundle } from "../collect-bundle.ts";
 import { type CommandModule, type GlobalOptions, type Terminal, withExamples } from "../command.ts";
 import { documentText } from "../document-text.ts";
 import { exitCodes } from "../exit-code.ts";
+import { gathered } from "../option-values.ts";
 import { packageVersion } from "../package-version.ts";
 import { ProgressBar } from "../progress-bar.ts";
 import { valueText } from "../value-text.ts";
@@ -48,7 +49,7 @@ export const collect: CommandModule = {
         new Option(
           "--pod-ip <address>",
           "save the entries that touch exactly this address in a file of their own; may be repeated",
-        ).argParser((value: string, before: readonly string[] | undefined) => [...(before ?? []), value]),
+        ).argParser(gathered<string>),
       )
       .addOption(new Option("--redact", "replace addresses and names, each by the same other one throughout the file"))
       .addOption(new Option("--proc <path>", "where the node's /proc is mounted").default("/proc"))

@@ -1,5 +1,6 @@
 import { type Command, Option } from "commander";
 import type { Diagnosis } from "../../model/verdict.ts";
+import { partsForPlans } from "../../remedies/parts-for-plans.ts";
 import type { Baseline } from "../../report/baseline-report.ts";
 import { diagnoseReport } from "../../report/diagnose-report.ts";
 import { diagnoseResult, diagnoseYamlShape } from "../../report/diagnose-result.ts";
@@ -69,7 +70,7 @@ async function run(options: DiagnoseOptions, terminal: Terminal): Promise<void> 
 
 async function observe({ bundle, baseline, window, proc, sys, names }: DiagnoseOptions, { signal }: Terminal): Promise<ObservedSide> {
   if (bundle !== undefined) return readSavedSide(bundle);
-  const besides = names ? (["addressOwners"] as const) : [];
+  const besides = [...partsForPlans, ...(names ? (["addressOwners"] as const) : [])];
   if (baseline !== undefined) return observeLiveSide({ window, proc, sys, besides }, signal);
   const observation = await observeThisNode({ full: true, besides, window, proc, sys }, signal);
   return { observation, origin: "live", remarks: [], isRedacted: false };

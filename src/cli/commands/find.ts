@@ -11,6 +11,7 @@ import { exitCodes } from "../exit-code.ts";
 import { type TableOptions, withTableAndNames } from "../find/open-table-with-names.ts";
 import { searchTable } from "../find/search-table.ts";
 import { addNameOptions } from "../name-options.ts";
+import { wholeNumber } from "../option-values.ts";
 import { valueText } from "../value-text.ts";
 
 interface FindOptions extends GlobalOptions, TableOptions {
@@ -26,7 +27,7 @@ export const find: CommandModule = {
       )
       .argument(
         "<end>",
-        "ADDR, ADDR:PORT, [IPv6]:PORT, a network, :PORT for a port of any address, or a pod, workload or service as NAMESPACE/NAME (KIND/NAMESPACE/NAME where several have that name)",
+        "ADDR, ADDR:PORT, [IPv6]:PORT, a network, :PORT for a port of any address, or a pod, workload or service as NAMESPACE/NAME (NAME alone means every namespace, KIND/NAMESPACE/NAME one of several that have that name)",
       )
       .argument("[other]", "the same: only entries that have both, as two of their ends")
       .addOption(
@@ -34,7 +35,7 @@ export const find: CommandModule = {
       )
       .addOption(new Option("--file <path>", "look in a table saved with conntrack -L or from /proc/net/nf_conntrack; - is standard input"))
       .addOption(new Option("--bundle <path>", "look in the table of a saved bundle, with the names in it").conflicts("file"))
-      .addOption(new Option("--limit <n>", "show no more entries than this").argParser(parseLimit).default(1000))
+      .addOption(new Option("--limit <n>", "show no more entries than this").argParser(wholeNumber(1, 1_000_000)).default(1000))
       .addOption(new Option("--proc <path>", "where the node's /proc is mounted").default("/proc"));
     addNameOptions(command);
     command.action((end: string, other: string | undefined, _, self: Command) =>
@@ -83,12 +84,6 @@ function readEndpoint(text: string, { protocol }: FindOptions, command: Command)
 
 function parseProtocolOption(text: string): number {
   const protocol = parseProtocol(text);
-  if (protocol === undefined) throw new InvalidArgumentError("wants a name or number such as tcp, udp or 132.");
+  if (protocol === undefined) throw new InvalidArgumentError("It is a name or number such as tcp, udp or 132.");
   return protocol;
-}
-
-function parseLimit(text: string): number {
-  const number = Number(text);
-  if (!/^\d+$/.test(text) || number < 1 || number > 1_000_000) throw new InvalidArgumentError("wants a whole number from 1 to 1000000.");
-  return number;
 }

@@ -20,6 +20,7 @@ export const commands: readonly CommandEntry[] = [
   {
     name: "top",
     summary: "The table of this node, live: who fills it, how fast, and when it is full",
+    outputs: ["text", "json", "yaml"],
     load: () => import("./top.ts").then((module) => module.top),
   },
   {
@@ -35,6 +36,7 @@ export const commands: readonly CommandEntry[] = [
   {
     name: "watch",
     summary: "What happens to the table, as it happens: samples, findings, events and gaps, one JSON value a line",
+    outputs: ["json", "text"],
     load: () => import("./watch.ts").then((module) => module.watch),
   },
   {

@@ -4,6 +4,7 @@ import { checkStatus, runChecks } from "../../checks/run-checks.ts";
 import { isoTime } from "../../model/iso-time.ts";
 import type { Observation } from "../../model/observation.ts";
 import { isPresent, type Reading } from "../../model/reading.ts";
+import type { TableComposition } from "../../model/table-composition.ts";
 import { type AnalyzeDimension, type AnalyzeHeading, analyzeReport, analyzeResult } from "../../report/analyze-report.ts";
 import { type CheckOutcome, checkDocument, checkResult, checkText, observedAt } from "../../report/check-report.ts";
 import { type CommandModule, type GlobalOptions, type Terminal, withExamples } from "../command.ts";
@@ -43,6 +44,7 @@ async function run(options: OverviewOptions, terminal: Terminal): Promise<void> 
     signals: runChecks(observation, { full: true }),
     ...(whyRecording === undefined ? {} : { recording: bundledRecordingName }),
   };
+  const table = firstSources(composition.value);
   const heading: AnalyzeHeading = {
     source: composition.source,
     takenAt: isoTime(composition.takenAtMs),
@@ -58,22 +60,28 @@ async function run(options: OverviewOptions, terminal: Terminal): Promise<void> 
       schemaVersion: 1,
       ...(whyRecording === undefined ? {} : { recording: bundledRecordingName, because: whyRecording }),
       check: checkResult(outcome),
-      analyze: analyzeResult(heading, composition.value),
+      analyze: analyzeResult(heading, table),
     };
     terminal.write(await valueText(value, options.output));
     return;
   }
-  const table = analyzeReport(heading, composition.value, shownDimensions);
+  const report = analyzeReport(heading, table, shownDimensions);
   if (options.output === "markdown") {
     const note = notice === "" ? [] : [{ kind: "paragraph" as const, text: notice }];
-    terminal.write(await documentText([...note, ...checkDocument(outcome), ...table], "markdown"));
+    terminal.write(await documentText([...note, ...checkDocument(outcome), ...report], "markdown"));
     return;
   }
   const checkLines = checkText(outcome, terminal.usesColour ? paintPrefix : undefined);
   const next = `${checkStatus(outcome.signals) === "ok" ? "" : "Look closer: ullage analyze --by source,endpoint · "}ullage --help says what else there is.\n`;
   terminal.write(
-    `${notice === "" ? "" : `${notice}\n\n`}Node ${outcome.node}, ${isoTime(outcome.takenAtMs)}\n\n${checkLines}\n${await documentText(table, "text")}\n${next}`,
+    `${notice === "" ? "" : `${notice}\n\n`}Node ${outcome.node}, ${isoTime(outcome.takenAtMs)}\n\n${checkLines}\n${await documentText(report, "text")}\n${next}`,
   );
+}
+
+/** A verdict adds up many small clients; a first look shows as many as of everything else. */
+function firstSources(table: TableComposition): TableComposition {
+  const { sources } = table.top;
+  return { ...table, top: { ...table.top, sources: { ...sources, items: sources.items.slice(0, 20) } } };
 }
 
 /** Why this machine has nothing to show, in the words of the readings themselves. */

@@ -2,14 +2,12 @@ import { type Command, Option } from "commander";
 import { collectedCounts } from "../../analysis/forecast/collected-counts.ts";
 import { isEmptyScenario, type Scenario, takesEntriesOut, type UntrackedPort } from "../../analysis/what-if/scenario.ts";
 import { trafficOfComposition } from "../../analysis/what-if/traffic-of-composition.ts";
-import type { OwnerIndex } from "../../flows/owners/owner-index.ts";
+import { OwnerIndex } from "../../flows/owners/owner-index.ts";
 import { type ConntrackTimeouts, timeoutsFromSysctls } from "../../model/conntrack-timeouts.ts";
 import type { TableUsage } from "../../model/node-snapshot.ts";
-import { workloadText } from "../../model/owner.ts";
 import { isPresent } from "../../model/reading.ts";
 import type { TableTraffic } from "../../model/table-traffic.ts";
 import { InputError } from "../../platform/input-error.ts";
-import { harmlessText } from "../../report/harmless-text.ts";
 import { type PlanOutcome, planOutcome } from "../../report/plan-outcome.ts";
 import { planReport } from "../../report/plan-report.ts";
 import { planResult } from "../../report/plan-result.ts";
@@ -19,8 +17,9 @@ import { documentText } from "../document-text.ts";
 import { exitCodes } from "../exit-code.ts";
 import { addNameOptions } from "../name-options.ts";
 import { openLiveNode, openSavedNode, type PlanNode, type PlanNodeOptions } from "../plan-node.ts";
-import { meantWorkload, nearestWorkloads, parseMax, parseRemove, parseReuse, parseTimeout, parseUntrack } from "../plan-options.ts";
+import { parseMax, parseRemove, parseReuse, parseTimeout, parseUntrack } from "../plan-options.ts";
 import { countPlanTable, type PlanTable } from "../plan-table.ts";
+import { nameWorkloads, requireWorkloads } from "../plan-workloads.ts";
 import { valueText } from "../value-text.ts";
 
 interface PlanOptions extends GlobalOptions, PlanNodeOptions {
@@ -45,19 +44,26 @@ export const plan: CommandModule = {
         ).argParser(parseTimeout),
       )
       .addOption(
-        new Option("--reuse <workload=requests>", "a workload makes so many requests over each connection; several may be given").argParser(
-          parseReuse,
-        ),
+        new Option(
+          "--reuse <workload=requests>",
+          "a workload, as NAMESPACE/NAME, KIND/NAMESPACE/NAME or by its address, makes so many requests over each connection; several may be given",
+        ).argParser(parseReuse),
       )
       .addOption(
         new Option("--untrack <protocol/port>", "a port whose packets are not tracked; several may be given").argParser(parseUntrack),
       )
       .addOption(
-        new Option("--remove <workload>", "a workload that is not on the node any more; several may be given").argParser(parseRemove),
+        new Option(
+          "--remove <workload>",
+          "a workload, named in the same way, that is not on the node any more; several may be given",
+        ).argParser(parseRemove),
       )
       .option("--bundle <path>", "a saved bundle (directory, .tar, .tar.gz, .zip or loose files) instead of this node")
       .addOption(
-        new Option("--window <seconds>", "how long the count is watched for growth; 0 does not").argParser(parseWindow).default(5),
+        new Option("--window <seconds>", "how long the count is watched for growth; 0 does not")
+          .argParser(parseWindow)
+          .default(5)
+          .conflicts("bundle"),
       );
     addNameOptions(command)
       .addOption(new Option("--proc <path>", "where the node's /proc is mounted").default("/proc"))
@@ -67,8 +73,8 @@ export const plan: CommandModule = {
       ["ullage plan", "Is the limit right, and which would be?"],
       ["ullage plan --timeout tcp_time_wait=30", "What a shorter TIME_WAIT would free"],
       ["ullage plan --max 524288 --timeout udp=10 --output markdown", "Two changes together, to paste into a ticket"],
-      ["ullage plan --reuse checkout=20 --kubeconfig kubeconfig.yaml", "What keep-alive in one deployment would do"],
-      ["ullage plan --remove fluent-bit --untrack udp/53", "Without a workload, and with DNS not tracked"],
+      ["ullage plan --reuse shop/checkout=20 --kubeconfig kubeconfig.yaml", "What keep-alive in one deployment would do"],
+      ["ullage plan --remove logging/fluent-bit --untrack udp/53", "Without a workload, and with DNS not tracked"],
       ["ullage plan --bundle last-night.tar.gz", "For a node that was saved"],
     ]);
   },
@@ -92,9 +98,9 @@ async function outcomeFor(node: PlanNode, options: PlanOptions, command: Command
   const asked = askedScenario(options);
   const { tableUsage, settings } = observation.now.parts;
   const usage = isPresent(tableUsage) ? tableUsage.value : undefined;
-  const { table, named } = await planTable(node, asked, usage, options.bundle ?? "this node");
-  const known = table.traffic.by.workload.groups.map(({ key }) => key);
-  const scenario = withNames(named, (text) => meantWorkload(text, known) ?? refuseWorkload(text, known, command));
+  const { table, scenario } = await planTable(node, asked, usage, options.bundle ?? "this node", command);
+  const inTable = table.traffic.by.workload.groups.map(({ key }) => key);
+  requireWorkloads(scenario, inTable, command);
   return planOutcome(
     {
       ...{ observation, origin },
@@ -115,20 +121,21 @@ function usageOfTable({ total }: TableTraffic): TableUsage {
 
 interface NamedTable {
   readonly table: PlanTable;
-  /** What is asked, with the names that are known before the table is. */
-  readonly named: Scenario;
+  /** What is asked, with the names that the table has. */
+  readonly scenario: Scenario;
 }
 
-async function planTable(node: PlanNode, asked: Scenario, usage: TableUsage | undefined, place: string): Promise<NamedTable> {
+async function planTable(
+  node: PlanNode,
+  asked: Scenario,
+  usage: TableUsage | undefined,
+  place: string,
+  command: Command,
+): Promise<NamedTable> {
   if (node.table !== undefined) {
-    let named = asked;
-    const withKnownNames = (index: OwnerIndex) => {
-      const names = workloadNames(index);
-      named = withNames(asked, (text) => meantWorkload(text, names) ?? workloadAt(text, index) ?? text);
-      return named;
-    };
-    const table = await countPlanTable(node.table, node.owners, withKnownNames, usage?.count ?? 0);
-    return { table, named };
+    const index = new OwnerIndex(node.owners, node.table.takenAtMs);
+    const scenario = nameWorkloads(asked, index, command);
+    return { table: await countPlanTable(node.table, index, scenario, usage?.count ?? 0), scenario };
   }
   const { tableComposition } = node.observation.now.parts;
   if (!isPresent(tableComposition)) {
@@ -151,7 +158,7 @@ async function planTable(node: PlanNode, asked: Scenario, usage: TableUsage | un
       "only what the table was composed of was saved: births are not known, clients are addresses, and UDP is taken as not being streams",
     ],
   };
-  return { table, named: asked };
+  return { table, scenario: nameWorkloads(asked, undefined, command) };
 }
 
 function askedScenario({ max, timeout, reuse, untrack, remove }: PlanOptions): Scenario {
@@ -163,39 +170,6 @@ function askedScenario({ max, timeout, reuse, untrack, remove }: PlanOptions): S
     ...(remove === undefined ? {} : { remove }),
   };
   return isEmptyScenario(asked) ? {} : asked;
-}
-
-function workloadNames(index: OwnerIndex): readonly string[] {
-  const names = new Set<string>();
-  for (let number = 1; number <= index.size; number++) {
-    const named = index.namedOwner(number);
-    if (named !== undefined) names.add(workloadText(named.owner));
-  }
-  return [...names];
-}
-
-/** The workload whose address was given. */
-function workloadAt(text: string, index: OwnerIndex): string | undefined {
-  const named = index.whose(text);
-  return named === undefined ? undefined : workloadText(named.owner);
-}
-
-/** Workloads by their whole names. */
-function withNames(scenario: Scenario, nameOf: (text: string) => string): Scenario {
-  const { reuse, remove } = scenario;
-  return {
-    ...scenario,
-    ...(reuse === undefined
-      ? {}
-      : { reuse: Object.fromEntries(Object.entries(reuse).map(([workload, requests]) => [nameOf(workload), requests])) }),
-    ...(remove === undefined ? {} : { remove: [...new Set(remove.map(nameOf))] }),
-  };
-}
-
-function refuseWorkload(text: string, known: readonly string[], command: Command): never {
-  const nearest = nearestWorkloads(text, known).map(harmlessText);
-  const others = nearest.length === 0 ? "The table has none." : `Nearest: ${nearest.join(", ")}.`;
-  command.error(`error: there is no workload ${harmlessText(text)} in the table. ${others}`);
 }
 
 async function answerText(outcome: PlanOutcome, output: GlobalOptions["output"]): Promise<string> {

@@ -1,12 +1,14 @@
-import { type Command, InvalidArgumentError, Option } from "commander";
+import { type Command, Option } from "commander";
 import { parseFlowFilter } from "../../flows/parse-flow-filter.ts";
 import { type TrafficDimension, trafficDimensions } from "../../model/table-traffic.ts";
 import { systemClock } from "../../platform/clock.ts";
+import { keepYoungGenerationSmall } from "../../platform/small-young-generation.ts";
 import { type TopColumnId, topColumnIds } from "../../report/top/top-columns.ts";
 import { beginTop, type TopSettings } from "../../report/top/top-state.ts";
 import { type CommandModule, type GlobalOptions, type Terminal, withExamples } from "../command.ts";
 import { exitCodes } from "../exit-code.ts";
-import { addNameOptions, type NameOptions, openNames } from "../name-options.ts";
+import { addNameOptions, asksForNames, type NameOptions, openNames } from "../name-options.ts";
+import { gathered, seconds, wholeNumber } from "../option-values.ts";
 import { batchTop } from "../top/batch-top.ts";
 import { liveTop } from "../top/live-top.ts";
 import { screenCharacters } from "../top/screen-characters.ts";
@@ -30,18 +32,18 @@ export const top: CommandModule = {
       .description(
         "The table of this node, live: how full it is, when it will be full, what is being refused, and who has how many entries of it. Press ? for the keys. With --batch it prints one frame after another, for scripts.",
       )
-      .addOption(new Option("--interval <seconds>", "from one sample to the next").argParser(seconds).default(2))
+      .addOption(new Option("--interval <seconds>", "from one sample to the next").argParser(seconds(0.1, 3600)).default(2))
       .addOption(new Option("--by <dimension>", "what to group by").choices(trafficDimensions).default("workload"))
       .addOption(new Option("--sort <column>", "what to sort by").choices(topColumnIds).default("entries"))
-      .addOption(new Option("--limit <n>", "groups of each kind (default: 20 with --batch, else 200)").argParser(wholeNumber))
+      .addOption(new Option("--limit <n>", "groups of each kind (default: 20 with --batch, else 200)").argParser(wholeNumber(1, 10_000)))
       .addOption(
         new Option(
           "--filter <condition>",
           "only entries with protocol=, state=, address= (or network), port= or zone=; several must all hold",
-        ).argParser((value: string, before: readonly string[] | undefined) => [...(before ?? []), value]),
+        ).argParser(gathered<string>),
       )
       .addOption(new Option("-b, --batch", "frames instead of a live screen: text, or one line of JSON each"))
-      .addOption(new Option("-n, --count <frames>", "end after so many frames of a batch").argParser(wholeNumber))
+      .addOption(new Option("-n, --count <frames>", "end after so many frames of a batch").argParser(wholeNumber(1, 10_000)))
       .addOption(new Option("--replay <file>", "samples saved by `ullage watch` instead of this node's own"))
       .addOption(new Option("--proc <path>", "where the node's /proc is mounted").default("/proc"));
     addNameOptions(command);
@@ -58,6 +60,8 @@ export const top: CommandModule = {
 
 async function run(options: TopOptions, command: Command, terminal: Terminal): Promise<void> {
   refuseMisplacedOptions(options, command);
+  // It may stand for days on a node that is short of memory.
+  keepYoungGenerationSmall();
   const source = await openSource(options, terminal);
   try {
     const ended = options.batch === true ? await runBatch(source, options, terminal) : await runLive(source, options, terminal);
@@ -128,11 +132,13 @@ function defaultLimit(batch: true | undefined): number {
 }
 
 /** What would be passed over in silence is a misunderstanding. */
-function refuseMisplacedOptions({ batch, count, output, filter, replay }: TopOptions, command: Command): void {
+function refuseMisplacedOptions(options: TopOptions, command: Command): void {
+  const { batch, count, output, filter, replay } = options;
   const parsed = parseFlowFilter(filter ?? []);
   if (!parsed.ok) command.error(`error: --filter ${parsed.because}`);
   if (replay !== undefined && filter !== undefined) command.error("error: --filter is for this node; a recording was counted already");
-  if (output === "markdown") command.error("error: top prints text, json or yaml");
+  if (replay !== undefined && asksForNames(options))
+    command.error("error: names are for this node; a recording has those it was made with");
   if (batch === true) return;
   if (count !== undefined) command.error("error: --count is for --batch");
   if (output !== "text") command.error(`error: --output ${output} needs --batch`);
@@ -145,16 +151,4 @@ function refuseMisplacedOptions({ batch, count, output, filter, replay }: TopOpt
 function batchColumns(): number {
   const told = Number(process.env["COLUMNS"]);
   return Number.isInteger(told) && told > 0 ? told : (process.stdout.columns ?? 132);
-}
-
-function seconds(text: string): number {
-  const number = Number(text);
-  if (text.trim() === "" || !(number >= 0.1 && number <= 3600)) throw new InvalidArgumentError("wants seconds from 0.1 to 3600.");
-  return number;
-}
-
-function wholeNumber(text: string): number {
-  const number = Number(text);
-  if (!/^\d+$/.test(text) || number < 1 || number > 10_000) throw new InvalidArgumentError("wants a whole number from 1 to 10000.");
-  return number;
 }

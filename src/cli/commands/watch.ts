@@ -20,6 +20,7 @@ import { parseOnly, parseSetting } from "../check-settings.ts";
 import { type CommandModule, type GlobalOptions, type Terminal, withExamples } from "../command.ts";
 import { exitCodes } from "../exit-code.ts";
 import { addNameOptions, type NameOptions, openNames } from "../name-options.ts";
+import { gathered, seconds, wholeNumber } from "../option-values.ts";
 import { packageVersion } from "../package-version.ts";
 import { WatchEvents } from "../watch-events.ts";
 import { WatchOutput } from "../watch-output.ts";
@@ -45,7 +46,7 @@ export const watch: CommandModule = {
   define(command, terminal) {
     command
       .description(
-        "What happens to the table, as it happens: one JSON value a line (the default; --output text for a line to read). Samples with a forecast, findings that open and close, and with --events the births, changes and deaths of entries. What is missing is a line of its own: a gap. Ends at Ctrl-C, or when its reader goes away.",
+        "What happens to the table, as it happens: one JSON value a line, or with --output text a line to read. Samples with a forecast, findings that open and close, and with --events the births, changes and deaths of entries. What is missing is a line of its own: a gap. Ends at Ctrl-C, or when its reader goes away.",
       )
       .addOption(new Option("--interval <seconds>", "from one sample to the next").argParser(seconds(0.1, 3600)).default(2))
       .addOption(new Option("--count <n>", "end after so many samples").argParser(wholeNumber(1, 1_000_000_000)))
@@ -56,7 +57,7 @@ export const watch: CommandModule = {
         new Option(
           "--filter <condition>",
           "only entries and events with protocol=, state=, address= (or network), port= or zone=; several must all hold",
-        ).argParser((value: string, before: readonly string[] | undefined) => [...(before ?? []), value]),
+        ).argParser(gathered<string>),
       )
       .option("--events", "also listen for events; each new entry costs the node 128 bytes more, and each event time, while somebody does")
       .addOption(
@@ -143,6 +144,7 @@ async function run(options: WatchOptions, command: Command, terminal: Terminal):
       ...(options.duration === undefined ? {} : { durationSeconds: options.duration }),
       checks,
       settings: options.set ?? {},
+      findsSuspects: options.table && options.only === undefined && filter === undefined,
       remarksOnNames: () => names.remarks(),
     });
     await runToEnd(session, terminal, stream, (report) => events?.take(report));
@@ -220,9 +222,6 @@ function readOptions(options: WatchOptions, command: Command): ReadOptions {
   if (!parsed.ok) command.error(`error: --filter ${parsed.because}`);
   if (options.events === undefined && (options.sample !== undefined || options.eventKinds !== undefined))
     command.error("error: --sample and --event-kinds are for --events");
-  const isText = options.output === "text" && command.getOptionValueSourceWithGlobals("output") !== "default";
-  if (options.output === "yaml" || options.output === "markdown")
-    command.error(`error: watch prints a line a record: --output json (the default) or text, not ${options.output}`);
   const refused = options.only?.filter((id) => !watchableChecks.some((check) => check.id === id)) ?? [];
   if (refused.length > 0)
     command.error(
@@ -231,7 +230,7 @@ function readOptions(options: WatchOptions, command: Command): ReadOptions {
   return {
     filter: compileFlowFilter(parsed.filter),
     checks: options.only === undefined ? watchableChecks : watchableChecks.filter(({ id }) => options.only?.includes(id)),
-    lineOf: isText ? watchLine : (record) => JSON.stringify(record),
+    lineOf: options.output === "text" ? watchLine : (record) => JSON.stringify(record),
   };
 }
 
@@ -249,22 +248,4 @@ function parseKinds(text: string): readonly FlowEventKind[] {
     return kind;
   });
   return flowEventKinds.filter((kind) => kinds.includes(kind));
-}
-
-function seconds(least: number, most: number): (text: string) => number {
-  return (text) => {
-    const number = Number(text);
-    if (text.trim() === "" || !(number >= least && number <= most))
-      throw new InvalidArgumentError(`wants seconds from ${least} to ${most}.`);
-    return number;
-  };
-}
-
-function wholeNumber(least: number, most: number): (text: string) => number {
-  return (text) => {
-    const number = Number(text);
-    if (!/^\d+$/.test(text) || number < least || number > most)
-      throw new InvalidArgumentError(`wants a whole number from ${least} to ${most}.`);
-    return number;
-  };
 }

@@ -1,10 +1,11 @@
 import { describeFound, type ReadingTime, seenAt } from "../../flows/find-flows/describe-found.ts";
 import { lifeAfterClose } from "../../flows/find-flows/entry-age.ts";
+import { findAnswers } from "../../flows/find-flows/find-answers.ts";
 import { type AskedEnd, addressHolder, type FindOutcome } from "../../flows/find-flows/find-outcome.ts";
 import { OwnerHistory } from "../../flows/find-flows/owner-history.ts";
 import { type NamedPlaces, placesOfName } from "../../flows/find-flows/places-of-name.ts";
 import { FindFlows, type WantedEnd } from "../../flows/find-flows.ts";
-import type { Endpoint } from "../../flows/parse-endpoint.ts";
+import { type Endpoint, isSingleAddress } from "../../flows/parse-endpoint.ts";
 import type { AddressOwners } from "../../model/address-owners.ts";
 import type { TableToWalk } from "./table-to-walk.ts";
 
@@ -12,6 +13,9 @@ export interface SearchOptions {
   readonly protocol?: number;
   readonly limit: number;
 }
+
+/** Who an address is must not depend on how many entries are shown; of more than these it is drawn from a part. */
+const answeringEntries = 10_000;
 
 /** Looks through a table once for what has both ends, and names what it finds. */
 export async function searchTable(
@@ -30,7 +34,7 @@ export async function searchTable(
     infersTimeout: table.timeouts.tcpEstablished === undefined,
   };
   const begin = () => ({
-    finding: new FindFlows({ ...conditions, wanted, limit }),
+    finding: new FindFlows({ ...conditions, wanted, limit: endpoints.some(isSingleAddress) ? Math.max(limit, answeringEntries) : limit }),
     withoutPort: wantsPortOfAddress(endpoints) ? new FindFlows({ ...conditions, wanted: wanted.map(withoutPort), limit: 0 }) : undefined,
   });
   let { finding, withoutPort: aside } = begin();
@@ -46,6 +50,7 @@ export async function searchTable(
   const inferred = finding.inferEstablishedTimeout();
   const timeouts = inferred === undefined ? table.timeouts : { ...table.timeouts, tcpEstablished: inferred };
   const reading: ReadingTime = { takenAtMs: table.takenAtMs, timeouts };
+  const entries = finding.flows.map((flow) => describeFound(flow, history, reading));
   return {
     ...walked,
     asked: endpoints.map((endpoint, number) => askedEnd(endpoint, named[number], history)),
@@ -53,7 +58,9 @@ export async function searchTable(
     takenAtMs: table.takenAtMs,
     walked: finding.walked,
     found: finding.found,
-    entries: finding.flows.map((flow) => describeFound(flow, history, reading)),
+    entries: entries.slice(0, limit),
+    answers: findAnswers(endpoints, entries),
+    answeredFrom: entries.length,
     lives: lifeAfterClose(timeouts),
     areLivesTold: table.areTimeoutsTold,
     ...(aside === undefined || finding.found > 0 ? {} : { foundWithoutPort: aside.found }),

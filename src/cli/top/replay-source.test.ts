@@ -50,18 +50,18 @@ test("of what watch writes the samples are played, under the name of their node"
   assert.deepEqual(await played(text), { node: "node-a", conditions: ["port=53"], samples: [first, second] });
 });
 
-test("an empty recording has no samples", async () => assert.deepEqual((await played("\n\n")).samples, []));
-
 for (const [what, text, place] of [
   ["what is not JSON", `${lines(first)}{"takenAtMs":\n`, "line 2"],
   ["a sample without a count", lines({ ...first, count: undefined }), "line 1: count"],
   ["a count of a text", lines({ ...first, count: "many" }), "line 1: count"],
   ["a list", "[]\n", "line 1"],
+  ["nothing", "\n\n", "holds no sample"],
+  ["a watch that took none", lines({ type: "start", node: "node-a" }, { type: "end" }), "holds no sample"],
 ] as const) {
   test(`${what} is told with its place`, async () => {
     await assert.rejects(
       played(text),
-      (error) => error instanceof InputError && error.code === "recording-malformed" && error.message.includes(place),
+      (error) => error instanceof InputError && error.code === "samples-unrecognised" && error.message.includes(place),
     );
   });
 }

@@ -12,6 +12,7 @@ import type { TakenSample, TopSource } from "./top-source.ts";
 export async function openReplay(path: string): Promise<TopSource> {
   const records = readRecords(path);
   let ahead = await records.next();
+  let isPlayed = false;
   // What watch begins with says whose table it was, and what of it.
   const begin = ahead.done !== true && "node" in ahead.value ? ahead.value : { node: basename(path), conditions: [] };
   return {
@@ -21,9 +22,12 @@ export async function openReplay(path: string): Promise<TopSource> {
       for (;;) {
         signal.throwIfAborted();
         const { value: record, done } = ahead;
+        if (done === true && !isPlayed) throw new InputError("samples-unrecognised", path, "holds no sample");
         if (done === true) return undefined;
         ahead = await records.next();
-        if ("sample" in record) return { sample: record.sample, viewId: viewId(wholeTable) };
+        if (!("sample" in record)) continue;
+        isPlayed = true;
+        return { sample: record.sample, viewId: viewId(wholeTable) };
       }
     },
     close: async () => void (await records.return(undefined)),
@@ -70,7 +74,7 @@ async function parseRecord(line: string, place: string): Promise<ReplayRecord | 
   try {
     value = JSON.parse(line);
   } catch (error) {
-    throw new InputError("recording-malformed", place, "not JSON", { cause: error });
+    throw new InputError("samples-unrecognised", place, "not JSON", { cause: error });
   }
   if (typeof value === "object" && value !== null && "type" in value && value.type !== "sample")
     return value.type === "start" && "node" in value && typeof value.node === "string"
@@ -80,7 +84,7 @@ async function parseRecord(line: string, place: string): Promise<ReplayRecord | 
   const parsed = tableSampleSchema.safeParse(value);
   if (parsed.success) return { sample: parsed.data };
   const [issue] = parsed.error.issues;
-  throw new InputError("recording-malformed", place, `${issue?.path.join(".") || "the line"}: ${issue?.message ?? "not a sample"}`, {
+  throw new InputError("samples-unrecognised", place, `${issue?.path.join(".") || "the line"}: ${issue?.message ?? "not a sample"}`, {
     cause: parsed.error,
   });
 }

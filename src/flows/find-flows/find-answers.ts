@@ -1,6 +1,6 @@
 import { formatAddress } from "../../model/ip-address.ts";
 import { ownerText } from "../../model/owner.ts";
-import type { Endpoint } from "../parse-endpoint.ts";
+import { type Endpoint, isSingleAddress } from "../parse-endpoint.ts";
 import type { FoundEntry, NamedEnd } from "./describe-found.ts";
 import type { EndAddress, FlowEnd } from "./flow-end.ts";
 
@@ -16,14 +16,15 @@ export interface FindAnswer {
   readonly answeredBy: readonly { readonly end: NamedEnd; readonly entries: number }[];
 }
 
-/** Of single addresses only: a network or a name asks for a list. Most entries first. */
+/** Of single addresses only: a network or a name asks for a list. Most entries first, and nothing that says no more than was asked. */
 export function findAnswers(endpoints: readonly Endpoint[], entries: readonly FoundEntry[]): readonly FindAnswer[] {
-  return endpoints.flatMap((endpoint, wanted) => {
-    if (endpoint.kind !== "address" || endpoint.network.prefixBits !== 128) return [];
+  const answers = endpoints.flatMap((endpoint, wanted) => {
+    if (!isSingleAddress(endpoint)) return [];
     const asked = { address: formatAddress(...endpoint.network.words), ...(endpoint.port === undefined ? {} : { port: endpoint.port }) };
     const groups = Map.groupBy(entries, (entry) => groupKey(entry, roleOf(entry, wanted), asked));
     return [...groups.values()].map((group) => answerOf(asked, roleOf(group[0]!, wanted), group)).toSorted(byEntries);
   });
+  return answers.filter(isTelling);
 }
 
 /** An end that is in both tuples is named by the one that says most. */
@@ -66,7 +67,6 @@ function byEntries(left: { readonly entries: number }, right: { readonly entries
   return right.entries - left.entries;
 }
 
-/** Whether an answer says more than was asked. */
-export function isTelling({ who, role, answeredBy }: FindAnswer): boolean {
-  return role === "seenAs" || who.owner !== undefined || who.heir !== undefined || answeredBy.length > 0;
+function isTelling({ who, role, answeredBy }: FindAnswer): boolean {
+  return role === "seenAs" || who.owner !== undefined || answeredBy.length > 0;
 }

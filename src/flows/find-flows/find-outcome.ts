@@ -2,9 +2,10 @@ import type { AddressClaim, NodeAddress } from "../../model/address-owners.ts";
 import { formatAddress } from "../../model/ip-address.ts";
 import type { Owner } from "../../model/owner.ts";
 import type { TableComposition } from "../../model/table-composition.ts";
-import type { Endpoint } from "../parse-endpoint.ts";
+import { type Endpoint, isSingleAddress } from "../parse-endpoint.ts";
 import type { FoundEntry } from "./describe-found.ts";
 import type { LifeAfterClose } from "./entry-age.ts";
+import type { FindAnswer } from "./find-answers.ts";
 import type { OwnerHistory } from "./owner-history.ts";
 import type { NamedPlaces } from "./places-of-name.ts";
 
@@ -16,9 +17,14 @@ export interface FindOutcome {
   readonly source: string;
   readonly takenAtMs: number;
   readonly walked: number;
-  /** Distinct entries found; `entries` may be fewer. */
+  /** Distinct entries found. */
   readonly found: number;
+  /** Those that are shown. */
   readonly entries: readonly FoundEntry[];
+  /** Who the addresses that were asked about are, where the entries say more than was asked. */
+  readonly answers: readonly FindAnswer[];
+  /** By how many of those found: all of them, but of very many. */
+  readonly answeredFrom: number;
   readonly capped?: NonNullable<TableComposition["capped"]>;
   /** Lines or messages that could not be understood: what is looked for may be among them. */
   readonly malformed: number;
@@ -51,7 +57,7 @@ export interface AddressHolder {
 }
 
 export function addressHolder(endpoint: Endpoint, history: OwnerHistory): AddressHolder | undefined {
-  if (endpoint.kind !== "address" || endpoint.network.prefixBits !== 128) return undefined;
+  if (!isSingleAddress(endpoint)) return undefined;
   const address = formatAddress(...endpoint.network.words);
   const node = history.nodeAt(address);
   const service = history.serviceAt(address);

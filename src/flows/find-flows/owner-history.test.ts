@@ -23,6 +23,7 @@ const owners: AddressOwners = {
     { address: "10.0.1.7", owner: pod("before"), sinceMs: 100 * seconds, untilMs: 500 * seconds },
     { address: "10.0.1.7", owner: pod("after"), sinceMs: 500 * seconds },
     { address: "10.0.1.8", owner: pod("late"), sinceMs: 800 * seconds },
+    { address: "192.168.1.11", owner: pod("on-host-network") },
     { address: "10.0.1.9", owner: pod("gone"), sinceMs: 100 * seconds, untilMs: 200 * seconds },
   ],
   services: [{ address: "10.96.0.10", protocol: ipProtocol.udp, port: 53, owner: service("dns") }],
@@ -43,10 +44,10 @@ function flowOf(row: FlowRow): Flow {
 }
 
 function whose(row: FlowRow, end: FlowEnd, seen: SeenAt = now): string {
-  const { owner, others, heir } = history.ownerOf(flowOf(row), end, seen);
+  const { owner, others, onlySinceMs } = history.ownerOf(flowOf(row), end, seen);
   const text = (one: Owner) => `${one.kind} ${ownerText(one)}`;
-  if (heir !== undefined) return `before ${text(heir.owner)}`;
-  return owner === undefined ? "nobody" : [owner, ...others].map(text).join(" or ");
+  const since = onlySinceMs === undefined ? "" : ` only since ${onlySinceMs / seconds}`;
+  return owner === undefined ? "nobody" : `${[owner, ...others].map(text).join(" or ")}${since}`;
 }
 
 const dns: FlowRow = {
@@ -80,7 +81,7 @@ for (const [what, address, atSeconds, expected] of [
   ["while the first had it", "10.0.1.7", 300, "pod shop/before"],
   ["while the second has it", "10.0.1.7", 700, "pod shop/after"],
   ["within the error of clocks of the change", "10.0.1.7", 501, "pod shop/after or pod shop/before"],
-  ["before anybody is known to have had it", "10.0.1.8", 300, "before pod shop/late"],
+  ["before anybody is known to have had it", "10.0.1.8", 300, "pod shop/late only since 800"],
   ["after its last one", "10.0.1.9", 700, "pod shop/gone"],
 ] as const) {
   test(`an entry last alive ${what} is of ${expected}`, () => {

@@ -1,4 +1,5 @@
 import type { AddressClaim, AddressOwners, NodeAddress } from "../../model/address-owners.ts";
+import { type ClaimedTime, inOrder, ownerAt } from "../../model/claimed-times.ts";
 import type { Flow } from "../../model/flow.ts";
 import type { Owner } from "../../model/owner.ts";
 import { type EndAddress, endOf, type FlowEnd, isSameEnd } from "./flow-end.ts";
@@ -8,8 +9,8 @@ export interface EndOwner {
   readonly owner?: Owner;
   /** Who else it may have been, where nobody knows when the address went from one to the other. */
   readonly others: readonly Owner[];
-  /** Who has the address, but only since the entry's last packet or from before what is known of it. */
-  readonly heir?: AddressClaim;
+  /** Since when the owner is known to have the address, where the entry was alive before: it may be of somebody nobody knows of. */
+  readonly onlySinceMs?: number;
 }
 
 /** When an entry was last seen alive, to the second. */
@@ -26,6 +27,8 @@ const toleranceMs = 5000;
 /** Answers for single entries who had an address when, and who is behind a port. */
 export class OwnerHistory {
   private readonly claims = new Map<string, AddressClaim[]>();
+  /** By address, with the position of the claim, and one more, in place of its owner. */
+  private readonly times = new Map<string, readonly ClaimedTime[]>();
   private readonly services = new Map<string, Owner>();
   private readonly nodes = new Map<string, NodeAddress>();
   private readonly ownNode: NodeAddress | undefined;
@@ -38,6 +41,7 @@ export class OwnerHistory {
       if (besides === undefined) this.claims.set(claim.address, [claim]);
       else besides.push(claim);
     }
+    for (const [address, claims] of this.claims) this.times.set(address, timesOf(claims));
     for (const { address, protocol, port, owner } of owners.services) {
       setIfMissing(this.services, `${address} ${protocol} ${port}`, owner);
       // A port that the service does not have is still one of its address.
@@ -94,17 +98,23 @@ export class OwnerHistory {
   }
 
   private claimOwner(address: string, seen: SeenAt): EndOwner | undefined {
-    const claims = this.claimsOn(address);
-    if (claims.length === 0) return undefined;
-    const [current, ...besides] = claims.filter((claim) => covers(claim, seen.atMs));
-    const older = seen.isKnown ? [] : claims.filter((claim) => claim !== current && sinceOf(claim) <= sinceOf(current ?? claim));
-    if (current !== undefined) return { owner: current.owner, others: othersThan(current.owner, [...besides, ...older]) };
-    // Packets of the peer go on renewing an entry whose own side is gone.
-    const last = claims.find((claim) => claim.untilMs !== undefined && claim.untilMs <= seen.atMs);
-    if (last !== undefined) return { owner: last.owner, others: [] };
-    const heir = claims.at(-1);
-    return heir === undefined ? undefined : { others: [], heir };
+    const claims = this.claims.get(address) ?? [];
+    // What is a node's is no pod's, whatever a list of pods on the host network says.
+    if (claims.length === 0 || this.nodeAt(address) !== undefined) return undefined;
+    const current = claims[ownerAt(this.times.get(address) ?? [], seen.atMs) - 1];
+    if (current === undefined) return undefined;
+    const begun = sinceOf(current);
+    if (begun > seen.atMs + toleranceMs) return { owner: current.owner, others: [], onlySinceMs: begun };
+    const besides = covers(current, seen.atMs) ? claims.filter((claim) => covers(claim, seen.atMs)) : [];
+    const older = seen.isKnown ? [] : claims.filter((claim) => sinceOf(claim) <= begun);
+    return { owner: current.owner, others: othersThan(current.owner, [...besides, ...older]) };
   }
+}
+
+function timesOf(claims: readonly AddressClaim[]): readonly ClaimedTime[] {
+  return inOrder(
+    claims.map((claim, at) => ({ owner: at + 1, sinceMs: sinceOf(claim), untilMs: claim.untilMs ?? Number.POSITIVE_INFINITY })),
+  );
 }
 
 function covers({ sinceMs, untilMs }: AddressClaim, atMs: number): boolean {

@@ -1,17 +1,14 @@
 import type { AddressOwners } from "../../model/address-owners.ts";
 import type { Flow } from "../../model/flow.ts";
 import { parseAddress } from "../../model/ip-address.ts";
-import { type Owner, ownerText, workloadText } from "../../model/owner.ts";
+import type { Owner } from "../../model/owner.ts";
+import { nameThatIsMeant, type OwnerName } from "../../model/owner-name.ts";
 import type { WantedEnd } from "../find-flows.ts";
 import type { Place } from "./end-matcher.ts";
 import { endOf, type FlowEnd } from "./flow-end.ts";
 import type { EndOwner } from "./owner-history.ts";
 
-export interface WantedName {
-  /** `shop/checkout-7d9f6-x2x4q`, `shop/checkout`, `node-a`. */
-  readonly name: string;
-  /** As Kubernetes or kubectl writes it, in either case; without it whatever has that name is meant. */
-  readonly ownerKind?: string;
+export interface WantedName extends OwnerName {
   readonly port?: number;
 }
 
@@ -68,24 +65,3 @@ function sharedAddresses({ claims }: AddressOwners, wanted: WantedName): Readonl
   const shared = claims.filter(({ address, owner }) => wantedOnes.has(address) && nameThatIsMeant(owner, wanted) === undefined);
   return new Set(shared.map(({ address }) => address));
 }
-
-/** The owner's own name, or that of what runs it; undefined where neither is meant. */
-function nameThatIsMeant(owner: Owner, { name, ownerKind }: WantedName): string | undefined {
-  const kind = ownerKind === undefined ? undefined : (shortKinds[ownerKind.toLowerCase()] ?? ownerKind.toLowerCase());
-  const { workload } = owner;
-  if (ownerText(owner) === name && (kind === undefined || kind === owner.kind)) return `${owner.kind} ${name}`;
-  if (workload === undefined || `${workload.namespace}/${workload.name}` !== name) return undefined;
-  return kind === undefined || kind === workload.kind.toLowerCase() ? workloadText(owner) : undefined;
-}
-
-/** kubectl's. */
-const shortKinds: Readonly<Record<string, string>> = {
-  po: "pod",
-  svc: "service",
-  no: "node",
-  deploy: "deployment",
-  rs: "replicaset",
-  sts: "statefulset",
-  ds: "daemonset",
-  cj: "cronjob",
-};

@@ -57,19 +57,23 @@ export class KeyOwners {
     into: Uint32Array,
     undecided: Uint32Array,
   ): number {
-    let known: Uint32Array = this.known;
-    let length = 0;
+    const { known } = this;
+    let special = 0;
     for (let at = 0; at < rows.length; at++) {
       const row = rows[at]!;
       const key = keyNumbers[row]!;
-      let owner = key < known.length ? known[key]! : 0;
-      if (owner === 0) {
-        owner = this.lookUp(key, addresses, row * addressWordsPerRow + offset) + 1;
-        known = this.known;
-      }
-      into[row] = owner - 1;
-      undecided[length] = row;
-      length += owner > firstUndecided ? 1 : 0;
+      const owner = (key < known.length ? known[key]! : 0) - 1;
+      into[row] = owner;
+      // As an unsigned number -1, for a key that was not looked up, is beyond as well.
+      if (owner >>> 0 >= firstUndecided) undecided[special++] = row;
+    }
+    let length = 0;
+    for (let at = 0; at < special; at++) {
+      const row = undecided[at]!;
+      const key = keyNumbers[row]!;
+      const known = this.ofKey(key) ?? this.lookUp(key, addresses, row * addressWordsPerRow + offset);
+      into[row] = known;
+      if (known >= firstUndecided) undecided[length++] = row;
     }
     return length;
   }

@@ -96,6 +96,28 @@ test("of one port, and of one address and port, the first is believed", () => {
   );
 });
 
+test("a socket's pod is run by what the cluster says, also where it has no address of its own", () => {
+  const pod = (name: string, kind?: string) => ({
+    ...({ kind: "pod", namespace: "shop", name } as const),
+    ...(kind === undefined ? {} : { workload: { kind, namespace: "shop", name: "told" } }),
+  });
+  const cluster = from({ hostPods: [pod("proxy-x2x4q", "DaemonSet")], claims: [{ address: "1", owner: pod("web-0", "StatefulSet") }] });
+  const proc = from({
+    sockets: [
+      { protocol: 6, port: 1, owner: pod("proxy-x2x4q") },
+      { protocol: 6, port: 2, owner: pod("web-0", "Deployment") },
+      { protocol: 6, port: 3, owner: pod("static-node-a") },
+      { protocol: 6, port: 4, owner: { kind: "unit", name: "proxy-x2x4q" } },
+    ],
+  });
+  const merged = mergeAddressOwners([cluster, proc]);
+  assert.deepEqual(
+    merged.sockets.map(({ owner }) => owner.workload?.kind),
+    ["DaemonSet", "StatefulSet", undefined, undefined],
+  );
+  assert.deepEqual(merged.hostPods, cluster.hostPods);
+});
+
 test("whoever says that an address is the own node's is believed, and with it the node's other addresses", () => {
   const merged = mergeAddressOwners([
     from({

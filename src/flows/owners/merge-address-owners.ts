@@ -1,5 +1,6 @@
-import type { AddressClaim, AddressOwners, NodeAddress } from "../../model/address-owners.ts";
+import type { AddressClaim, AddressOwners, NodeAddress, SocketOwner } from "../../model/address-owners.ts";
 import { noAddressOwners } from "../../model/address-owners.ts";
+import { type Owner, ownerText } from "../../model/owner.ts";
 
 /**
  * What several say of one node, laid together: where two speak of the same address at the same time, or of the same port, the first is believed. That a node is the
@@ -8,6 +9,14 @@ import { noAddressOwners } from "../../model/address-owners.ts";
 export function mergeAddressOwners(all: readonly AddressOwners[]): AddressOwners {
   const [first = noAddressOwners, ...others] = all;
   if (others.length === 0) return first;
+  const hostPods = firstOfEach(
+    all.flatMap((owners) => owners.hostPods ?? []),
+    ownerText,
+  );
+  const sockets = firstOfEach(
+    all.flatMap((owners) => owners.sockets),
+    portKey,
+  );
   return {
     from: [...new Set(all.flatMap(({ from }) => from))],
     claims: mergeClaims(all.map(({ claims }) => claims)),
@@ -20,11 +29,27 @@ export function mergeAddressOwners(all: readonly AddressOwners[]): AddressOwners
       portKey,
     ),
     nodes: mergeNodes(all.flatMap(({ nodes }) => nodes)),
-    sockets: firstOfEach(
-      all.flatMap(({ sockets }) => sockets),
-      portKey,
-    ),
+    sockets: withKnownPods(sockets, all, hostPods),
+    ...(hostPods.length === 0 ? {} : { hostPods }),
   };
+}
+
+/** A socket is found by the node's own processes, which tell the name of a pod and not what runs it: that is told by whoever knows the pod. */
+function withKnownPods(sockets: readonly SocketOwner[], all: readonly AddressOwners[], hostPods: readonly Owner[]): readonly SocketOwner[] {
+  const wanted = new Set(sockets.flatMap(({ owner }) => (owner.kind === "pod" ? [ownerText(owner)] : [])));
+  if (wanted.size === 0) return sockets;
+  const known = new Map<string, Owner>();
+  const learn = (owner: Owner) => {
+    const name = ownerText(owner);
+    if (owner.kind === "pod" && owner.workload !== undefined && wanted.has(name) && !known.has(name)) known.set(name, owner);
+  };
+  for (const owner of hostPods) learn(owner);
+  for (const { claims } of all) for (const { owner } of claims) learn(owner);
+  return sockets.map((socket) => {
+    const { owner } = socket;
+    const told = owner.kind === "pod" ? known.get(ownerText(owner)) : undefined;
+    return told === undefined ? socket : { ...socket, owner: told };
+  });
 }
 
 function portKey({ protocol, port }: { readonly protocol: number; readonly port: number }): number {

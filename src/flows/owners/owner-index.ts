@@ -1,11 +1,11 @@
 import type { AddressClaim, AddressOwners } from "../../model/address-owners.ts";
+import { type ClaimedTime, inOrder, ownerAt } from "../../model/claimed-times.ts";
 import { addressOffset, addressWordsPerRow, type FlowBatch, portOffset, portsPerRow } from "../../model/flow-batch.ts";
 import { isIpv4Words, parseAddress } from "../../model/ip-address.ts";
 import { ipProtocol } from "../../model/ip-protocol.ts";
 import type { Owner } from "../../model/owner.ts";
 import { tcpState } from "../../model/tcp-state.ts";
 import { AddressNumbers } from "./address-numbers.ts";
-import { type ClaimedTime, inOrder, ownerAt } from "./claimed-times.ts";
 import type { EntryMoments } from "./entry-moments.ts";
 import { type NamedOwner, OwnerNumbers } from "./owner-numbers.ts";
 import { ServicePorts, socketKey } from "./service-ports.ts";

@@ -249,3 +249,15 @@ test("endpoints name the pods of other nodes, and no address that is a node's or
     ],
   );
 });
+
+test("pods on the host network of this node are known with what runs them, though they have no address", () => {
+  const onHost = (name: string, node: string) => pod(name, { node, isOnHostNetwork: true, controller: { kind: "DaemonSet", name: "log" } });
+  const pods = [onHost("log-x2x4q", "a"), onHost("log-z9z8w", "b"), pod("web-1")];
+  const namesOf = (ownNode?: string) =>
+    ownersOfCluster({ ...nothing, pods }, { from: "a test", ...(ownNode === undefined ? {} : { ownNode }) }).hostPods?.map(
+      (owner) => `${owner.name} ${workloadText(owner)}`,
+    );
+  assert.deepEqual(namesOf("a"), ["log-x2x4q DaemonSet shop/log"]);
+  assert.deepEqual(namesOf(), ["log-x2x4q DaemonSet shop/log", "log-z9z8w DaemonSet shop/log"]);
+  assert.equal(ownersOfCluster({ ...nothing, pods: [pod("web-1")] }, { from: "a test" }).hostPods, undefined);
+});

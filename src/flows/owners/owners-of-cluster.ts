@@ -20,6 +20,7 @@ export function ownersOfCluster(objects: ClusterObjects, { ownNode, from, ended 
   const nodes = nodeAddresses(objects, ownNode);
   const nodesByAddress = new Set(nodes.map(({ address }) => address));
   const claims = objects.pods.flatMap((pod) => podClaims(pod, workloads));
+  const hostPods = objects.pods.filter(({ isOnHostNetwork, node }) => isOnHostNetwork && (ownNode === undefined || node === ownNode));
   const claimed = new Set(claims.map(({ address }) => address));
   const fromSlices = endpointClaims(objects.endpointSlices, (address) => claimed.has(address) || nodesByAddress.has(address));
   return {
@@ -29,14 +30,14 @@ export function ownersOfCluster(objects: ClusterObjects, { ownNode, from, ended 
     nodePorts: objects.services.flatMap(nodePortsOf),
     nodes,
     sockets: [],
+    ...(hostPods.length === 0 ? {} : { hostPods: hostPods.map((pod) => ownerOf(pod, workloads)) }),
   };
 }
 
 function podClaims(pod: ClusterPod, workloads: WorkloadResolver): readonly AddressClaim[] {
   // Its address is the node's, which it shares with kubelet and every other pod on the host network.
   if (pod.isOnHostNetwork) return [];
-  const workload = workloads.workloadOf(pod);
-  const owner: Owner = { kind: "pod", name: pod.name, namespace: pod.namespace, ...(workload === undefined ? {} : { workload }) };
+  const owner = ownerOf(pod, workloads);
   const sinceMs = pod.startedAtMs ?? pod.createdAtMs;
   const untilMs = endOf(pod);
   return pod.addresses.map((address) => ({
@@ -45,6 +46,11 @@ function podClaims(pod: ClusterPod, workloads: WorkloadResolver): readonly Addre
     ...(untilMs === undefined ? {} : { untilMs }),
     ...(pod.probePorts === undefined ? {} : { probePorts: pod.probePorts }),
   }));
+}
+
+function ownerOf(pod: ClusterPod, workloads: WorkloadResolver): Owner {
+  const workload = workloads.workloadOf(pod);
+  return { kind: "pod", name: pod.name, namespace: pod.namespace, ...(workload === undefined ? {} : { workload }) };
 }
 
 /**

@@ -16,6 +16,7 @@ export class TargetGroups {
   private readonly direct = new Uint16Array(directDestinations * directPorts);
   /** The number of all others, by open addressing. */
   private index = new Uint32Array(initialTargets * 4);
+  private indexed = 0;
 
   /** Fills `into` by row, and writes the rows without a number into `left`; returns how many those are. */
   read(
@@ -27,18 +28,21 @@ export class TargetGroups {
     left: Uint32Array,
   ): number {
     const { direct } = this;
-    let leftLength = 0;
+    let missing = 0;
     for (let at = 0; at < rows.length; at++) {
       const row = rows[at]!;
       const destination = destinationNumbers[row]!;
       const port = portNumbers[row]!;
-      const place = isDirect(destination, port) ? directPlace(destination, port) : -1;
-      let number = place < 0 ? this.find(destination, port) : direct[place]!;
-      if (number === 0) {
-        number = this.add(destination, port, place, () => serviceOf(row));
-        if (number === 0) left[leftLength++] = row;
-      }
+      const number = destination < directDestinations && port < directPorts ? direct[destination * directPorts + port]! : 0;
       into[row] = number;
+      if (number === 0) left[missing++] = row;
+    }
+    let leftLength = 0;
+    for (let at = 0; at < missing; at++) {
+      const row = left[at]!;
+      const number = this.numberOf(destinationNumbers[row]!, portNumbers[row]!, () => serviceOf(row));
+      into[row] = number;
+      if (number === 0) left[leftLength++] = row;
     }
     this.counter.reserve(this.size + 1);
     return leftLength;
@@ -56,6 +60,26 @@ export class TargetGroups {
     return this.ports[number]!;
   }
 
+  /** 0 where there is no number left. */
+  private numberOf(destination: number, port: number, serviceOf: () => number): number {
+    const isDirect = destination < directDestinations && port < directPorts;
+    const known = isDirect ? this.direct[destination * directPorts + port]! : this.find(destination, port);
+    if (known !== 0 || destination > lastKey || port > lastKey || this.size === maxTargets) return known;
+    const number = ++this.size;
+    if (number === this.destinations.length) {
+      this.destinations = twiceAsLong(this.destinations);
+      this.ports = twiceAsLong(this.ports);
+      this.services = twiceAsLong(this.services);
+    }
+    this.destinations[number] = destination;
+    this.ports[number] = port;
+    this.services[number] = serviceOf();
+    if (isDirect) this.direct[destination * directPorts + port] = number;
+    else if (++this.indexed * 2 > this.index.length) this.growIndex();
+    else this.place(number);
+    return number;
+  }
+
   private find(destination: number, port: number): number {
     const { index, destinations, ports } = this;
     let slot = slotOf(destination, port, index.length);
@@ -66,30 +90,10 @@ export class TargetGroups {
     }
   }
 
-  /** 0 where there is no number left. */
-  private add(destination: number, port: number, place: number, serviceOf: () => number): number {
-    if (destination > lastKey || port > lastKey || this.size === maxTargets) return 0;
-    const number = ++this.size;
-    if (number === this.destinations.length) {
-      this.destinations = twiceAsLong(this.destinations);
-      this.ports = twiceAsLong(this.ports);
-      this.services = twiceAsLong(this.services);
-    }
-    this.destinations[number] = destination;
-    this.ports[number] = port;
-    this.services[number] = serviceOf();
-    if (place >= 0) {
-      this.direct[place] = number;
-      return number;
-    }
-    if (number * 2 > this.index.length) this.growIndex();
-    else this.place(number);
-    return number;
-  }
-
   private growIndex(): void {
     this.index = new Uint32Array(this.index.length * 2);
-    for (let number = 1; number <= this.size; number++) if (!isDirect(this.destinations[number]!, this.ports[number]!)) this.place(number);
+    for (let number = 1; number <= this.size; number++)
+      if (this.destinations[number]! >= directDestinations || this.ports[number]! >= directPorts) this.place(number);
   }
 
   private place(number: number): void {
@@ -98,14 +102,6 @@ export class TargetGroups {
     while (index[slot] !== 0) slot = (slot + 1) & (index.length - 1);
     index[slot] = number;
   }
-}
-
-function isDirect(destination: number, port: number): boolean {
-  return destination < directDestinations && port < directPorts;
-}
-
-function directPlace(destination: number, port: number): number {
-  return destination * directPorts + port;
 }
 
 function slotOf(destination: number, port: number, slots: number): number {

@@ -26,7 +26,7 @@ export function trafficGroup(key: string, entries: number, sum: GroupSum | undef
     youngByTimeout: entriesByTimeout(sum.youngByClass),
     unreplied: sum.unreplied,
     idleOverOneHour: sum.idleOverOneHour,
-    ...(oldestIdleSeconds === undefined ? {} : { oldestIdleSeconds }),
+    ...(oldestIdleSeconds < 0 ? {} : { oldestIdleSeconds }),
   };
 }
 

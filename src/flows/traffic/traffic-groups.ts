@@ -48,12 +48,12 @@ export class TrafficGroups {
       { counter: targets.counter, numbers: targetNumbers },
       ...left.columnsFor(batch, counted, leftRows.subarray(0, leftLength)),
     ];
-    countRows(this.columns, rows, facts);
+    for (const column of this.columns) countRows(column, rows, facts);
   }
 
   /** Rows of the batch that was added last. */
   addBorn(bornRows: Uint32Array): void {
-    countBorn(this.columns, bornRows);
+    for (const column of this.columns) countBorn(column, bornRows);
   }
 
   /** Every service, destination and port with what the targets counted of it. */

@@ -19,7 +19,7 @@ export function forecastPhrases(forecast: Forecast, max: number, characters: Scr
   ];
 }
 
-export function fateText({ kind, secondsToFull, levelsOffAt }: Forecast, max: number): string {
+export function fateText({ kind, secondsToFull, levelsOffAt, mayHaveExpired }: Forecast, max: number): string {
   switch (kind) {
     case "fills":
       return secondsToFull === undefined ? "fills" : `full in ${durationText(secondsToFull.estimate)}${bandText(secondsToFull)}`;
@@ -30,7 +30,7 @@ export function fateText({ kind, secondsToFull, levelsOffAt }: Forecast, max: nu
     case "steady":
       return "steady";
     case "no-trend":
-      return "no trend";
+      return mayHaveExpired === true ? "rises, by expired entries or by others" : "no trend";
     case "too-short":
       return "too short for a forecast";
     case "full":

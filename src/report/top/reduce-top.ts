@@ -1,5 +1,6 @@
 import type { TableSample } from "../../model/table-sample.ts";
 import { extendTrails, noTrails } from "./group-trails.ts";
+import { watchSuspects } from "./suspect-watch.ts";
 import { addSample } from "./table-series.ts";
 import { doTopAct, keepSelection } from "./top-acts.ts";
 import { actOfKey, type KeyName } from "./top-keys.ts";
@@ -38,11 +39,13 @@ function pressKey(state: TopState, key: KeyName): TopState {
   const { notice: _, ...calm } = state;
   if (key === "ctrl-c") return { ...calm, ended: "interrupted" };
   if (calm.prompt !== undefined) return keepSelection(typeIntoPrompt(calm, calm.prompt, key));
-  if (calm.overlay === "help") {
-    const { overlay: __, ...closed } = calm;
-    return key === "q" ? { ...closed, ended: "quit" } : closed;
-  }
   const act = actOfKey(key);
+  if (calm.overlay !== undefined) {
+    const { overlay, ...closed } = calm;
+    // Row after row can be looked at.
+    if (overlay === "occupancy" && (act === "select-next" || act === "select-previous")) return doTopAct(calm, act, key);
+    return act === "quit" ? { ...closed, ended: "quit" } : closed;
+  }
   return act === undefined ? calm : doTopAct(calm, act, key);
 }
 
@@ -59,5 +62,5 @@ function takeSample(
   if (sample.traffic === undefined) return before?.sample.traffic === undefined ? { ...timed, table: { viewId: answered, sample } } : timed;
   const isContinued = series.points.length > 1;
   const trails = extendTrails(isContinued ? state.trails : noTrails, sample.traffic);
-  return keepSelection({ ...timed, table: { viewId: answered, sample }, trails });
+  return keepSelection({ ...timed, table: { viewId: answered, sample }, trails, suspects: watchSuspects(state, sample) });
 }

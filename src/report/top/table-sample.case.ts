@@ -1,3 +1,4 @@
+import { kernelDefaultTimeouts } from "../../model/conntrack-timeouts.ts";
 import type { TableSample } from "../../model/table-sample.ts";
 import {
   type TableTraffic,
@@ -119,7 +120,7 @@ export function sampleCase(
     count: counted.total + 200,
     max,
     ...(place === 0 ? {} : { increases: increases ?? usual }),
-    ...(traffic === "missing" ? {} : { traffic: counted }),
+    ...(traffic === "missing" ? {} : { traffic: counted, countdown: { timeouts: kernelDefaultTimeouts, youngSeconds: 10 } }),
     remarks,
   };
 }
@@ -149,7 +150,7 @@ function breakdown(all: readonly EntriesCase[], dimension: TrafficDimension, tot
       share: entries / total,
       ...(births === undefined ? {} : { births }),
       byTimeout: byTimeout(members),
-      youngByTimeout: {},
+      youngByTimeout: youngByTimeout(members),
       unreplied: sum(members.map(({ unreplied = 0 }) => unreplied)),
       idleOverOneHour: sum(members.filter(({ oldestIdleSeconds = 0 }) => oldestIdleSeconds > 3600).map((own) => own.entries)),
       ...(idle.length === 0 ? {} : { oldestIdleSeconds: Math.max(...idle) }),
@@ -173,6 +174,17 @@ function birthsOf(members: readonly EntriesCase[]): TrafficGroup["births"] {
 function byTimeout(members: readonly EntriesCase[]): TableTraffic["byTimeout"] {
   const classes = Map.groupBy(members, (own) => own.timeoutClass);
   return Object.fromEntries([...classes].map(([name, own]) => [name, sum(own.map(({ entries }) => entries))]));
+}
+
+/** All timeouts of the case allow ten seconds. */
+function youngByTimeout(members: readonly EntriesCase[]): TrafficGroup["youngByTimeout"] {
+  const classes = Map.groupBy(
+    members.filter(({ timeoutClass, birthsPerSecond = 0 }) => timeoutClass !== "tcpEstablished" && birthsPerSecond > 0),
+    (own) => own.timeoutClass,
+  );
+  return Object.fromEntries(
+    [...classes].map(([name, own]) => [name, Math.round(10 * sum(own.map(({ birthsPerSecond = 0 }) => birthsPerSecond)))]),
+  );
 }
 
 function sum(numbers: readonly number[]): number {

@@ -1,12 +1,11 @@
-import type { CountSample } from "../../analysis/forecast/count-series.ts";
-import { forecastTable } from "../../analysis/forecast/forecast.ts";
+import { forecastWatched, type WatchedCount } from "../../analysis/forecast/forecast-watched.ts";
 import type { Forecast } from "../../model/forecast.ts";
 import type { Counters } from "../../model/node-snapshot.ts";
 import type { TableSample } from "../../model/table-sample.ts";
 
 /** What is kept of the samples so far; bounded, however long it runs. */
 export interface TableSeries {
-  readonly points: readonly CountSample[];
+  readonly points: readonly WatchedCount[];
   readonly forecast: Forecast;
   /** Increases summed over all samples. */
   readonly increases: Counters;
@@ -15,7 +14,7 @@ export interface TableSeries {
   readonly last?: TableSample;
 }
 
-export const noSeries: TableSeries = { points: [], forecast: forecastTable([]), increases: {} };
+export const noSeries: TableSeries = { points: [], forecast: forecastWatched([]), increases: {} };
 
 /** Ten minutes at a sample in two seconds. */
 export const pointLimit = 300;
@@ -27,12 +26,17 @@ export function addSample(series: TableSeries, sample: TableSample): TableSeries
   // Two runs in one recording, or a node that was started again: what came before says nothing about what follows.
   const before = last !== undefined && sample.monotonicMs <= last.monotonicMs ? noSeries : series;
   const earlyDrops = sample.increases?.["earlyDrop"];
-  const point = { monotonicMs: sample.monotonicMs, count: sample.count, max: sample.max };
-  const points = [...before.points, earlyDrops === undefined ? point : { ...point, earlyDrops }].slice(-pointLimit);
+  const { monotonicMs, count, max, traffic } = sample;
+  const point: WatchedCount = {
+    ...{ monotonicMs, count, max },
+    ...(earlyDrops === undefined ? {} : { earlyDrops }),
+    ...(traffic === undefined ? {} : { isWalked: true }),
+  };
+  const points = [...before.points, point].slice(-pointLimit);
   const clockStepSeconds = before.last === undefined ? undefined : clockStep(before.last, sample);
   return {
     points,
-    forecast: forecastTable(points),
+    forecast: forecastWatched(points),
     increases: sumCounters(before.increases, sample.increases ?? {}),
     ...(clockStepSeconds === undefined ? {} : { clockStepSeconds }),
     last: sample,

@@ -52,6 +52,10 @@ export function doTopAct(state: TopState, act: TopAct, key: KeyName): TopState {
       return { ...state, intervalSeconds: intervals.findLast((seconds) => seconds < state.intervalSeconds) ?? state.intervalSeconds };
     case "redraw":
       return { ...state, redraws: state.redraws + 1 };
+    case "suspects":
+      return { ...state, overlay: "suspects" };
+    case "occupancy":
+      return topRows(state).length === 0 ? { ...state, notice: "There is no row" } : { ...state, overlay: "occupancy" };
     case "help":
       return { ...state, overlay: "help" };
     case "quit":

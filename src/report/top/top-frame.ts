@@ -1,6 +1,9 @@
 import { isoTime } from "../../model/iso-time.ts";
 import type { TableSample } from "../../model/table-sample.ts";
 import { finiteForecast } from "../finite-forecast.ts";
+import { occupancyValue } from "../occupancy-value.ts";
+import { suspectValue } from "../suspect-value.ts";
+import { isWhole } from "./suspect-watch.ts";
 import { countedTraffic } from "./top-header.ts";
 import { remarksOf } from "./top-remarks.ts";
 import { topRows } from "./top-rows.ts";
@@ -23,11 +26,14 @@ export function topFrame(state: TopState, { takenAtMs, count, max, increases }: 
     by: dimension,
     filter: view.conditions,
     traffic: traffic === undefined ? null : trafficValue(state, traffic),
+    suspects: isWhole(state) ? state.suspects.found.map(suspectValue) : null,
     remarks: remarksOf(state),
   };
 }
 
 function trafficValue(state: TopState, { total, births, byTimeout, by }: NonNullable<TableSample["traffic"]>) {
   const { exact, errorBound, distinct } = by[state.dimension];
-  return { total, births: births ?? null, byTimeout, exact, errorBound, distinct, groups: topRows(state) };
+  const countdown = state.table?.sample.countdown;
+  const groups = topRows(state).map((group) => ({ ...group, ...occupancyValue(group, countdown) }));
+  return { total, births: births ?? null, byTimeout, exact, errorBound, distinct, groups };
 }

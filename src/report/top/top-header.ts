@@ -10,6 +10,7 @@ import { samplingPeriod } from "./sampling-period.ts";
 import { screenMarks } from "./screen-marks.ts";
 import { cutEnd, cutMiddle, screenText } from "./screen-text.ts";
 import type { Segment, StyledLine } from "./styled-line.ts";
+import { suspectPhrases } from "./suspect-lines.ts";
 import { rateText } from "./top-columns.ts";
 import { remarkLines } from "./top-remarks.ts";
 import type { TopState } from "./top-state.ts";
@@ -19,6 +20,7 @@ import { viewId } from "./top-view.ts";
 export function topHeader(state: TopState): readonly StyledLine[] {
   const { last } = state.series;
   const composition = compositionPhrases(countedTraffic(state)?.byTimeout ?? {});
+  const suspects = suspectPhrases(state);
   const between = screenMarks[state.characters].between;
   const fit = (phrases: readonly Phrase[]) => fitPhrases(phrases, state.size.columns, between);
   const lines: { readonly importance: number; readonly line: StyledLine }[] = [
@@ -32,6 +34,7 @@ export function topHeader(state: TopState): readonly StyledLine[] {
         ]),
     ...remarkLines(state).map((line) => ({ importance: 5, line })),
     ...(composition.length === 0 ? [] : [{ importance: 4, line: fit(composition) }]),
+    ...(suspects.length === 0 ? [] : [{ importance: 2, line: fit(suspects) }]),
     { importance: 8, line: fit(viewPhrases(state)) },
   ];
   const room = Math.max(1, Math.floor((state.size.rows - 1) / 2));

@@ -23,12 +23,17 @@ export function helpLines({ size, characters }: TopState): readonly StyledLine[]
 
 const labelWidth = 13;
 
-const figureMeanings = ({ floor, gone }: (typeof screenMarks)[ScreenCharacters]): readonly (readonly [title: string, means: string])[] => [
+const figureMeanings = ({
+  floor,
+  gone,
+  suspect,
+}: (typeof screenMarks)[ScreenCharacters]): readonly (readonly [title: string, means: string])[] => [
   ["drop 7 (+2)", "since this began, and since the sample before"],
   ["entries", "as client for workload, pod and namespace; else all of the group"],
   ["births/s", `connections that begin; with ${floor} where some leave no trace`],
   ["idle", "the longest that an ESTABLISHED connection is known to be"],
   ["trend", "entries in the last samples, from their lowest to their highest"],
+  [suspect, "seems to fill the table; u tells by what"],
   [gone, "a pod that is gone; its entries outlive it"],
   ["f", "protocol=udp state=TIME_WAIT port=53 address=10.0.0.0/8 zone=0"],
 ];

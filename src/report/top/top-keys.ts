@@ -18,6 +18,8 @@ export type TopAct =
   | "reverse-sort"
   | "filter-names"
   | "filter-flows"
+  | "suspects"
+  | "occupancy"
   | "pause"
   | "slower"
   | "faster"
@@ -52,6 +54,8 @@ export const topKeys: readonly TopKey[] = [
   { act: "reverse-sort", keys: ["r"], shown: "r", does: "reverse the order" },
   { act: "filter-names", keys: ["/"], shown: "/", does: "names with this in them" },
   { act: "filter-flows", keys: ["f"], shown: "f", does: "count only some entries" },
+  { act: "occupancy", keys: ["i"], shown: "i", does: "how long its entries stay" },
+  { act: "suspects", keys: ["u"], shown: "u", does: "who seems to fill it" },
   { act: "pause", keys: ["p", " "], shown: "p, Space", does: "pause, and go on" },
   { act: "slower", keys: ["+"], shown: "+", does: "a longer interval" },
   { act: "faster", keys: ["-"], shown: "-", does: "a shorter interval" },

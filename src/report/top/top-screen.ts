@@ -1,7 +1,9 @@
 import { cutLine, fitPhrases, phrase } from "./fit-phrases.ts";
 import { groupLines } from "./group-lines.ts";
+import { occupancyLines } from "./occupancy-lines.ts";
 import { cutEnd, screenText, textWidth } from "./screen-text.ts";
 import type { StyledLine } from "./styled-line.ts";
+import { suspectLines } from "./suspect-lines.ts";
 import { topHeader } from "./top-header.ts";
 import { helpLines } from "./top-help.ts";
 import { isTooSmall, tableRoom } from "./top-layout.ts";
@@ -9,15 +11,22 @@ import { topRows } from "./top-rows.ts";
 import type { Prompt, TopState } from "./top-state.ts";
 import { tableRow, tableTitles } from "./top-table.ts";
 import { viewId } from "./top-view.ts";
+import { wrapWords } from "./wrap-words.ts";
 
 /** The whole screen, as many lines as the terminal has, none wider than it. */
 export function topScreen(state: TopState): readonly StyledLine[] {
   const { columns, rows } = state.size;
   if (isTooSmall(state)) return [[{ text: cutEnd("terminal too small", columns) }]].slice(0, rows);
-  const body = state.overlay === "help" ? helpLines(state) : [...topHeader(state), ...tableLines(state)];
+  const body = state.overlay === undefined ? topPage(state) : overlays[state.overlay](state);
   const above = body.slice(0, rows - 1);
   return [...above, ...Array<StyledLine>(rows - 1 - above.length).fill([]), bottomLine(state)];
 }
+
+const overlays = {
+  help: helpLines,
+  suspects: suspectLines,
+  occupancy: occupancyLines,
+} as const satisfies Record<NonNullable<TopState["overlay"]>, (state: TopState) => readonly StyledLine[]>;
 
 /** The same without a terminal: every row, no keys. */
 export function topPage(state: TopState): readonly StyledLine[] {
@@ -48,7 +57,10 @@ function bottomLine(state: TopState): StyledLine {
   const { prompt, notice, size, overlay } = state;
   if (prompt !== undefined) return promptLine(prompt, state);
   if (notice !== undefined) return [{ text: cutEnd(notice, size.columns), style: "warning" }];
-  if (overlay === "help") return [{ text: cutEnd("Any key goes back", size.columns), style: "quiet" }];
+  if (overlay !== undefined) {
+    const way = overlay === "occupancy" ? "Up and Down show other rows; any other key goes back" : "Any key goes back";
+    return [{ text: cutEnd(way, size.columns), style: "quiet" }];
+  }
   return fitPhrases(
     hints.map((text, place) => phrase(-place, { text, style: "quiet" })),
     size.columns,
@@ -67,14 +79,4 @@ function promptLine({ kind, text, error }: Prompt, { size, characters }: TopStat
   return cutLine(error === undefined ? line : [...line, { text: `  ${screenText(error, characters)}`, style: "issue" }], size.columns);
 }
 
-const hints = ["? help", "q quit", "Enter inside", "g group", "> sort", "/ name", "f filter", "p pause"];
-
-function wrapWords(text: string, width: number): readonly string[] {
-  const lines: string[] = [];
-  for (const word of text.split(" ")) {
-    const last = lines.at(-1);
-    if (last !== undefined && last.length + 1 + word.length <= width) lines[lines.length - 1] = `${last} ${word}`;
-    else lines.push(cutEnd(word, width));
-  }
-  return lines;
-}
+const hints = ["? help", "q quit", "Enter inside", "g group", "> sort", "/ name", "f filter", "p pause", "i lifetimes", "u suspects"];

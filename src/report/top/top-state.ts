@@ -2,6 +2,7 @@ import type { TableSample } from "../../model/table-sample.ts";
 import type { TrafficDimension } from "../../model/table-traffic.ts";
 import { type GroupTrails, noTrails } from "./group-trails.ts";
 import type { ScreenCharacters } from "./screen-text.ts";
+import { noSuspects, type SuspectWatch } from "./suspect-watch.ts";
 import { noSeries, type TableSeries } from "./table-series.ts";
 import type { TopColumnId } from "./top-columns.ts";
 import { type TopView, wholeTable } from "./top-view.ts";
@@ -25,6 +26,7 @@ export interface TopState {
   readonly series: TableSeries;
   readonly table?: CountedTable;
   readonly trails: GroupTrails;
+  readonly suspects: SuspectWatch;
   /** What the last sample cost; missing where nobody measured it. */
   readonly sampleMs?: number;
   /** Seconds since the last sample, once it is late. */
@@ -33,7 +35,8 @@ export interface TopState {
   readonly failure?: string;
   readonly selectedKey?: string;
   readonly firstRow: number;
-  readonly overlay?: "help";
+  /** A screen of its own over the table. */
+  readonly overlay?: "help" | "suspects" | "occupancy";
   readonly prompt?: Prompt;
   /** An answer to the last key, gone with the next one. */
   readonly notice?: string;
@@ -104,6 +107,7 @@ export function beginTop({ conditions, ...settings }: TopSettings): TopState {
     outer: [],
     series: noSeries,
     trails: noTrails,
+    suspects: noSuspects,
     firstRow: 0,
     redraws: 0,
   };

@@ -2,6 +2,7 @@ import type { TrafficGroup } from "../../model/table-traffic.ts";
 import { screenMarks } from "./screen-marks.ts";
 import { cutMiddle, padTo, screenText } from "./screen-text.ts";
 import type { Segment, StyledLine } from "./styled-line.ts";
+import { isSuspect } from "./suspect-watch.ts";
 import { fitColumns } from "./top-columns.ts";
 import type { TopState } from "./top-state.ts";
 
@@ -19,8 +20,11 @@ export function tableRow(state: TopState, group: TrafficGroup): StyledLine {
   const { columns, nameWidth } = fitColumns(state.size.columns);
   const { characters, trails, dimension, selectedKey } = state;
   const trail = trails[dimension].get(group.key) ?? [];
-  const gone = group.hasEnded === true ? `${screenMarks[characters].gone} ` : "";
-  const name = padTo(gone + nameText(group.key, nameWidth - gone.length, state), nameWidth, "left");
+  const { gone, suspect } = screenMarks[characters];
+  const marks = [...(isSuspect(state, group) ? [suspect] : []), ...(group.hasEnded === true ? [gone] : [])]
+    .map((mark) => `${mark} `)
+    .join("");
+  const name = padTo(marks + nameText(group.key, nameWidth - marks.length, state), nameWidth, "left");
   const figures = columns.map((column) => padTo(column.text(group, trail, characters), column.width + 1, "right")).join("");
   const row: Segment = { text: name + figures };
   return [group.key === selectedKey ? { ...row, style: "selected" } : row];

@@ -1,5 +1,6 @@
 import { type ConntrackTimeouts, kernelDefaultTimeouts, timeoutsFromSysctls } from "../../model/conntrack-timeouts.ts";
 import type { FlowBatch } from "../../model/flow-batch.ts";
+import { sourcesOfNode } from "../../model/sources-of-node.ts";
 import type { TableComposition } from "../../model/table-composition.ts";
 import { decimalNumber } from "../../wire/procfs/number-text.ts";
 import { openTableCounting } from "../open-table-counting.ts";
@@ -36,6 +37,7 @@ export class TablePass {
       timeouts: this.timeouts,
       timeoutsFrom: this.isFromSysctls ? "sysctl" : "unknown",
       sourceNat: true,
+      topSources: sourcesOfNode,
     });
   }
 

@@ -8,6 +8,8 @@ export interface ClusterAccess {
   target(): Promise<ClusterTarget>;
   /** The server did not accept these credentials: what is remembered of them is worthless. Said by each of several requests that ran at once. */
   forget(refused: ClusterTarget): void;
+  /** Ends what runs for the next target, such as a plug-in. */
+  close?(): void;
 }
 
 export interface ClusterTarget {

@@ -108,8 +108,9 @@ export class ClusterNames implements NameSource {
 
   async close(): Promise<void> {
     this.stop.abort();
-    await Promise.allSettled(this.running);
+    // Before it is waited for: a plug-in that somebody is asked by ends with it.
     this.settings.api.close();
+    await Promise.allSettled(this.running);
   }
 
   private mirror<T extends { readonly namespace?: string; readonly name: string }>(

@@ -90,11 +90,54 @@ test("a plug-in is run once for requests that begin together, and once more afte
   assert.notEqual(second[0]?.headers["authorization"], first[0]?.headers["authorization"]);
 });
 
-test("what a plug-in says when it fails is the reason", async () => {
-  const path = write({ ...two, users: [{ name: "one", user: { exec: { command: "sh", args: ["-c", "echo no session >&2; exit 1"] } } }] });
-  const access = await openKubeconfigAccess({ path, environment: {} });
-  await assert.rejects(access.target(), /no session/);
-  await assert.rejects(access.target(), /no session/);
+/** The kubeconfig of a user whose credentials come from these words of a shell. */
+function plugInOf(script: string): string {
+  return write({ ...two, users: [{ name: "one", user: { exec: { command: "sh", args: ["-c", script] } } }] });
+}
+
+test("what expires is asked for again", async () => {
+  const status = (expirationTimestamp: string) => JSON.stringify({ status: { token: "$$", expirationTimestamp } }).replaceAll('"', '\\"');
+  for (const [time, isSame] of [
+    ["2020-01-01T00:00:00Z", false],
+    ["2999-01-01T00:00:00Z", true],
+  ] as const) {
+    const access = await openKubeconfigAccess({ path: plugInOf(`echo "${status(time)}"`), environment: {} });
+    const [one, other] = [await access.target(), await access.target()].map(({ headers }) => headers["authorization"]);
+    assert.match(one ?? "", /^Bearer \d+$/);
+    assert.equal(one === other, isSame);
+  }
+});
+
+test("a plug-in may give a certificate in place of a token", async () => {
+  const answer = JSON.stringify({ status: { clientCertificateData: "certificate", clientKeyData: "key" } });
+  const { headers, tls } = await (await openKubeconfigAccess({ path: plugInOf(`echo '${answer}'`), environment: {} })).target();
+  assert.deepEqual([headers["authorization"], tls.cert, tls.key], [undefined, "certificate", "key"]);
+});
+
+for (const [what, script, reason] of [
+  ["says why it fails", "echo no session >&2; exit 1", /^sh ended with status 1: no session$/],
+  ["fails without a word", "exit 3", /^sh ended with status 3$/],
+  ["is ended", "kill -9 $$", /^sh was ended by SIGKILL$/],
+  ["says what is no credential", "echo '{}'", /^sh gives neither a token nor a certificate with its key$/],
+  ["says half of a secret", `echo '{"status":{"token":"s3cr'`, /^sh answers with what is no JSON where an ExecCredential is wanted$/],
+  ["says nothing", "true", /^sh answers with nothing/],
+  ["says very much", "yes", /^sh says more than 1048576 bytes/],
+] as const)
+  test(`a plug-in that ${what} is told by ${reason.source}, as often as it is asked`, async () => {
+    const access = await openKubeconfigAccess({ path: plugInOf(script), environment: {} });
+    for (let time = 0; time < 2; time++) await assert.rejects(access.target(), { message: reason });
+  });
+
+test("a plug-in that is not there is told by its name", async () => {
+  const path = write({ ...two, users: [{ name: "one", user: { exec: { command: "/no/such" } } }] });
+  await assert.rejects((await openKubeconfigAccess({ path, environment: {} })).target(), /^Error: \/no\/such cannot be run \(ENOENT\)/);
+});
+
+test("a plug-in that does not end is ended with the access, and holds nothing open", async () => {
+  const access = await openKubeconfigAccess({ path: plugInOf("sleep 600; true"), environment: {} });
+  const asked = access.target();
+  access.close?.();
+  await assert.rejects(asked, /sh was ended/);
 });
 
 for (const [what, path, code] of [

@@ -5,6 +5,7 @@ import type { KubeConfig, User } from "@kubernetes/client-node";
 import { InputError, inputErrorFromErrno } from "../../platform/input-error.ts";
 import { field, listField, textField } from "../../wire/kubernetes/json-fields.ts";
 import type { ClusterAccess, ClusterTarget } from "./cluster-access.ts";
+import { type PlugInCredentials, runCredentialPlugIn } from "./credential-plug-in.ts";
 
 export interface KubeconfigOptions {
   /** The file; otherwise what $KUBECONFIG names, otherwise ~/.kube/config. */
@@ -26,6 +27,15 @@ export async function openKubeconfigAccess(options: KubeconfigOptions): Promise<
   let last: ClusterTarget | undefined;
   let pending: Promise<ClusterTarget> | undefined;
   let refusals = 0;
+  let credentials: PlugInCredentials | undefined;
+  const closing = new AbortController();
+  const plugInCredentials = async (exec: unknown): Promise<PlugInCredentials> => {
+    if (credentials !== undefined && Date.now() < (credentials.expiresAtMs ?? Number.POSITIVE_INFINITY)) return credentials;
+    const since = refusals;
+    const given = await runCredentialPlugIn(exec, closing.signal);
+    if (refusals === since) credentials = given;
+    return given;
+  };
   const ask = async (): Promise<ClusterTarget> => {
     const since = refusals;
     try {
@@ -33,7 +43,7 @@ export async function openKubeconfigAccess(options: KubeconfigOptions): Promise<
       await Promise.resolve();
       // The configuration is read again after a refusal only: `kubectl config use-context` elsewhere must not turn a running program to another cluster.
       config ??= loadConfig(library, files, name);
-      const target = await targetOf(library, config);
+      const target = await targetOf(library, config, plugInCredentials);
       if (refusals === since) last = target;
       return target;
     } finally {
@@ -52,9 +62,11 @@ export async function openKubeconfigAccess(options: KubeconfigOptions): Promise<
       if (last === undefined || !hasSameCredentials(refused, last)) return;
       refusals++;
       config = undefined;
+      credentials = undefined;
       last = undefined;
       pending = undefined;
     },
+    close: () => closing.abort(),
   };
 }
 
@@ -149,27 +161,38 @@ function absolute(file: string, path: string): string {
   return isAbsolute(path) ? path : join(dirname(file), path);
 }
 
-async function targetOf(library: Library, config: KubeConfig): Promise<ClusterTarget> {
+async function targetOf(
+  library: Library,
+  config: KubeConfig,
+  plugInCredentials: (exec: unknown) => Promise<PlugInCredentials>,
+): Promise<ClusterTarget> {
   const cluster = config.getCurrentCluster();
   const user = config.getCurrentUser();
   if (cluster === null) throw new Error("a context without a cluster was loaded");
   const isPlain = cluster.server.startsWith("http:");
   const options: RequestOptions = {};
-  // The library refuses plain HTTP, which kubectl takes: `kubectl proxy` speaks it.
-  const asking = isPlain ? new library.KubeConfig() : config;
-  if (isPlain) asking.loadFromClusterAndUser({ ...cluster, skipTLSVerify: true }, user ?? { name: "" });
+  const asking = new library.KubeConfig();
+  // The library refuses plain HTTP, which kubectl takes: `kubectl proxy` speaks it. A plug-in is not for the library to run.
+  asking.loadFromClusterAndUser(isPlain ? { ...cluster, skipTLSVerify: true } : cluster, {
+    ...user,
+    name: user?.name ?? "",
+    exec: undefined,
+  });
   await asking.applyToHTTPSOptions(options);
+  const given = user?.exec ? await plugInCredentials(user.exec) : {};
   const { ca, cert, key, servername, rejectUnauthorized, headers, auth, agent } = options;
   return {
     url: cluster.server.replace(/\/+$/, ""),
     headers: {
       ...textHeaders(headers),
       ...(typeof auth === "string" && { authorization: `Basic ${Buffer.from(auth).toString("base64")}` }),
+      ...(given.token !== undefined && { authorization: `Bearer ${given.token}` }),
     },
     tls: {
       ...(isPem(ca) && { ca }),
       ...(isPem(cert) && { cert }),
       ...(isPem(key) && { key }),
+      ...(given.certificate !== undefined && given.key !== undefined && { cert: given.certificate, key: given.key }),
       ...(servername !== undefined && { servername }),
       ...(rejectUnauthorized !== undefined && { rejectUnauthorized }),
     },

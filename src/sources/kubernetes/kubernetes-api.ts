@@ -99,6 +99,7 @@ export class KubernetesApi {
 
   close(): void {
     this.agents.close();
+    this.access.close?.();
   }
 
   /** The answer to a request once it is 200; credentials that are refused are read again once. */

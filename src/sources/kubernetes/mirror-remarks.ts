@@ -17,12 +17,38 @@ export function mirrorRemarks(description: string, reports: readonly MirrorRepor
   const [first] = ofServer;
   // One server that is gone is one remark and not six.
   if (first?.state.failure !== undefined) remarks.push(serverRemark(description, first.state.failure, ofServer));
-  for (const { resource, state } of reports) {
-    if (state.failure !== undefined && !state.failure.isOfWholeServer) remarks.push(resourceRemark(resource, state, state.failure));
-    if (state.failure === undefined && !state.isComplete)
-      remarks.push(`the list of ${resource.name} is not complete yet: ${state.count} read so far; names may be missing`);
-  }
-  return remarks;
+  const ofResources = failing.filter(({ state }) => state.failure?.isOfWholeServer === false);
+  const refused = ofResources.filter(isNeverGiven);
+  const isOneRemark = refused.length > 1;
+  if (isOneRemark) remarks.push(refusedRemark(refused));
+  for (const report of ofResources)
+    if (report.state.failure !== undefined && !(isOneRemark && refused.includes(report)))
+      remarks.push(resourceRemark(report.resource, report.state, report.state.failure));
+  const incomplete = reports.filter(({ state }) => state.failure === undefined && !state.isComplete);
+  return [...remarks, ...incompleteRemark(incomplete)];
+}
+
+function isNeverGiven({ state: { failure, isComplete, count } }: MirrorReport): boolean {
+  return failure?.kind === "forbidden" && !isComplete && count === 0;
+}
+
+/** Who has no permission at all has none for six resources, and needs one role. */
+function refusedRemark(refused: readonly MirrorReport[]): string {
+  const names = refused.map(({ resource }) => resource.name).join(", ");
+  const rules = [...Map.groupBy(refused, ({ resource }) => resource.apiGroup)].map(
+    ([group, reports]) => `${reports.map(({ resource }) => resource.name).join(", ")} of the API group "${group}"`,
+  );
+  const [first] = refused;
+  return `the Kubernetes API gives no ${names}: ${first?.state.failure?.message}; addresses stay without their names; needed: a ClusterRole with the verbs list and watch for ${rules.join(", ")} (ask with kubectl auth can-i list ${first?.resource.name} -A)`;
+}
+
+function incompleteRemark(incomplete: readonly MirrorReport[]): readonly string[] {
+  const [first, ...others] = incomplete;
+  if (first === undefined) return [];
+  const lists = incomplete.map(({ resource, state }) => `${resource.name} (${state.count} read so far)`).join(", ");
+  return [
+    `the list${others.length === 0 ? "" : "s"} of ${lists} ${others.length === 0 ? "is" : "are"} not complete yet; names may be missing`,
+  ];
 }
 
 function serverRemark(description: string, failure: ApiFailure, reports: readonly MirrorReport[]): string {

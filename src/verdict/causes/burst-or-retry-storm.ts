@@ -9,6 +9,7 @@ export const burstOrRetryStorm: Hypothesis<CauseId> = {
   severity: "warning",
   rules: [
     { when: ["unansweredDominates", "oneClientHoldsQuarter"], confidence: "high" },
+    { when: ["unansweredDominates", "oneWorkloadHoldsQuarter"], confidence: "high" },
     { when: ["unansweredDominates"], confidence: "medium" },
   ],
   escalation: { to: "development", because: "clients try again without waiting longer each time" },

@@ -9,6 +9,7 @@ export const connectionChurn: Hypothesis<CauseId> = {
   severity: "warning",
   rules: [
     { when: ["timeWaitDominates", "oneClientHoldsQuarter"], confidence: "high" },
+    { when: ["timeWaitDominates", "oneWorkloadHoldsQuarter"], confidence: "high" },
     { when: ["timeWaitDominates"], confidence: "medium" },
   ],
   escalation: { to: "development", because: "a client opens a connection for each request instead of using one again" },

@@ -9,6 +9,7 @@ export const connectionLeak: Hypothesis<CauseId> = {
   severity: "warning",
   rules: [
     { when: ["idleDominates", "oneClientHoldsQuarter"], confidence: "high" },
+    { when: ["idleDominates", "oneWorkloadHoldsQuarter"], confidence: "high" },
     { when: ["idleDominates"], confidence: "medium" },
   ],
   escalation: { to: "development", because: "a client opens connections and does not close them" },

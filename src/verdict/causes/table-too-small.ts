@@ -7,6 +7,10 @@ export const tableTooSmall: Hypothesis<CauseId> = {
   means: "The table is nearly full and no client stands out.",
   doesNotMean: "Nobody misbehaves; the node needs a larger table.",
   severity: "warning",
-  rules: [{ when: ["tableNearLimit", "noClientHoldsQuarter"], confidence: "medium" }],
+  rules: [
+    { when: ["tableNearLimit", "noClientHoldsQuarter", "noWorkloadHoldsQuarter"], confidence: "medium" },
+    // Where no names are known, small clients may all be of one workload.
+    { when: ["tableNearLimit", "noClientHoldsQuarter"], confidence: "low" },
+  ],
   escalation: { to: "platform", because: "the limit does not fit the load" },
 };

@@ -9,6 +9,7 @@ export const udpAccumulation: Hypothesis<CauseId> = {
   severity: "warning",
   rules: [
     { when: ["udpDominates", "oneClientHoldsQuarter"], confidence: "high" },
+    { when: ["udpDominates", "oneWorkloadHoldsQuarter"], confidence: "high" },
     { when: ["udpDominates", "udpGrows"], confidence: "high" },
     { when: ["udpDominates"], confidence: "medium" },
   ],

@@ -12,6 +12,7 @@ import {
   suffering,
   table,
   tableFullLog,
+  tableWithClients,
   tableWithSourceNat,
   unread,
   usage,
@@ -52,6 +53,21 @@ const namesOf = (endedSecondsAgo: number): AddressOwners => ({
     },
   ],
 });
+
+const checkoutPods = Array.from({ length: 30 }, (_, index) => `10.0.4.${10 + index}`);
+const checkoutNames: AddressOwners = {
+  ...healthyParts.addressOwners,
+  from: ["Kubernetes API"],
+  claims: checkoutPods.map((address, index) => ({
+    address,
+    owner: {
+      kind: "pod",
+      name: `checkout-7d9f6c5b8-x2x${String(index).padStart(2, "0")}`,
+      namespace: "shop",
+      workload: { kind: "Deployment", namespace: "shop", name: "checkout" },
+    },
+  })),
+};
 
 /** Who suffers, which ports are used, and whose an address was. */
 export const sufferingRecipes: readonly Recipe[] = [
@@ -176,6 +192,30 @@ export const sufferingRecipes: readonly Recipe[] = [
       lookAlikes: [],
       topCause: "stale-endpoints",
       culprit: "Deployment shop/inventory",
+      severity: "critical",
+      confidence: "high",
+    },
+  },
+  {
+    name: "full-churn-of-a-deployment",
+    about: "Thirty pods of one Deployment open a connection for each request, each with a fiftieth of the table",
+    changes: [
+      ...refusing,
+      tableWithClients(
+        written,
+        [
+          { kind: "timeWait", entries: 157_000, clients: checkoutPods, destination: "10.96.8.1", port: 443 },
+          { kind: "established", entries: 104_000, clients: 60 },
+        ],
+        256,
+      ),
+      both(`names of pods: ${written}`, { addressOwners: checkoutNames }),
+    ],
+    expected: {
+      limit: "kernel-table-full",
+      lookAlikes: [],
+      topCause: "connection-churn",
+      culprit: "Deployment shop/checkout",
       severity: "critical",
       confidence: "high",
     },
