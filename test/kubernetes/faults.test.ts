@@ -363,6 +363,21 @@ test("closing ends every request, also one that nobody answers", async (t) => {
   await names.close();
 });
 
+test("closing ends what runs for credentials, and does not wait for it", async () => {
+  let end = (_: Error) => {};
+  const access: ClusterAccess = {
+    description: "a plug-in that waits for a person",
+    target: () =>
+      new Promise((_, reject) => {
+        end = reject;
+      }),
+    forget: () => {},
+    close: () => end(new Error("ended")),
+  };
+  const names = await openClusterNames({ access, pace: new TestPace(), firstListsMs: 20 });
+  await names.close();
+});
+
 test("a signal that is given before or during the opening ends it", async (t) => {
   const stop = new AbortController();
   const server = new ScriptedApiServer();

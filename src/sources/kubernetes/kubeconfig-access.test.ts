@@ -1,5 +1,5 @@
 import assert from "node:assert/strict";
-import { chmodSync, mkdirSync, mkdtempSync, readFileSync, writeFileSync } from "node:fs";
+import { chmodSync, existsSync, mkdirSync, mkdtempSync, readFileSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { test } from "node:test";
@@ -134,8 +134,11 @@ test("a plug-in that is not there is told by its name", async () => {
 });
 
 test("a plug-in that does not end is ended with the access, and holds nothing open", async () => {
-  const access = await openKubeconfigAccess({ path: plugInOf("sleep 600; true"), environment: {} });
+  const begun = join(mkdtempSync(join(tmpdir(), "ullage-kubeconfig-")), "begun");
+  const access = await openKubeconfigAccess({ path: plugInOf(`: > ${begun}; exec sleep 600`), environment: {} });
   const asked = access.target();
+  asked.catch(() => undefined);
+  while (!existsSync(begun)) await new Promise((resolve) => setTimeout(resolve, 10));
   access.close?.();
   await assert.rejects(asked, /sh was ended/);
 });
