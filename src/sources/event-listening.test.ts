@@ -19,7 +19,10 @@ type Step = number | "ENOBUFS" | "EPERM" | { readonly drops: number } | { readon
 /**
  * A socket that goes through its steps and then stops the ring. `drops` is what the kernel counts; undefined is a kernel that does not say.
  */
-function listenTo(steps: readonly Step[], options: { readonly countsDrops?: boolean; readonly sampleEvery?: number; readonly ring?: EventRing } = {}) {
+function listenTo(
+  steps: readonly Step[],
+  options: { readonly countsDrops?: boolean; readonly sampleEvery?: number; readonly ring?: EventRing } = {},
+) {
   const { countsDrops = true, sampleEvery = 1, ring = new EventRing() } = options;
   const bytes = new Uint8Array(capacity * slotBytes);
   for (let number = 0; number < capacity; number++) bytes.set(birth, number * slotBytes);
@@ -67,7 +70,10 @@ function sumOf({ rest, ring }: ReturnType<typeof listenTo>) {
   }
   const sum = (name: keyof EventCounts) => all.reduce((total, counts) => total + counts[name], 0);
   return {
-    events: all.reduce((total, { born, updated, destroyed }) => addFlowEvents(total, { new: born, update: updated, destroy: destroyed }), noFlowEvents),
+    events: all.reduce(
+      (total, { born, updated, destroyed }) => addFlowEvents(total, { new: born, update: updated, destroy: destroyed }),
+      noFlowEvents,
+    ),
     rows,
     rowsLost: sum("rowsLost"),
     socketLost: sum("socketLost"),
@@ -83,12 +89,37 @@ for (const [what, steps, options, expected] of [
   ["events are told with their rows", [3, 0, 256, 2], {}, { ...quiet, events: births(261), rows: 261 }],
   ["more than one report holds are told in several", [256, 256, 256, 256, 256], {}, { ...quiet, events: births(1280), rows: 1280 }],
   ["of sampled events all are counted", [256, 44], { sampleEvery: 100 }, { ...quiet, events: births(300), rows: 3 }],
-  ["an overrun has the number that the socket counted", [5, { drops: 40 }, "ENOBUFS", 6], {}, { ...quiet, events: births(11), rows: 11, socketLost: 40 }],
-  ["a count that rises after the error is still its number", [5, "ENOBUFS", 2, 0, { drops: 40 }, 1], {}, { ...quiet, events: births(8), rows: 8, socketLost: 40 }],
-  ["drops that go on while the buffer is emptied are counted too", [{ drops: 4 }, "ENOBUFS", 256, { drops: 9 }, 10, 0], {}, { ...quiet, events: births(266), rows: 266, socketLost: 13 }],
-  ["an overrun that nobody counts is one of unknown size", [5, "ENOBUFS", 1, 0, 0, 1], {}, { ...quiet, events: births(7), rows: 7, uncountedOverruns: 1 }],
+  [
+    "an overrun has the number that the socket counted",
+    [5, { drops: 40 }, "ENOBUFS", 6],
+    {},
+    { ...quiet, events: births(11), rows: 11, socketLost: 40 },
+  ],
+  [
+    "a count that rises after the error is still its number",
+    [5, "ENOBUFS", 2, 0, { drops: 40 }, 1],
+    {},
+    { ...quiet, events: births(8), rows: 8, socketLost: 40 },
+  ],
+  [
+    "drops that go on while the buffer is emptied are counted too",
+    [{ drops: 4 }, "ENOBUFS", 256, { drops: 9 }, 10, 0],
+    {},
+    { ...quiet, events: births(266), rows: 266, socketLost: 13 },
+  ],
+  [
+    "an overrun that nobody counts is one of unknown size",
+    [5, "ENOBUFS", 1, 0, 0, 1],
+    {},
+    { ...quiet, events: births(7), rows: 7, uncountedOverruns: 1 },
+  ],
   ["an overrun at the very end is told as well", [5, "ENOBUFS"], {}, { ...quiet, events: births(5), rows: 5, uncountedOverruns: 1 }],
-  ["a kernel that does not count leaves every overrun unknown", [5, "ENOBUFS", 1, 0, "ENOBUFS"], { countsDrops: false }, { ...quiet, events: births(6), rows: 6, uncountedOverruns: 2 }],
+  [
+    "a kernel that does not count leaves every overrun unknown",
+    [5, "ENOBUFS", 1, 0, "ENOBUFS"],
+    { countsDrops: false },
+    { ...quiet, events: births(6), rows: 6, uncountedOverruns: 2 },
+  ],
   ["a message longer than its place is not understood", [2, { cut: true }], {}, { ...quiet, events: births(2), rows: 2, malformed: 1 }],
 ] as const satisfies readonly (readonly [string, readonly Step[], object, object])[]) {
   test(what, () => assert.deepEqual(sumOf(listenTo(steps, options)), expected));
