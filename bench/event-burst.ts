@@ -4,12 +4,11 @@ import { closeSync, createReadStream, mkdtempSync, openSync, readFileSync, rmSyn
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { setTimeout as sleep } from "node:timers/promises";
-import { Laboratory } from "../test/kernel/laboratory.ts";
+import type { Laboratory } from "../test/kernel/laboratory.ts";
 import type { LaboratoryNamespace } from "../test/kernel/laboratory-namespace.ts";
-import { acquireMachineLock } from "../test/kernel/machine-lock.ts";
 import type { EventTotals } from "../test/kernel/programs/listen-events.ts";
-import { reasonToSkip } from "../test/kernel/reason-to-skip.ts";
 import type { Benchmark, BenchmarkResult } from "./benchmark.ts";
+import { inLaboratory } from "./in-laboratory.ts";
 
 const perSecond = 100_000;
 const seconds = 10;
@@ -17,19 +16,8 @@ const made = perSecond * seconds;
 
 export const eventBurst: Benchmark = {
   name: "event-burst",
-  async run() {
-    const because = reasonToSkip();
-    if (because !== undefined) return { skippedBecause: because };
-    const release = await acquireMachineLock();
-    const laboratory = new Laboratory();
-    try {
-      // Every flow stays in the table: what made it lives on for 30 s.
-      return await laboratory.withConntrackMax(made + 100_000, () => measure(laboratory));
-    } finally {
-      await laboratory.close();
-      release();
-    }
-  },
+  // Every flow stays in the table: what made it lives on for 30 s.
+  run: () => inLaboratory((laboratory) => laboratory.withConntrackMax(made + 100_000, () => measure(laboratory))),
 };
 
 async function measure(laboratory: Laboratory): Promise<BenchmarkResult> {

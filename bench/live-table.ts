@@ -1,10 +1,9 @@
 import { mkdtempSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { Laboratory } from "../test/kernel/laboratory.ts";
-import { acquireMachineLock } from "../test/kernel/machine-lock.ts";
-import { reasonToSkip } from "../test/kernel/reason-to-skip.ts";
+import type { Laboratory } from "../test/kernel/laboratory.ts";
 import type { Benchmark, BenchmarkResult } from "./benchmark.ts";
+import { inLaboratory } from "./in-laboratory.ts";
 import { measureInTurn, measureProcess, median, pairedRatio } from "./measure-process.ts";
 import { insertCommand } from "./table-shape.ts";
 import { writeTable } from "./write-table.ts";
@@ -13,18 +12,7 @@ const entries = 1_000_000;
 
 export const liveTable: Benchmark = {
   name: "live-table",
-  async run() {
-    const because = reasonToSkip();
-    if (because !== undefined) return { skippedBecause: because };
-    const release = await acquireMachineLock();
-    const laboratory = new Laboratory();
-    try {
-      return await laboratory.withConntrackMax(entries + 100_000, () => measure(laboratory));
-    } finally {
-      await laboratory.close();
-      release();
-    }
-  },
+  run: () => inLaboratory((laboratory) => laboratory.withConntrackMax(entries + 100_000, () => measure(laboratory))),
 };
 
 async function measure(laboratory: Laboratory): Promise<BenchmarkResult> {

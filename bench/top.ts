@@ -3,11 +3,10 @@ import { mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { createInterface } from "node:readline";
-import { Laboratory } from "../test/kernel/laboratory.ts";
+import type { Laboratory } from "../test/kernel/laboratory.ts";
 import type { LaboratoryNamespace } from "../test/kernel/laboratory-namespace.ts";
-import { acquireMachineLock } from "../test/kernel/machine-lock.ts";
-import { reasonToSkip } from "../test/kernel/reason-to-skip.ts";
 import type { Benchmark, BenchmarkResult } from "./benchmark.ts";
+import { inLaboratory } from "./in-laboratory.ts";
 import { measureInTurn, measureProcess, median } from "./measure-process.ts";
 import { entryShape, insertCommand } from "./table-shape.ts";
 import { writeTable } from "./write-table.ts";
@@ -21,18 +20,7 @@ const framesMeasured = 8;
 
 export const top: Benchmark = {
   name: "top",
-  async run() {
-    const because = reasonToSkip();
-    if (because !== undefined) return { skippedBecause: because };
-    const release = await acquireMachineLock();
-    const laboratory = new Laboratory();
-    try {
-      return await laboratory.withRoomFor(entries, () => measure(laboratory));
-    } finally {
-      await laboratory.close();
-      release();
-    }
-  },
+  run: () => inLaboratory((laboratory) => laboratory.withRoomFor(entries, () => measure(laboratory))),
 };
 
 async function measure(laboratory: Laboratory): Promise<BenchmarkResult> {
