@@ -105,6 +105,8 @@ test("a Deployment of thirty small pods is named with all of them, harmless wher
   const diagnosis = diagnoseObservation(plain, "test");
   const [culprit] = diagnosis.culprits;
   assert.deepEqual([culprit?.name, culprit?.pods, culprit?.entries], ["Deployment shop/checkout", 30, 157_000]);
+  const stop = diagnosis.plans.find(({ id }) => id === "stop-noisy-workload");
+  assert.ok(stop?.commands.includes("kubectl -n shop scale deployment checkout --replicas=FEWER_REPLICAS"), "an allowed name is filled in");
   const { addressOwners } = plain.now.parts;
   assert.ok(addressOwners?.status === "present");
   const acting = "\u001b[2Jchecked\u202e";

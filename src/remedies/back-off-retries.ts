@@ -1,5 +1,6 @@
 import { examplesFor } from "./client-examples.ts";
 import { counterAtRest } from "./counter-at-rest.ts";
+import { draftForWorkload } from "./draft-for-workload.ts";
 import type { Remedy } from "./remedy.ts";
 import { addressOfCause, findPodCommand, holderOf } from "./situation-readings.ts";
 
@@ -14,8 +15,9 @@ export const backOffRetries: Remedy = {
   doesNotHelpAgainst: ["hash-undersized"],
   plan(situation) {
     const client = addressOfCause(situation, ["burst-or-retry-storm"]);
-    return {
-      because: `${client === undefined ? "Clients begin" : `${holderOf(situation, client).words} begins`} many connections that nobody answers. Look at what does not answer first: the retries are the answer to it.`,
+    const holder = client === undefined ? undefined : holderOf(situation, client);
+    const draft = {
+      because: `${holder === undefined ? "Clients begin" : `${holder.words} begins`} many connections that nobody answers. Look at what does not answer first: the retries are the answer to it.`,
       commands: [
         "ullage analyze --filter protocol=tcp --filter state=SYN_SENT --by source,destination,port --limit 10",
         findPodCommand(client),
@@ -33,5 +35,6 @@ export const backOffRetries: Remedy = {
       caution:
         "While the limit is hit, nothing answers because the node refuses the packets: then the retries are a consequence, and room in the table ends them.",
     };
+    return draftForWorkload(draft, holder?.name);
   },
 };

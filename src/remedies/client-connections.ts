@@ -1,6 +1,7 @@
 import type { CauseId } from "../model/verdict.ts";
 import { type ClientExamples, examplesFor } from "./client-examples.ts";
 import { counterAtRest } from "./counter-at-rest.ts";
+import { draftForWorkload } from "./draft-for-workload.ts";
 import { type PlanDraft, type Remedy, type Situation, stands, type VerdictId } from "./remedy.ts";
 import { addressOfCause, culpritAddresses, findPodCommand, holderOf } from "./situation-readings.ts";
 
@@ -98,7 +99,7 @@ export const clientConnections: readonly Remedy[] = rows.map((row) => ({
 function connectionPlan(row: ConnectionRow, situation: Situation): PlanDraft {
   const client = addressOfCause(situation, row.causes) ?? culpritAddresses(situation, "client")[0];
   const holder = client === undefined ? undefined : holderOf(situation, client);
-  return {
+  const draft = {
     because:
       holder === undefined
         ? "No single client is known by its address; the first command shows who it is."
@@ -114,4 +115,5 @@ function connectionPlan(row: ConnectionRow, situation: Situation): PlanDraft {
     owner: "the workload's developers",
     caution: row.caution,
   };
+  return draftForWorkload(draft, holder?.name);
 }

@@ -11,8 +11,8 @@ const workloadPattern =
  * The stand-ins of a draft filled in for `Deployment shop/checkout`. Only names that Kubernetes itself allows are put into a command; any other text, whoever
  * wrote it, leaves the stand-ins to the reader.
  */
-export function draftForWorkload(draft: PlanDraft, workload: string): PlanDraft {
-  const { kind = "", namespace = "", name = "" } = workloadPattern.exec(workload)?.groups ?? {};
+export function draftForWorkload(draft: PlanDraft, workload: string | undefined): PlanDraft {
+  const { kind = "", namespace = "", name = "" } = workloadPattern.exec(workload ?? "")?.groups ?? {};
   const resource = rolledOut[kind];
   if (resource === undefined || namespace.length > 63 || name.length > 253) return draft;
   const filled = (line: string) =>

@@ -1,5 +1,6 @@
 import type { CauseId } from "../model/verdict.ts";
 import { counterAtRest } from "./counter-at-rest.ts";
+import { draftForWorkload } from "./draft-for-workload.ts";
 import type { PlanDraft, Remedy, Situation } from "./remedy.ts";
 import { addressOfCause, culpritAddresses, findPodCommand, holderOf, type KnownHolder, type NamedAddress } from "./situation-readings.ts";
 
@@ -53,7 +54,7 @@ const rows: readonly NoisyPodRow[] = [
       "kind: NetworkPolicy",
       "metadata: { name: fence-noisy, namespace: NAMESPACE }",
       "spec:",
-      "  podSelector: { matchLabels: { app: WORKLOAD } }",
+      "  podSelector: { matchLabels: { app: APP } }",
       "  policyTypes: [Egress]",
       "  egress:",
       "    - ports: [{ protocol: UDP, port: 53 }, { protocol: TCP, port: 53 }]",
@@ -61,7 +62,7 @@ const rows: readonly NoisyPodRow[] = [
     ],
     undo: ["kubectl -n NAMESPACE delete networkpolicy fence-noisy"],
     caution:
-      "It cuts the workload off from its dependencies, and it needs a network plugin that enforces policies. Connections that exist already go on with most plugins.",
+      "It cuts the workload off from its dependencies, and it needs a network plugin that enforces policies. APP stands for the label that its pods have. Connections that exist already go on with most plugins.",
   },
   {
     id: "separate-noisy-workload",
@@ -70,11 +71,12 @@ const rows: readonly NoisyPodRow[] = [
     rating: "YELLOW",
     why: "Each node has a table of its own: pods that are spread fill each a little instead of one wholly.",
     commands: [
-      `kubectl -n NAMESPACE patch deployment WORKLOAD --type merge -p '{"spec":{"template":{"spec":{"topologySpreadConstraints":[{"maxSkew":1,"topologyKey":"kubernetes.io/hostname","whenUnsatisfiable":"ScheduleAnyway","labelSelector":{"matchLabels":{"app":"WORKLOAD"}}}]}}}}'`,
+      `kubectl -n NAMESPACE patch deployment WORKLOAD --type merge -p '{"spec":{"template":{"spec":{"topologySpreadConstraints":[{"maxSkew":1,"topologyKey":"kubernetes.io/hostname","whenUnsatisfiable":"ScheduleAnyway","labelSelector":{"matchLabels":{"app":"APP"}}}]}}}}'`,
       "kubectl -n NAMESPACE rollout status deployment/WORKLOAD",
     ],
     undo: ["kubectl -n NAMESPACE rollout undo deployment/WORKLOAD"],
-    caution: "The patch restarts the pods by and by. It divides the load; it does not lessen it.",
+    caution:
+      "The patch restarts the pods by and by. It divides the load; it does not lessen it. APP stands for the label that the pods have.",
   },
 ];
 
@@ -106,7 +108,7 @@ export function noisyPodDraft(
 function noisyPodPlan(row: NoisyPodRow, situation: Situation): PlanDraft | undefined {
   const noisy = noisyClient(situation);
   if (noisy === undefined) return undefined;
-  return {
+  const draft = {
     because: `${noisy.words} holds ${noisy.shareText} of the table.`,
     commands: [findPodCommand(noisy.address), ...row.commands],
     verify: [`ullage analyze --pod-ip ${noisy.address.word} must show fewer entries than before`, ...counterAtRest(situation)],
@@ -114,6 +116,7 @@ function noisyPodPlan(row: NoisyPodRow, situation: Situation): PlanDraft | undef
     owner: "the workload's owner",
     caution: row.caution,
   };
+  return draftForWorkload(draft, noisy.name);
 }
 
 function noisyClient(situation: Situation): (KnownHolder & { readonly address: NamedAddress }) | undefined {

@@ -81,6 +81,8 @@ export function culpritAddresses({ culprits }: Situation, kind: Culprit["kind"])
 export interface KnownHolder {
   /** The workload and the pod by their names, else the address. */
   readonly words: string;
+  /** As it is, made harmless by nobody yet. */
+  readonly name?: string;
   readonly share?: number;
   /** `60.1%`, `at least 60.1%`. */
   readonly shareText?: string;
@@ -91,9 +93,9 @@ export function holderOf({ verdict, culprits }: Situation, { text }: NamedAddres
   const having = [...pointedAt, ...culprits].filter(({ name, address = name }) => address === text);
   const [largest] = having.toSorted((left, right) => (right.share ?? 0) - (left.share ?? 0));
   if (largest === undefined) return { words: text };
-  const { share, isAtLeast } = largest;
-  if (share === undefined) return { words: culpritWords(largest) };
-  return { words: culpritWords(largest), share, shareText: `${isAtLeast === true ? "at least " : ""}${percentOf(share)}` };
+  const { name, share, isAtLeast } = largest;
+  if (share === undefined) return { words: culpritWords(largest), name };
+  return { words: culpritWords(largest), name, share, shareText: `${isAtLeast === true ? "at least " : ""}${percentOf(share)}` };
 }
 
 function namedAddress(text: string): NamedAddress | undefined {
