@@ -2,17 +2,17 @@ import { mergeAddressOwners } from "../flows/owners/merge-address-owners.ts";
 import { type AddressOwners, noAddressOwners } from "../model/address-owners.ts";
 import type { NodeSnapshot } from "../model/node-snapshot.ts";
 import { isPresent } from "../model/reading.ts";
-import { type NameOptions, openNames } from "./name-options.ts";
+import { type NameOptions, type NamesTerminal, openNames } from "./name-options.ts";
 import type { ObservedSide } from "./observe-side.ts";
 
 /** An observation with the names that were asked for in front of its own, or without any. */
-export async function nameObservation(side: ObservedSide, options: NameOptions, signal: AbortSignal): Promise<ObservedSide> {
+export async function nameObservation(side: ObservedSide, options: NameOptions, terminal: NamesTerminal): Promise<ObservedSide> {
   const { now } = side.observation;
   if (!options.names) {
     const { addressOwners: _, ...parts } = now.parts;
     return { ...side, observation: { ...side.observation, now: { ...now, parts } } };
   }
-  const names = await openNames({ node: now.node, ...options }, undefined, signal);
+  const names = await openNames({ node: now.node, ...options }, undefined, terminal);
   try {
     const parts = { ...now.parts, addressOwners: mergedReading(now, names.current()) };
     return {

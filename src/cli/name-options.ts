@@ -1,6 +1,7 @@
 import { type Command, Option } from "commander";
 import type { NameSource } from "../sources/name-source.ts";
 import type { Sources } from "../sources/sources.ts";
+import type { Terminal } from "./command.ts";
 
 /** Where the names for addresses come from; without any of them from this node's own /proc. */
 export interface NameOptions {
@@ -13,6 +14,9 @@ export interface NameOptions {
   /** False with --no-names. */
   readonly names: boolean;
 }
+
+/** To be interrupted by, and to show progress on. */
+export type NamesTerminal = Pick<Terminal, "signal" | "writeError" | "showsProgress" | "columns">;
 
 export function addNameOptions(command: Command): Command {
   return command
@@ -51,9 +55,9 @@ export function addNameOptions(command: Command): Command {
  * Everything that was asked for, the more telling first: the cluster, the file, the node's own /proc. A saved table is of another node, or of another time of this one,
  * so it is given no `sources`. What cannot be used is an InputError; what does not answer is a remark and may answer later.
  */
-export async function openNames(options: NameOptions, sources: Sources | undefined, signal: AbortSignal): Promise<NameSource> {
+export async function openNames(options: NameOptions, sources: Sources | undefined, terminal: NamesTerminal): Promise<NameSource> {
   const { openNameSources } = await import("./open-name-sources.ts");
-  return openNameSources(options, sources, signal);
+  return openNameSources(options, sources, terminal);
 }
 
 /** Whether a file or a cluster is to be asked, beside the node itself. */

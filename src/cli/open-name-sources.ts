@@ -1,16 +1,18 @@
 import { ProcNames } from "../collectors/proc-names.ts";
+import { countText } from "../report/figures.ts";
 import { mergedNames, settledNames } from "../sources/merged-names.ts";
 import type { NameSource } from "../sources/name-source.ts";
 import type { Sources } from "../sources/sources.ts";
-import type { NameOptions } from "./name-options.ts";
+import type { NameOptions, NamesTerminal } from "./name-options.ts";
 
-export async function openNameSources(options: NameOptions, sources: Sources | undefined, signal: AbortSignal): Promise<NameSource> {
+export async function openNameSources(options: NameOptions, sources: Sources | undefined, terminal: NamesTerminal): Promise<NameSource> {
   if (!options.names) return mergedNames([]);
+  const { signal } = terminal;
   const ownNode = options.node ?? (sources === undefined ? undefined : ownNodeName(sources, process.env));
   const opened: NameSource[] = [];
   try {
     // The file first: one that cannot be read is told before anybody waits for a cluster.
-    const file = options.pods === undefined ? undefined : await openFile(options.pods, ownNode, signal);
+    const file = options.pods === undefined ? undefined : await openFile(options.pods, ownNode, terminal);
     const cluster = await openCluster(options, ownNode, signal);
     for (const source of [cluster, file]) if (source !== undefined) opened.push(source);
     if (sources !== undefined) opened.push(await ProcNames.open(sources, signal));
@@ -21,10 +23,22 @@ export async function openNameSources(options: NameOptions, sources: Sources | u
   }
 }
 
-async function openFile(path: string, ownNode: string | undefined, signal: AbortSignal): Promise<NameSource> {
-  const { readPodList } = await import("../sources/pod-list/read-pod-list.ts");
-  const { owners, remarks } = await readPodList(path, { signal, ...(ownNode === undefined ? {} : { ownNode }) });
-  return settledNames(owners, remarks);
+async function openFile(path: string, ownNode: string | undefined, terminal: NamesTerminal): Promise<NameSource> {
+  const [{ readPodList }, { ProgressBar }] = await Promise.all([
+    import("../sources/pod-list/read-pod-list.ts"),
+    import("./progress-bar.ts"),
+  ]);
+  const progress = new ProgressBar("reading names", terminal);
+  try {
+    const { owners, remarks } = await readPodList(path, {
+      signal: terminal.signal,
+      onProgress: (done, what) => progress.update(done, undefined, `${countText(done)} ${what}`),
+      ...(ownNode === undefined ? {} : { ownNode }),
+    });
+    return settledNames(owners, remarks);
+  } finally {
+    progress.clear();
+  }
 }
 
 async function openCluster(

@@ -63,7 +63,7 @@ export async function openLiveNode(options: PlanNodeOptions, terminal: Terminal)
   };
   try {
     if (!isConntrackLoaded(sources.proc)) throw liveTableError(conntrackNotLoaded(sources.proc));
-    const names = await openNames(options, sources, signal);
+    const names = await openNames(options, sources, terminal);
     try {
       if (options.window > 0) await collectExpired(sources, signal);
       const samples = await watchCount(sources, options.window, signal);
@@ -121,7 +121,7 @@ async function watchCount({ proc, clock }: Sources, windowSeconds: number, signa
 export async function openSavedNode(path: string, options: PlanNodeOptions, terminal: Terminal): Promise<PlanNode> {
   const { readBundle } = await import("../sources/bundle/read-bundle.ts");
   const bundle = await readBundle(path);
-  const names = await openNames(options, undefined, terminal.signal);
+  const names = await openNames(options, undefined, terminal);
   try {
     const { observation } = bundle;
     const { addressOwners } = observation.now.parts;

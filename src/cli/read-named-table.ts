@@ -6,7 +6,7 @@ import type { ConntrackTimeouts } from "../model/conntrack-timeouts.ts";
 import type { NamedDimension, NamedTable } from "../report/analyze-report.ts";
 import { countText } from "../report/figures.ts";
 import type { Sources } from "../sources/sources.ts";
-import { type NameOptions, openNames } from "./name-options.ts";
+import { type NameOptions, type NamesTerminal, openNames } from "./name-options.ts";
 import type { ReadTable, ReadTableOptions } from "./read-table.ts";
 
 export interface NamedTableOptions {
@@ -16,16 +16,16 @@ export interface NamedTableOptions {
   readonly sources: Sources | undefined;
   /** … whose file has the time at which addresses were whose. */
   readonly file?: string;
-  readonly signal: AbortSignal;
+  readonly terminal: NamesTerminal;
 }
 
 /** Reads a table as `read` does, and counts it by names on the way. */
 export async function readNamedTable(
   read: (options: ReadTableOptions) => Promise<ReadTable>,
   how: ReadTableOptions,
-  { dimensions, options, sources, file, signal }: NamedTableOptions,
+  { dimensions, options, sources, file, terminal }: NamedTableOptions,
 ): Promise<ReadTable & { readonly names: NamedTable }> {
-  const source = await openNames(options, sources, signal);
+  const source = await openNames(options, sources, terminal);
   try {
     const owners = source.current();
     const nowMs = (await writtenAtMs(file)) ?? Date.now();

@@ -2,7 +2,7 @@ import { setTimeout as sleep } from "node:timers/promises";
 import { BirthCounter } from "../flows/births/birth-counter.ts";
 import type { FlowPredicate } from "../flows/flow-filter.ts";
 import type { OwnerIndex } from "../flows/owners/owner-index.ts";
-import type { EventBirths } from "../model/event-births.ts";
+import type { EventBurst } from "../model/event-births.ts";
 import { openEventStream } from "../sources/event-stream.ts";
 import type { Sources } from "../sources/sources.ts";
 
@@ -12,12 +12,6 @@ export interface EventBurstOptions {
   readonly filter?: FlowPredicate;
   readonly topGroups?: number;
   readonly signal?: AbortSignal;
-}
-
-export interface EventBurst extends EventBirths {
-  /** Of all kinds; null where nobody counted some of them. */
-  readonly lost: number | null;
-  readonly remarks: readonly string[];
 }
 
 /**

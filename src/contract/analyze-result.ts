@@ -39,6 +39,8 @@ export const analyzeResultSchema = z.object({
     .object({
       /** Entries whose client has a name. */
       named: entries,
+      /** Of those, entries whose client is of the cluster's own; missing where there are none. */
+      infrastructure: entries.exactOptional(),
       births: rateSchema.exactOptional(),
       by: z.object({
         workload: breakdown.exactOptional(),

@@ -52,6 +52,8 @@ export const diagnoseResultSchema = z.object({
       pod: z.string().exactOptional(),
       /** How many of its pods have entries, where there are several; entries and share are those of all of them. */
       pods: z.int().min(2).exactOptional(),
+      /** It is of the cluster's own: a namespace of the system. */
+      isInfrastructure: z.literal(true).exactOptional(),
       entries: z.int().nonnegative(),
       share: z.number().min(0),
       /** The list of clients ends before some of its pods: they may be more. */

@@ -17,6 +17,7 @@ export const tableSampleSchema = z.object({
     .object({
       total: count,
       named: count,
+      infrastructure: count.exactOptional(),
       byTimeout: z.record(z.string(), count),
       births: rateSchema.exactOptional(),
       turnover: z

@@ -30,6 +30,8 @@ export const topFrameSchema = z.object({
   traffic: z
     .object({
       total: count,
+      /** Entries whose client is of the cluster's own; missing where there are none. */
+      infrastructure: count.exactOptional(),
       births: rateSchema.nullable(),
       byTimeout: z.record(z.string(), count),
       exact: z.boolean(),
@@ -42,6 +44,19 @@ export const topFrameSchema = z.object({
     .nullable(),
   /** Who seems to fill the table; null where only a part of it is counted. */
   suspects: z.array(suspectSchema).nullable(),
+  /** Births as the kernel told them one by one; null unless --events asked for them. */
+  eventBirths: z
+    .object({
+      births: rateSchema,
+      /** By the workload that opened the connection. */
+      groups: z.array(z.object({ key: z.string(), births: rateSchema })),
+      distinct: count,
+      exact: z.boolean(),
+      /** Null where nobody counted what was lost. */
+      lost: count.nullable(),
+      remarks: z.array(z.string()),
+    })
+    .nullable(),
   remarks: z.array(z.string()),
 });
 

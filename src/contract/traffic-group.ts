@@ -24,5 +24,7 @@ export const trafficGroupSchema = z.object({
   oldestIdleSeconds: z.number().nonnegative().exactOptional(),
   peers: count.exactOptional(),
   hasEnded: z.literal(true).exactOptional(),
+  /** Of the cluster's own: tunnels, probes, what runs in a namespace of the system. */
+  isInfrastructure: z.literal(true).exactOptional(),
   detailsUnknown: z.literal(true).exactOptional(),
 });

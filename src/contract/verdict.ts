@@ -22,6 +22,8 @@ export const verdictSchema = z.object({
       pod: z.string().exactOptional(),
       /** How many of its pods have entries, where there are several. */
       pods: z.int().min(2).exactOptional(),
+      /** It is of the cluster's own: a namespace of the system. */
+      isInfrastructure: z.literal(true).exactOptional(),
       share: z.number().min(0).exactOptional(),
       /** The list of clients ends before some of its pods: the share may be larger. */
       isAtLeast: z.literal(true).exactOptional(),

@@ -16,7 +16,7 @@ interface Example {
 }
 
 /** The first example node and verdict that the remedy fits. */
-export function exampleOf(remedy: Remedy): Example | undefined {
+function exampleOf(remedy: Remedy): Example | undefined {
   for (const against of remedy.helpsAgainst) {
     for (const host of hostsFor(against)) {
       const situation = exampleSituation(against, host);

@@ -9,3 +9,10 @@ export interface EventBirths {
   /** False where there were more clients without a name than are counted one by one. */
   readonly exact: boolean;
 }
+
+/** Births of some seconds in which nothing else was listened for. */
+export interface EventBurst extends EventBirths {
+  /** Of all kinds; null where nobody counted some of them. */
+  readonly lost: number | null;
+  readonly remarks: readonly string[];
+}

@@ -41,7 +41,12 @@ function fullKind(kind: string): string {
   return shortKinds.get(kind.toLowerCase()) ?? kind.toLowerCase();
 }
 
-/** kubectl's. */
+/** Undefined where kubectl has no shorter word for that kind. */
+export function shortKind(kind: string): string | undefined {
+  return shortOfFull.get(kind.toLowerCase());
+}
+
+/** As `kubectl api-resources` lists them. */
 const shortKinds: ReadonlyMap<string, string> = new Map([
   ["po", "pod"],
   ["svc", "service"],
@@ -52,3 +57,5 @@ const shortKinds: ReadonlyMap<string, string> = new Map([
   ["ds", "daemonset"],
   ["cj", "cronjob"],
 ]);
+
+const shortOfFull: ReadonlyMap<string, string> = new Map([...shortKinds].map(([short, full]) => [full, short]));

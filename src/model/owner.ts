@@ -35,8 +35,18 @@ export function namespaceText({ namespace }: Owner): string {
   return namespace ?? "(node)";
 }
 
+/** What the cluster itself needs, and no application: tunnels, probes, and whatever runs in a namespace of the system. */
+export function isInfrastructure({ kind, namespace }: Owner): boolean {
+  return kind === "infrastructure" || (namespace !== undefined && systemNamespaces.has(namespace));
+}
+
+/** `DaemonSet kube-system/cilium (infrastructure)`; a name that says so itself does not say it twice. */
+export function infrastructureText(name: string): string {
+  return name.startsWith("infrastructure ") ? name : `${name} (infrastructure)`;
+}
+
 /** Namespaces of what keeps a cluster running. */
-export const systemNamespaces: readonly string[] = [
+const systemNamespaces: ReadonlySet<string> = new Set([
   "kube-system",
   "kube-public",
   "kube-node-lease",
@@ -44,4 +54,4 @@ export const systemNamespaces: readonly string[] = [
   "tigera-operator",
   "cilium",
   "gke-managed-system",
-];
+]);

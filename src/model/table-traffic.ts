@@ -14,6 +14,8 @@ export interface TableTraffic {
   readonly total: number;
   /** Entries whose client has a name; an external client has none. */
   readonly named: number;
+  /** Of those, entries whose client is infrastructure; missing where there are none. */
+  readonly infrastructure?: number;
   readonly byTimeout: EntriesByTimeout;
   readonly births?: Rate;
   /** Only where an earlier walk was compared with. */
@@ -54,6 +56,8 @@ export interface TrafficGroup {
   readonly peers?: number;
   /** A pod that is gone: its entries outlive it. */
   readonly hasEnded?: true;
+  /** A workload, pod, namespace, service or server of the cluster's own: tunnels, probes, and what runs in a namespace of the system. */
+  readonly isInfrastructure?: true;
   /** Only the entries are known: the key came when every counter with more detail was taken. */
   readonly detailsUnknown?: true;
 }

@@ -70,6 +70,8 @@ export interface StandingCause {
   readonly pod?: string;
   /** How many of its pods have entries, where there are several. */
   readonly pods?: number;
+  /** It is of the cluster's own: a namespace of the system. */
+  readonly isInfrastructure?: true;
   /** That workload's part of the table, all its pods together. */
   readonly share?: number;
   /** The list of clients ends before some of its pods. */
@@ -122,6 +124,8 @@ export interface Culprit {
   readonly pod?: string;
   /** How many of its pods have entries, where there are several; `entries` and `share` are those of all of them. */
   readonly pods?: number;
+  /** It is of the cluster's own: a namespace of the system. */
+  readonly isInfrastructure?: true;
   readonly entries: number;
   readonly share: number;
   /** The list of clients ends before some of its pods. */

@@ -31,7 +31,7 @@ export const inputErrorCodes = {
   },
   "events-forbidden": {
     means: "The kernel does not tell this user the events of its connection tracking.",
-    advice: "Run as root or with CAP_NET_ADMIN, or watch without --events.",
+    advice: "Run as root or with CAP_NET_ADMIN, or leave out --events.",
   },
   "recording-malformed": {
     means: "A file of a recording is not JSON, or a field of it is not what its schema says. The message names the field.",

@@ -24,7 +24,7 @@ export const exampleHosts = {
 } as const satisfies Record<string, { says: string; release: string; data: PartValues["dataPlane"]["kind"]; driver: string }>;
 export type ExampleHost = keyof typeof exampleHosts;
 
-export const exampleClient = "10.0.1.5";
+const exampleClient = "10.0.1.5";
 
 /** A situation in which one limit, look-alike or cause stands, on a node of which everything is known. */
 export function exampleSituation(id: VerdictId, host: ExampleHost = "kubeadm"): Situation {

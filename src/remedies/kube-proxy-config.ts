@@ -2,7 +2,7 @@ import type { Situation } from "./remedy.ts";
 import { hostOf } from "./situation-readings.ts";
 
 /** EKS keeps kube-proxy's configuration under another name than kubeadm does. */
-export function kubeProxyConfigMap(situation: Situation): "kube-proxy" | "kube-proxy-config" {
+function kubeProxyConfigMap(situation: Situation): "kube-proxy" | "kube-proxy-config" {
   return hostOf(situation).cloud === "aws" ? "kube-proxy-config" : "kube-proxy";
 }
 

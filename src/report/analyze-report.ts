@@ -1,3 +1,4 @@
+import { infrastructureText } from "../model/owner.ts";
 import type { Rate } from "../model/rate.ts";
 import type { Counts, TableComposition, TopList } from "../model/table-composition.ts";
 import type { TableTraffic, TrafficBreakdown } from "../model/table-traffic.ts";
@@ -30,6 +31,7 @@ export interface AnalyzeResult extends Omit<TableComposition, "capped" | "facts"
   readonly traffic?: {
     /** Entries whose client has a name. */
     readonly named: number;
+    readonly infrastructure?: number;
     readonly births?: Rate;
     readonly by: Readonly<Partial<Record<NamedDimension, TrafficBreakdown>>>;
   };
@@ -50,12 +52,13 @@ export function analyzeResult(heading: AnalyzeHeading, table: TableComposition, 
 }
 
 function namedResult({ traffic, dimensions }: NamedTable): NonNullable<AnalyzeResult["traffic"]> {
-  const { named, births, by } = traffic;
+  const { named, infrastructure, births, by } = traffic;
   const breakdowns = dimensions.map((dimension) => {
     const { groups, ...others } = by[dimension];
     return [dimension, { ...others, groups: groups.map((group) => ({ ...group, key: harmlessText(group.key) })) }] as const;
   });
-  return { named, ...(births === undefined ? {} : { births }), by: Object.fromEntries(breakdowns) };
+  const cluster = infrastructure === undefined ? {} : { infrastructure };
+  return { named, ...cluster, ...(births === undefined ? {} : { births }), by: Object.fromEntries(breakdowns) };
 }
 
 const counted = {
@@ -156,8 +159,8 @@ function groupBlocks(title: string, { groups, exact, errorBound, distinct }: Tra
         { title: "unanswered", align: "right" },
         { title: "", align: "left" },
       ],
-      rows: groups.map(({ key, entries, share, asServer, births, unreplied, hasEnded }) => [
-        `${harmlessText(key)}${hasEnded === true ? " (gone)" : ""}`,
+      rows: groups.map(({ key, entries, share, asServer, births, unreplied, hasEnded, isInfrastructure }) => [
+        `${harmlessText(isInfrastructure === true ? infrastructureText(key) : key)}${hasEnded === true ? " (gone)" : ""}`,
         countText(entries),
         percentText(share),
         ...(hasAnswers ? [asServer === undefined ? "" : countText(asServer)] : []),

@@ -1,4 +1,5 @@
 import { isoTime } from "../model/iso-time.ts";
+import { infrastructureText } from "../model/owner.ts";
 import type { Diagnosis, Plan, StandingCause } from "../model/verdict.ts";
 import { culpritWords } from "../verdict/culprit-words.ts";
 import { type Baseline, baselineBlocks } from "./baseline-report.ts";
@@ -65,11 +66,11 @@ function culpritBlocks({ culprits }: Diagnosis): Block[] {
         { title: "share", align: "right" },
         { title: "", align: "left" },
       ],
-      rows: culprits.map(({ kind, name, pods, pod, address, entries, share, isAtLeast }) => [
+      rows: culprits.map(({ kind, name, pods, pod, address, entries, share, isAtLeast, isInfrastructure }) => [
         kind,
         harmlessText(
           [
-            name,
+            isInfrastructure === true ? infrastructureText(name) : name,
             ...(pods === undefined ? [] : [`${pods} pods`]),
             ...(pod === undefined ? [] : [`${pods === undefined ? "pod" : "foremost"} ${pod}`]),
             ...(address === undefined ? [] : [address]),

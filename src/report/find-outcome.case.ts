@@ -18,7 +18,7 @@ function pod(namespace: string, name: string, deployment: string): Owner {
   return { kind: "pod", namespace, name, workload: { kind: "Deployment", namespace, name: deployment } };
 }
 
-export const shopOwners: AddressOwners = {
+const shopOwners: AddressOwners = {
   ...noAddressOwners,
   from: ["kubectl get pods (pods.json)"],
   claims: [
@@ -38,7 +38,7 @@ export const shopOwners: AddressOwners = {
 const { seenReply, assured } = flowStatusBit;
 
 /** A pod's query through a service, its connection to a server outside under the node's address, what comes from another node, and what nobody answers. */
-export const shopRows: readonly FlowRow[] = [
+const shopRows: readonly FlowRow[] = [
   {
     from: "10.0.1.5",
     to: "10.96.0.10",

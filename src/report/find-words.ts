@@ -18,7 +18,7 @@ export function endText({ address, port }: EndAddress): string {
 }
 
 /** `pod shop/checkout-7d9f6-x2x4q of Deployment shop/checkout`. */
-export function ownerPhrase(owner: Owner): string {
+function ownerPhrase(owner: Owner): string {
   const { kind, workload } = owner;
   // A pod that nothing runs is its own workload.
   const isRun = workload !== undefined && workload.kind !== "Pod";

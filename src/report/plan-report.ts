@@ -40,7 +40,7 @@ export function planReport(outcome: PlanOutcome): Document {
 }
 
 /** `max 524,288 · tcp_timeout_time_wait 30 s · Deployment shop/checkout reuses connections 10 times`. */
-export function scenarioText({ max, timeouts = {}, reuse = {}, untrack = [], remove = [] }: Scenario, isRecommended: boolean): string {
+function scenarioText({ max, timeouts = {}, reuse = {}, untrack = [], remove = [] }: Scenario, isRecommended: boolean): string {
   const parts = [
     ...(max === undefined ? [] : [`nf_conntrack_max ${countText(max)}`]),
     ...(Object.entries(timeouts) as [keyof ConntrackTimeouts, number][]).map(

@@ -95,9 +95,13 @@ function endWords({ why, because, seconds, samples, findings, events, gaps }: En
       : `, still open: ${findings.open.map(({ check, subject }) => (subject === undefined ? check : `${check} (${subject})`)).join(", ")}`;
   return [
     `ended (${why}${because === undefined ? "" : `: ${because}`}) after ${durationText(seconds)}`,
-    `${countText(samples)} samples`,
-    `${findings.opened} findings opened${open}`,
-    ...(events === null ? [] : [`${countText(totalFlowEvents(events.seen))} events seen, ${countText(events.printed)} shown`]),
-    `${gaps} gaps`,
+    amount(samples, "sample"),
+    `${amount(findings.opened, "finding")} opened${open}`,
+    ...(events === null ? [] : [`${amount(totalFlowEvents(events.seen), "event")} seen, ${countText(events.printed)} shown`]),
+    amount(gaps, "gap"),
   ].join(" · ");
+}
+
+function amount(count: number, what: string): string {
+  return `${countText(count)} ${what}${count === 1 ? "" : "s"}`;
 }

@@ -33,6 +33,12 @@ const cases: readonly (readonly [what: string, name: string, claims: readonly Ad
     [{ address: "10.0.0.5", owner: { kind: "container", name: "3f2a1b2c3d4e" } }],
     { name: "container 3f2a1b2c3d4e", address: "10.0.0.5" },
   ],
+  [
+    "what runs in a namespace of the system is infrastructure",
+    "10.0.0.5",
+    [{ address: "10.0.0.5", owner: { kind: "pod", name: "coredns-x", namespace: "kube-system" } }],
+    { name: "pod kube-system/coredns-x", address: "10.0.0.5", isInfrastructure: true },
+  ],
   ["the node's own address is the node", "192.168.0.1", [], { name: "node worker-1", address: "192.168.0.1" }],
   ["an address of nobody stays one", "203.0.113.1", [], {}],
   ["what is no address stays as it is", "nginx (process 12)", [], {}],

@@ -2,7 +2,7 @@ import { distinctOwners, type NamedClient } from "../analysis/clients/clients-by
 import { ownersOfAddresses } from "../analysis/clients/owners-of-addresses.ts";
 import type { TableClients } from "../analysis/clients/table-clients.ts";
 import type { NodeSnapshot } from "../model/node-snapshot.ts";
-import { type Owner, ownerText, workloadText } from "../model/owner.ts";
+import { isInfrastructure, type Owner, ownerText, workloadText } from "../model/owner.ts";
 import { isPresent } from "../model/reading.ts";
 import type { TopItem } from "../model/table-composition.ts";
 import type { Culprit } from "../model/verdict.ts";
@@ -28,7 +28,11 @@ export function clientCulprit(client: NamedClient, clients: TableClients, item: 
   };
 }
 
-function whereOf(address: string, owner: Owner): Pick<Culprit, "address" | "pod"> {
+function whereOf(address: string, owner: Owner): Pick<Culprit, "address" | "pod" | "isInfrastructure"> {
   const hasWorkload = owner.workload !== undefined && owner.workload.kind !== "Pod";
-  return { address, ...(hasWorkload ? { pod: ownerText(owner) } : {}) };
+  return {
+    address,
+    ...(hasWorkload ? { pod: ownerText(owner) } : {}),
+    ...(isInfrastructure(owner) ? { isInfrastructure: true } : {}),
+  };
 }

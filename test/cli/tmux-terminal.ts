@@ -94,6 +94,23 @@ export class TmuxTerminal {
     return this.until(JSON.stringify(text), (screen) => screen.includes(text));
   }
 
+  /** The shell waits for a line: what is typed from here on is neither echoed before its prompt nor read by the program that ran. */
+  async untilPrompt(): Promise<string> {
+    return this.until("the shell's prompt", (screen) => /[$#]$/.test(screen.trimEnd()));
+  }
+
+  /** What is on the screen when everything before has been drawn: `expected` as soon as it is there, else what has stood for a second. */
+  async settled(expected?: string): Promise<string> {
+    let before: string | undefined;
+    let sinceMs = 0;
+    return this.until("a screen that stays the same", (screen) => {
+      if (screen === expected) return true;
+      if (screen !== before) sinceMs = performance.now();
+      before = screen;
+      return performance.now() - sinceMs > standsMs;
+    });
+  }
+
   /** Takes the terminal away from whoever runs in it, as a closed window does. */
   close(): void {
     spawnSync("tmux", ["-L", this.socket, "kill-server"], { stdio: "ignore" });
@@ -108,6 +125,8 @@ let opened = 0;
 
 /** Long, since a machine that runs tests has other work; only a failure waits for it. */
 const patienceMs = 20_000;
+
+const standsMs = 1000;
 
 /** Undefined where there is tmux. */
 export function reasonAgainstTmux(): string | undefined {

@@ -1,9 +1,9 @@
 import assert from "node:assert/strict";
 import { readFileSync } from "node:fs";
 import { join } from "node:path";
-import { type TestContext, test } from "node:test";
+import { suite, type TestContext, test } from "node:test";
 import { topFrameSchema } from "../../src/contract/top-frame.ts";
-import { assertGolden } from "./golden-file.ts";
+import { assertGolden, goldenText } from "./golden-file.ts";
 import { root, runUllage } from "./run-ullage.ts";
 import { reasonAgainstTmux, TmuxTerminal } from "./tmux-terminal.ts";
 import { busy, forbidden, hostile } from "./top-recording.ts";
@@ -46,24 +46,28 @@ const screens: readonly ScreenCase[] = [
   { golden: "ascii", environment: "LC_ALL=C", shows: "at its end" },
 ];
 
-for (const { golden, recording = busy, size = usualSize, options = "", keys = [], environment = "", shows } of screens) {
-  test(`the screen is what top/${golden}.txt holds, on a real terminal of ${size.join(" × ")}`, async (t) => {
-    const terminal = openTerminal(t, ...size);
-    terminal?.type(`${environment} exec ${program} --replay ${recording} ${options}`);
-    if (terminal === undefined) return;
-    if (keys.length > 0) await terminal.untilShows("at its end");
-    terminal.press(...keys);
-    await terminal.until(shows, (screen) => screen.includes(shows) && !screen.includes(program.slice(-12)));
-    assertGolden(`top/${golden}.txt`, await settled(terminal));
-  });
-}
+// Each waits for its recording most of the time.
+suite("screens on a real terminal", { concurrency: 4 }, () => {
+  for (const { golden, recording = busy, size = usualSize, options = "", keys = [], environment = "", shows } of screens) {
+    test(`the screen is what top/${golden}.txt holds, on a terminal of ${size.join(" × ")}`, async (t) => {
+      const terminal = openTerminal(t, ...size);
+      terminal?.type(`${environment} exec ${program} --replay ${recording} ${options}`);
+      if (terminal === undefined) return;
+      if (keys.length > 0) await terminal.untilShows("at its end");
+      terminal.press(...keys);
+      await terminal.until(shows, (screen) => screen.includes(shows) && !screen.includes(program.slice(-12)));
+      const path = `top/${golden}.txt`;
+      assertGolden(path, await terminal.settled(goldenText(path)));
+    });
+  }
+});
 
 test("after each change of the terminal's size the screen is drawn anew, and the same again at the first size", async (t) => {
   const terminal = openTerminal(t, 80, 24);
   if (terminal === undefined) return;
   terminal.type(`exec ${program} --replay ${busy}`);
   await terminal.untilShows("at its end");
-  const first = await settled(terminal);
+  const first = await terminal.settled(goldenText("top/main.txt"));
   for (const [columns, rows, shows] of [
     [132, 40, "as server"],
     [20, 12, "▼entries\n◆ deplo…kout"],
@@ -73,7 +77,7 @@ test("after each change of the terminal's size the screen is drawn anew, and the
     terminal.resize(columns, rows);
     await terminal.untilShows(shows);
   }
-  assert.equal(await settled(terminal), first);
+  await terminal.until("the first screen again", (screen) => screen === first);
 });
 
 test("names cannot act on the terminal: its title, its colours and its other lines stay what they are", async (t) => {
@@ -81,7 +85,7 @@ test("names cannot act on the terminal: its title, its colours and its other lin
   if (terminal === undefined) return;
   terminal.type(`exec ${program} --replay ${hostile}`);
   await terminal.untilShows("at its end");
-  const screen = await settled(terminal);
+  const screen = await terminal.settled(goldenText("top/hostile-names.txt"));
   assert.match(screen, /^node-a /);
   assert.doesNotMatch(terminal.title(), /owned/);
 });
@@ -89,14 +93,16 @@ test("names cannot act on the terminal: its title, its colours and its other lin
 test("the selected row and the use of the table are seen by more than their words; with NO_COLOR without colours", async (t) => {
   const terminal = openTerminal(t, 80, 24);
   if (terminal === undefined) return;
+  await terminal.untilPrompt();
   terminal.type(`${program} --replay ${busy}`);
-  await terminal.untilShows("at its end");
+  const drawn = (screen: string) => ["at its end", "checkout  ", "? help"].every((part) => screen.includes(part));
+  await terminal.until("the whole screen", drawn);
   const rowOf = (screen: string) => screen.split("\n").find((line) => line.includes("checkout  ")) ?? "";
   assert.match(rowOf(terminal.colouredScreen()), coloured);
   terminal.press("q");
-  await terminal.until("the shell", (screen) => !screen.includes("at its end"));
+  await terminal.untilPrompt();
   terminal.type(`NO_COLOR=1 ${program} --replay ${busy}`);
-  await terminal.untilShows("at its end");
+  await terminal.until("the whole screen", drawn);
   assert.doesNotMatch(terminal.colouredScreen(), coloured);
   assert.match(rowOf(terminal.colouredScreen()), new RegExp(`${escapeCharacter}\\[(?:\\d+;)*7m`));
 });
@@ -108,6 +114,12 @@ for (const golden of ["main", "inside"]) {
     assert.ok(text.includes(`\`\`\`text\n${screen.replace(/\n{3,}/g, "\n\n")}\`\`\``));
   });
 }
+
+test("README.md shows the screen of top/main.txt", () => {
+  const text = readFileSync(join(root, "README.md"), "utf8");
+  const screen = readFileSync(join(root, "test/golden/top/main.txt"), "utf8");
+  assert.ok(text.includes(`\`\`\`text\n${screen.replace(/\n{3,}/g, "\n\n")}\`\`\``));
+});
 
 test("without a terminal it says that there is --batch", () => {
   const { status, stdout, stderr } = runUllage(["top"]);
@@ -175,6 +187,8 @@ for (const args of [
   ["--batch", "--by", "weather"],
   ["--batch", "--sort", "beauty"],
   ["--batch", "-n", "0"],
+  ["--events", "5"],
+  ["--batch", "--replay", busy, "--events", "5"],
 ]) {
   test(`ullage top ${args.join(" ").replace(busy, "FILE")} is refused as wrong usage`, () =>
     assert.equal(runUllage(["top", ...args]).status, 64));
@@ -189,14 +203,4 @@ function openTerminal(t: TestContext, columns: number, rows: number): TmuxTermin
   const terminal = TmuxTerminal.open(columns, rows);
   t.after(() => terminal.close());
   return terminal;
-}
-
-/** A screen that stays the same: what was pressed has been drawn. */
-async function settled(terminal: TmuxTerminal): Promise<string> {
-  let before = "";
-  return terminal.until("a screen that stays the same", (screen) => {
-    const isSame = screen === before;
-    before = screen;
-    return isSame;
-  });
 }

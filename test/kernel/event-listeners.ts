@@ -1,3 +1,4 @@
+import { setTimeout as sleep } from "node:timers/promises";
 import type { LaboratoryNamespace } from "./laboratory-namespace.ts";
 
 /** A socket of netfilter that joined a multicast group: one row of /proc/net/netlink. */
@@ -19,13 +20,21 @@ export function eventListenersOf(namespace: LaboratoryNamespace): readonly Event
 }
 
 export async function untilListening(namespace: LaboratoryNamespace): Promise<void> {
-  while (eventListenersOf(namespace).length === 0) await new Promise((resolve) => setTimeout(resolve, 50));
+  for (const deadline = performance.now() + patienceMs; eventListenersOf(namespace).length === 0; ) await pause(deadline, 50);
 }
 
 /** Until everything that was told has come out of the sockets, and for a while after. */
 export async function untilTaken(namespace: LaboratoryNamespace): Promise<void> {
+  const deadline = performance.now() + patienceMs;
   for (let empty = 0; empty < 5; ) {
     empty = eventListenersOf(namespace).every(({ unreadBytes }) => unreadBytes === 0) ? empty + 1 : 0;
-    await new Promise((resolve) => setTimeout(resolve, 100));
+    await pause(deadline, 100);
   }
+}
+
+const patienceMs = 60_000;
+
+async function pause(deadline: number, forMs: number): Promise<void> {
+  if (performance.now() > deadline) throw new Error(`nobody listened, or took what was told, within ${patienceMs / 1000} s`);
+  await sleep(forMs);
 }

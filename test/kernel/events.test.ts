@@ -1,7 +1,10 @@
 import assert from "node:assert/strict";
+import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
 import { test } from "node:test";
-import type { EventBurst } from "../../src/collectors/event-burst.ts";
-import { eventListenersOf, untilListening } from "./event-listeners.ts";
+import type { EventBurst } from "../../src/model/event-births.ts";
+import { eventListenersOf, untilListening, untilTaken } from "./event-listeners.ts";
 import { nowhereIpv4, openLaboratory } from "./laboratory.ts";
 import type { LaboratoryNamespace } from "./laboratory-namespace.ts";
 import type { EventTotals } from "./programs/listen-events.ts";
@@ -70,8 +73,13 @@ test("who does not take the rows in time loses rows that are counted, and no eve
   const laboratory = await openLaboratory(t);
   if (laboratory === undefined) return;
   const { client } = laboratory.addPair();
-  const { program } = await listen(client, { kinds: ["new"], stallMs: 4000 });
+  const folder = mkdtempSync(join(tmpdir(), "ullage-stall-"));
+  t.after(() => rmSync(folder, { recursive: true }));
+  const stallUntil = join(folder, "go");
+  const { program } = await listen(client, { kinds: ["new"], stallUntil });
   await laboratory.withRoomFor(120_000, () => burst(client, 120_000));
+  await untilTaken(client);
+  writeFileSync(stallUntil, "");
   const totals = await close(program);
   assert.equal(totals.counts.new, 120_000);
   assert.ok(totals.lost.rows > 0, "the ring held them all, so that the test shows nothing");
@@ -88,11 +96,11 @@ test("a namespace whose events are switched off is said to tell none, and they a
   assert.equal(client.run("cat", "/proc/sys/net/netfilter/nf_conntrack_events").trim(), "0");
 });
 
-test("a burst that is listened to for two seconds tells how many connections each client opened in it", async (t) => {
+test("a burst that is listened to for three seconds tells how many connections each client opened in it", async (t) => {
   const laboratory = await openLaboratory(t);
   if (laboratory === undefined) return;
   const { client, link } = laboratory.addPair();
-  const measuring = client.ask<EventBurst>("measure-births", { seconds: 2 });
+  const measuring = client.ask<EventBurst>("measure-births", { seconds: 3 });
   await untilListening(client);
   await burst(client, 4000);
   const { births, groups, lost } = await measuring;

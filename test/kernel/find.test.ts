@@ -17,7 +17,7 @@ const service = "10.96.0.80";
 /** What the command says from inside the namespace, with its status. */
 function find(namespace: LaboratoryNamespace, args: readonly string[]) {
   const command = ["netns", "exec", namespace.name, process.execPath, ullage, "find", ...args, "--output", "json"];
-  const { status, stdout, stderr } = spawnSync("ip", command, { encoding: "utf8", timeout: 10_000 });
+  const { status, stdout, stderr } = spawnSync("ip", command, { encoding: "utf8", timeout: 60_000 });
   assert.ok(status === 0 || status === 1, `status ${status}: ${stderr}`);
   return { status, result: findResultSchema.strict().parse(JSON.parse(stdout)) };
 }

@@ -8,7 +8,7 @@ import type { LaboratoryNamespace } from "./laboratory-namespace.ts";
 
 const program = join(import.meta.dirname, "../../src/cli/main.ts");
 
-const patienceMs = 30_000;
+const patienceMs = 60_000;
 
 /** `ullage watch` at work in a namespace. Every line that it prints is held against the contract. */
 export class WatchedNode {

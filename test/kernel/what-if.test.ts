@@ -29,24 +29,20 @@ test("what other timeouts of TIME_WAIT and UDP make of a steady load is predicte
   const { program: sampler } = await client.start<TableSample>("sample-table", { youngSeconds });
 
   await sleep(Math.max(...Object.values(today)) * 1000 + settledAfterMs);
-  const before = await again(sampler);
-  const { traffic, count, max } = before;
-  assert.ok(traffic !== undefined, before.remarks.join("; "));
-  const basis: WhatIfBasis = { traffic, youngSeconds, timeouts: today, usage: { count, max }, objectBytes: 256 };
-  const predicted = whatIf(basis, { timeouts: tomorrow });
+  const predictions = (await samples(sampler)).map(({ traffic, count, max, remarks }) => {
+    assert.ok(traffic !== undefined, remarks.join("; "));
+    const basis: WhatIfBasis = { traffic, youngSeconds, timeouts: today, usage: { count, max }, objectBytes: 256 };
+    return { traffic, predicted: whatIf(basis, { timeouts: tomorrow }) };
+  });
 
   setTimeouts(client, tomorrow);
   await sleep(Math.max(...Object.values(today), ...Object.values(tomorrow)) * 1000 + settledAfterMs);
-  const after: TableSample[] = [];
-  for (let sample = 0; sample < 5; sample++) {
-    after.push(await again(sampler));
-    await sleep(200);
-  }
+  const after = await samples(sampler);
 
   for (const timeout of classes) {
-    const expected = predicted.byClass.find((one) => one.timeout === timeout)!.tomorrow.estimate;
-    const measured = after.reduce((sum, sample) => sum + (sample.traffic?.byTimeout[timeout] ?? 0), 0) / after.length;
-    const counted = traffic.byTimeout[timeout] ?? 0;
+    const expected = mean(predictions, ({ predicted }) => predicted.byClass.find((one) => one.timeout === timeout)!.tomorrow.estimate);
+    const measured = mean(after, ({ traffic }) => traffic?.byTimeout[timeout] ?? 0);
+    const counted = mean(predictions, ({ traffic }) => traffic.byTimeout[timeout] ?? 0);
     t.diagnostic(
       `${timeout}: ${counted} under ${today[timeout]} s; ${Math.round(expected)} predicted for ${tomorrow[timeout]} s, ${measured} measured`,
     );
@@ -62,6 +58,20 @@ test("what other timeouts of TIME_WAIT and UDP make of a steady load is predicte
 
 function setTimeouts(namespace: LaboratoryNamespace, timeouts: ConntrackTimeouts): void {
   for (const timeout of classes) namespace.setSysctl(`net.netfilter.${timeoutSysctl[timeout]}`, timeouts[timeout]!);
+}
+
+/** A moment in which a busy machine kept the clients from their pace is one of five. */
+async function samples(sampler: RunningProgram): Promise<readonly TableSample[]> {
+  const all: TableSample[] = [];
+  for (let sample = 0; sample < 5; sample++) {
+    all.push(await again(sampler));
+    await sleep(400);
+  }
+  return all;
+}
+
+function mean<T>(all: readonly T[], of: (one: T) => number): number {
+  return all.reduce((sum, one) => sum + of(one), 0) / all.length;
 }
 
 async function again(sampler: RunningProgram): Promise<TableSample> {

@@ -363,16 +363,13 @@ test("closing ends every request, also one that nobody answers", async (t) => {
   await names.close();
 });
 
-test("closing ends what runs for credentials, and does not wait for it", async () => {
-  let end = (_: Error) => {};
+test("closing ends what runs for credentials, and waits for it no longer", async () => {
+  const asking = Promise.withResolvers<never>();
   const access: ClusterAccess = {
     description: "a plug-in that waits for a person",
-    target: () =>
-      new Promise((_, reject) => {
-        end = reject;
-      }),
+    target: () => asking.promise,
     forget: () => {},
-    close: () => end(new Error("ended")),
+    close: () => asking.reject(new Error("ended")),
   };
   const names = await openClusterNames({ access, pace: new TestPace(), firstListsMs: 20 });
   await names.close();

@@ -22,7 +22,7 @@ export function randomNumbers(seed: number): () => number {
 }
 
 /** Poisson for the counts of a table: a normal of the same mean and variance. */
-export function noisyCount(mean: number, random: () => number): number {
+function noisyCount(mean: number, random: () => number): number {
   const normal = Math.sqrt(-2 * Math.log(random() + Number.MIN_VALUE)) * Math.cos(2 * Math.PI * random());
   return Math.max(0, Math.round(mean + normal * Math.sqrt(Math.max(0, mean))));
 }

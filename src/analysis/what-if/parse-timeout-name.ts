@@ -10,7 +10,7 @@ export function parseTimeoutName(text: string): TimeoutName | undefined {
 }
 
 /** The short names of all timeouts, as they are shown. */
-export const shortTimeoutNames: readonly string[] = Object.values(timeoutSysctl).map(shortened);
+const shortTimeoutNames: readonly string[] = Object.values(timeoutSysctl).map(shortened);
 
 /** The names that look most like one that does not exist, the nearest first; all where none does. */
 export function likelyTimeoutNames(text: string): readonly string[] {

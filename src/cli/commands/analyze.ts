@@ -112,13 +112,13 @@ async function readTable(
       readSavedTable(file, how, terminal, Date.now()).catch((error) => {
         throw inputErrorFromErrno(error, file === "-" ? "standard input" : file) ?? error;
       });
-    return withNames?.(readSaved, read, { dimensions, options, sources: undefined, file, signal: terminal.signal }) ?? readSaved(read);
+    return withNames?.(readSaved, read, { dimensions, options, sources: undefined, file, terminal }) ?? readSaved(read);
   }
   const { createLiveSources } = await import("../../sources/live-sources.ts");
   const sources = createLiveSources({ procRoot: options.proc });
   const readLive = (how: ReadTableOptions) => readLiveTable(sources, how, terminal);
   try {
-    return await (withNames?.(readLive, read, { dimensions, options, sources, signal: terminal.signal }) ?? readLive(read));
+    return await (withNames?.(readLive, read, { dimensions, options, sources, terminal }) ?? readLive(read));
   } finally {
     await sources.conntrack.close();
   }

@@ -77,10 +77,10 @@ async function observe({ bundle, baseline, window, proc, sys, names }: DiagnoseO
 }
 
 /** The names that were asked for go before those that the node or the bundle has itself. */
-async function withNames(side: ObservedSide, options: DiagnoseOptions, { signal }: Terminal): Promise<ObservedSide> {
+async function withNames(side: ObservedSide, options: DiagnoseOptions, terminal: Terminal): Promise<ObservedSide> {
   if (options.names && !asksForNames(options)) return side;
   const { nameObservation } = await import("../name-observation.ts");
-  return nameObservation(side, options, signal);
+  return nameObservation(side, options, terminal);
 }
 
 async function baselineOf(healthy: ObservedSide, side: ObservedSide): Promise<Baseline> {

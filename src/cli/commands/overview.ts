@@ -1,12 +1,14 @@
 import { fileURLToPath } from "node:url";
 import { type Command, Option } from "commander";
 import { checkStatus, runChecks } from "../../checks/run-checks.ts";
+import { isConntrackLoaded } from "../../collectors/sysctl-files.ts";
 import { isoTime } from "../../model/iso-time.ts";
 import type { Observation } from "../../model/observation.ts";
 import { isPresent, type Reading } from "../../model/reading.ts";
 import type { TableComposition } from "../../model/table-composition.ts";
 import { type AnalyzeDimension, type AnalyzeHeading, analyzeReport, analyzeResult } from "../../report/analyze-report.ts";
 import { type CheckOutcome, checkDocument, checkResult, checkText, observedAt } from "../../report/check-report.ts";
+import { FileTree } from "../../sources/file-tree.ts";
 import { type CommandModule, type GlobalOptions, type Terminal, withExamples } from "../command.ts";
 import { documentText } from "../document-text.ts";
 import { exitCodes } from "../exit-code.ts";
@@ -33,7 +35,10 @@ export const overview: CommandModule = {
 };
 
 async function run(options: OverviewOptions, terminal: Terminal): Promise<void> {
-  const live = await observeThisNode({ full: true, window: 1, proc: options.proc, sys: options.sys }, terminal.signal);
+  const { proc, sys } = options;
+  // Where nothing is tracked there is nothing to wait for.
+  const window = isConntrackLoaded(new FileTree(proc)) ? 1 : 0;
+  const live = await observeThisNode({ full: true, window, proc, sys }, terminal.signal);
   const whyRecording = reasonAgainst(live);
   const observation = whyRecording === undefined ? live : await replayRecording(bundledRecording);
   const composition = observation.now.parts.tableComposition;

@@ -22,6 +22,7 @@ interface TopOptions extends GlobalOptions, NameOptions {
   readonly filter?: readonly string[];
   readonly batch?: true;
   readonly count?: number;
+  readonly events?: number;
   readonly replay?: string;
   readonly proc: string;
 }
@@ -44,6 +45,12 @@ export const top: CommandModule = {
       )
       .addOption(new Option("-b, --batch", "frames instead of a live screen: text, or one line of JSON each"))
       .addOption(new Option("-n, --count <frames>", "end after so many frames of a batch").argParser(wholeNumber(1, 10_000)))
+      .addOption(
+        new Option(
+          "--events <seconds>",
+          "before each frame of a batch, count births by the kernel's events for so long; that costs the kernel while it lasts",
+        ).argParser(seconds(0.1, 3600)),
+      )
       .addOption(new Option("--replay <file>", "samples saved by `ullage watch` instead of this node's own"))
       .addOption(new Option("--proc <path>", "where the node's /proc is mounted").default("/proc"));
     addNameOptions(command);
@@ -72,13 +79,14 @@ async function run(options: TopOptions, command: Command, terminal: Terminal): P
 }
 
 async function runBatch(source: TopSource, options: TopOptions, terminal: Terminal): Promise<"ok"> {
-  const { output, count } = options;
+  const { output, count, events } = options;
   if (output === "markdown") throw new Error("refused before");
   await batchTop({
     source,
     begin: beginTop({ ...settingsOf(source, options), size: { columns: batchColumns(), rows: Number.POSITIVE_INFINITY } }),
     form: output,
     ...(count === undefined ? {} : { frames: count }),
+    ...(events === undefined ? {} : { eventSeconds: events }),
     clock: systemClock,
     write: terminal.write,
     signal: terminal.signal,
@@ -123,7 +131,7 @@ async function openSource(options: TopOptions, terminal: Terminal): Promise<TopS
     import("../../sources/live-sources.ts"),
   ]);
   const sources = createLiveSources({ procRoot: proc });
-  const names = await openNames(options, sources, terminal.signal);
+  const names = await openNames(options, sources, terminal);
   return openNodeSource(sources, names, { topGroups: limit ?? defaultLimit(batch) });
 }
 
@@ -133,13 +141,15 @@ function defaultLimit(batch: true | undefined): number {
 
 /** What would be passed over in silence is a misunderstanding. */
 function refuseMisplacedOptions(options: TopOptions, command: Command): void {
-  const { batch, count, output, filter, replay } = options;
+  const { batch, count, events, output, filter, replay } = options;
   const parsed = parseFlowFilter(filter ?? []);
   if (!parsed.ok) command.error(`error: --filter ${parsed.because}`);
   if (replay !== undefined && filter !== undefined) command.error("error: --filter is for this node; a recording was counted already");
   if (replay !== undefined && asksForNames(options))
     command.error("error: names are for this node; a recording has those it was made with");
+  if (replay !== undefined && events !== undefined) command.error("error: --events is for this node; a recording has none to listen to");
   if (batch === true) return;
+  if (events !== undefined) command.error("error: --events is for --batch; on the screen it is the key e");
   if (count !== undefined) command.error("error: --count is for --batch");
   if (output !== "text") command.error(`error: --output ${output} needs --batch`);
   if (!process.stdout.isTTY || !process.stdin.isTTY)

@@ -2,26 +2,26 @@ import { hostname } from "node:os";
 import { type Command, InvalidArgumentError, Option } from "commander";
 import type { Check } from "../../checks/check.ts";
 import { type CheckSettings, selectChecks } from "../../checks/run-checks.ts";
+import { conntrackNotLoaded, isConntrackLoaded } from "../../collectors/sysctl-files.ts";
 import { TableSampler } from "../../collectors/table-sampler.ts";
 import { compileFlowFilter, type FlowPredicate } from "../../flows/flow-filter.ts";
 import { parseFlowFilter } from "../../flows/parse-flow-filter.ts";
 import { type FlowEventKind, flowEventKinds } from "../../model/flow-event-kind.ts";
 import { isoTime } from "../../model/iso-time.ts";
-import { InputError } from "../../platform/input-error.ts";
 import { harmlessText } from "../../report/harmless-text.ts";
 import { watchLine } from "../../report/watch-line.ts";
 import type { WatchRecord } from "../../report/watch-record.ts";
 import type { EventReport, EventStream } from "../../sources/event-source.ts";
-import { SystemCallError } from "../../sources/libc.ts";
-import { SourceAbsent } from "../../sources/source-absent.ts";
 import type { Sources } from "../../sources/sources.ts";
 import { AnswerNotWritten } from "../answer-output.ts";
 import { parseOnly, parseSetting } from "../check-settings.ts";
 import { type CommandModule, type GlobalOptions, type Terminal, withExamples } from "../command.ts";
+import { eventsError } from "../events-error.ts";
 import { exitCodes } from "../exit-code.ts";
 import { addNameOptions, type NameOptions, openNames } from "../name-options.ts";
 import { gathered, seconds, wholeNumber } from "../option-values.ts";
 import { packageVersion } from "../package-version.ts";
+import { liveTableError } from "../read-table.ts";
 import { WatchEvents } from "../watch-events.ts";
 import { WatchOutput } from "../watch-output.ts";
 import { isWatchable, WatchSession } from "../watch-session.ts";
@@ -95,9 +95,10 @@ async function run(options: WatchOptions, command: Command, terminal: Terminal):
   const { filter, checks, lineOf } = readOptions(options, command);
   const { createLiveSources } = await import("../../sources/live-sources.ts");
   const sources = createLiveSources({ procRoot: options.proc, sysRoot: options.sys });
+  if (!isConntrackLoaded(sources.proc)) throw liveTableError(conntrackNotLoaded(sources.proc));
   const closing: (() => Promise<void>)[] = [() => sources.conntrack.close()];
   try {
-    const names = await openNames(options, sources, terminal.signal);
+    const names = await openNames(options, sources, terminal);
     closing.push(() => names.close());
     const output = new WatchOutput(terminal, lineOf, sources.clock);
     const sampler = new TableSampler(sources, {
@@ -194,11 +195,7 @@ async function openEvents(sources: Sources, kinds: readonly FlowEventKind[], sam
   try {
     return await openEventStream(sources.proc, { kinds, sampling: { new: 1, update: sampleEvery, destroy: sampleEvery } });
   } catch (error) {
-    const place = "the kernel's events";
-    if (error instanceof SourceAbsent) throw new InputError("events-absent", place, error.message, { cause: error });
-    if (error instanceof SystemCallError && (error.code === "EPERM" || error.code === "EACCES"))
-      throw new InputError("events-forbidden", place, "they are told with CAP_NET_ADMIN only", { cause: error });
-    throw error;
+    throw eventsError(error) ?? error;
   }
 }
 
@@ -227,9 +224,13 @@ function readOptions(options: WatchOptions, command: Command): ReadOptions {
     command.error(
       `error: --only ${refused.join(", ")}: no check that is looked at every few seconds; there are: ${watchableChecks.map(({ id }) => id).join(", ")}`,
     );
+  const checks = options.only === undefined ? watchableChecks : watchableChecks.filter(({ id }) => options.only?.includes(id));
+  const unwatched = Object.keys(options.set ?? {}).filter((id) => !checks.some((check) => check.id === id));
+  if (unwatched.length > 0)
+    command.error(`error: --set ${unwatched.join(", ")}: no check that is watched; there are: ${checks.map(({ id }) => id).join(", ")}`);
   return {
     filter: compileFlowFilter(parsed.filter),
-    checks: options.only === undefined ? watchableChecks : watchableChecks.filter(({ id }) => options.only?.includes(id)),
+    checks,
     lineOf: options.output === "text" ? watchLine : (record) => JSON.stringify(record),
   };
 }

@@ -44,7 +44,7 @@ async function open(
   const { file, bundle, proc } = options;
   const opened = async (table: TableToWalk, sources?: Parameters<typeof openNames>[1]) => {
     closing.push(() => table.close());
-    const names = await openNames(options, sources, terminal.signal);
+    const names = await openNames(options, sources, terminal);
     closing.push(() => names.close());
     return { table, names };
   };

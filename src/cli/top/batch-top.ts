@@ -13,6 +13,8 @@ export interface BatchTopOptions {
   readonly form: "text" | "json" | "yaml";
   /** Frames until the end; undefined until it is interrupted. */
   readonly frames?: number;
+  /** Births are counted by events for so long before each frame. */
+  readonly eventSeconds?: number;
   readonly clock: Clock;
   readonly write: (text: string) => void;
   readonly signal: AbortSignal;
@@ -24,6 +26,7 @@ export async function batchTop({
   begin,
   form,
   frames = Number.POSITIVE_INFINITY,
+  eventSeconds,
   clock,
   write,
   signal,
@@ -31,19 +34,45 @@ export async function batchTop({
   const frameText = form === "text" ? pageText : form === "json" ? jsonLine : await yamlDocument();
   const ending = new AbortController();
   let written = 0;
-  const session = new TopSession(orFail(source), begin, clock, (state, before) => {
-    if (state.source.isAtEnd === true) ending.abort();
-    if (state.series === before.series) return;
-    write(frameText(state, written));
-    if (++written >= frames) ending.abort();
-  });
+  const session: TopSession = new TopSession(
+    eventSeconds === undefined ? orFail(source) : countingBirths(),
+    begin,
+    clock,
+    (state, before) => {
+      if (state.source.isAtEnd === true) ending.abort();
+      if (state.series === before.series) return;
+      write(frameText(state, written));
+      if (++written >= frames) ending.abort();
+    },
+  );
+  /** The births are told before the sample, which makes the frame. */
+  function countingBirths(): TopSource {
+    const failing = orFail(source);
+    return {
+      ...failing,
+      next: async (view, asking) => {
+        const counted = await failing.countBirths?.(view, eventSeconds ?? 0, asking);
+        if (counted !== undefined) session.dispatch({ kind: "births", counted, view, seconds: eventSeconds ?? 0 });
+        return failing.next(view, asking);
+      },
+    };
+  }
   await session.run(AbortSignal.any([signal, ending.signal]));
 }
 
 /** A person waits for a sample that may come; a script is told at once. */
 function orFail(source: TopSource): TopSource {
+  const { countBirths } = source;
   return {
     ...source,
+    ...(countBirths === undefined
+      ? {}
+      : {
+          countBirths: (view, seconds, signal) =>
+            countBirths(view, seconds, signal).catch((error: unknown) => {
+              throw error instanceof SampleMissing ? error.cause : error;
+            }),
+        }),
     next: (view, signal) =>
       source.next(view, signal).catch((error: unknown) => {
         throw error instanceof SampleMissing ? (liveTableError(error.cause) ?? error.cause) : error;

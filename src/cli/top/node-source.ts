@@ -1,5 +1,6 @@
 import { hostname } from "node:os";
 import { PartMissing } from "../../collectors/collector.ts";
+import { measureBirths } from "../../collectors/event-burst.ts";
 import { TableSampler } from "../../collectors/table-sampler.ts";
 import { compileFlowFilter, type FlowPredicate } from "../../flows/flow-filter.ts";
 import { parseFlowFilter } from "../../flows/parse-flow-filter.ts";
@@ -8,6 +9,7 @@ import type { TableSample } from "../../model/table-sample.ts";
 import { type TopView, viewId, wholeTable } from "../../report/top/top-view.ts";
 import type { NameSource } from "../../sources/name-source.ts";
 import type { Sources } from "../../sources/sources.ts";
+import { eventsError } from "../events-error.ts";
 import { SampleMissing, type TakenSample, type TopSource } from "./top-source.ts";
 
 export interface NodeSourceOptions {
@@ -34,6 +36,22 @@ export function openNodeSource(sources: Sources, names: NameSource, { topGroups 
       const sample = await takeSample(sampler, signal);
       const remarks = [...names.remarks(), ...sample.remarks];
       return { sample: { ...sample, remarks }, viewId: viewId(wanted), sampleMs: sources.clock.monotonicMs() - startedMs };
+    },
+    async countBirths(wanted, seconds, signal) {
+      const owners = sampler.owners();
+      // A birth is of the moment it is told in: no timeout is needed to tell when that was.
+      const names = { timeouts: {}, nowMs: sources.clock.nowMs(), ...(owners === undefined ? {} : { owners }) };
+      const filter = viewFilter(wanted, names);
+      try {
+        return await measureBirths(sources, {
+          ...{ seconds, topGroups, signal },
+          ...(owners === undefined ? {} : { owners }),
+          ...(filter === undefined ? {} : { filter }),
+        });
+      } catch (error) {
+        const known = eventsError(error);
+        throw known === undefined ? error : new SampleMissing(known.message, { cause: known });
+      }
     },
     async close() {
       await Promise.all([names.close(), sources.conntrack.close()]);

@@ -1,5 +1,6 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
+import type { EventBurst } from "../../model/event-births.ts";
 import type { Clock } from "../../platform/clock.ts";
 import { sampleCase } from "../../report/top/table-sample.case.ts";
 import { topCase } from "../../report/top/top-state.case.ts";
@@ -138,4 +139,34 @@ test("a source that has no more is not asked again", async () => {
   assert.deepEqual([source.asked.length, session.state.source.isAtEnd], [1, true]);
   press("q");
   await ended;
+});
+
+test("births are counted once for each time they are asked for, beside the samples, and no longer than the session", async () => {
+  const listened: { readonly seconds: number; readonly signal: AbortSignal; readonly answer: PromiseWithResolvers<EventBurst> }[] = [];
+  const source = Object.assign(new AskedSource(), {
+    countBirths: (_: TopView, seconds: number, signal: AbortSignal) => {
+      const answer = Promise.withResolvers<EventBurst>();
+      listened.push({ seconds, signal, answer });
+      return answer.promise;
+    },
+  });
+  const { session, ended, press } = begin(source, 3600);
+  await source.untilAsked(1);
+  source.answerLast();
+  press("e", "x", "e");
+  assert.deepEqual(
+    listened.map(({ seconds }) => seconds),
+    [5],
+  );
+  const births = { perSecond: 3, method: "events", overSeconds: 5, plusMinus: 0, isFloor: false } as const;
+  listened[0]?.answer.resolve({ births, groups: [], distinct: 0, exact: true, lost: 0, remarks: [] });
+  await new Promise((resolve) => setImmediate(resolve));
+  assert.equal(session.state.eventCount?.counted?.births.perSecond, 3);
+  press("x", "e");
+  listened[1]?.answer.reject(new SampleMissing("not permitted"));
+  await new Promise((resolve) => setImmediate(resolve));
+  assert.match(session.state.notice ?? "", /not permitted/);
+  press("e", "q", "q");
+  await ended;
+  assert.deepEqual([listened.length, listened[2]?.signal.aborted], [3, true]);
 });

@@ -1,7 +1,7 @@
 import type { Clock } from "../../platform/clock.ts";
 import { reduceTop, type TopEvent } from "../../report/top/reduce-top.ts";
 import { samplingPeriod } from "../../report/top/sampling-period.ts";
-import type { TopState } from "../../report/top/top-state.ts";
+import type { EventCount, TopState } from "../../report/top/top-state.ts";
 import { viewId } from "../../report/top/top-view.ts";
 import { SampleMissing, type TopSource } from "./top-source.ts";
 
@@ -13,6 +13,7 @@ export class TopSession {
   private current: TopState;
   /** Aborted when what is being counted is not what is asked for any more. */
   private asking = new AbortController();
+  private readonly ending = new AbortController();
   private wake: () => void = () => {};
   private lastSampleMs: number | undefined;
 
@@ -35,6 +36,22 @@ export class TopSession {
     if (isOther || this.current.ended !== undefined) this.asking.abort(askedForOther);
     this.onChange(this.current, before);
     this.wake();
+    const { eventCount } = this.current;
+    if (eventCount !== undefined && eventCount.counted === undefined && eventCount !== before.eventCount) void this.countBirths(eventCount);
+  }
+
+  /** Beside the samples. What nobody expected reaches whoever guards the process. */
+  private async countBirths({ view, seconds }: EventCount): Promise<void> {
+    const { signal } = this.ending;
+    try {
+      const counted = await this.source.countBirths?.(view, seconds, signal);
+      if (counted === undefined) this.dispatch({ kind: "births-missing", because: "there are none to listen to" });
+      else this.dispatch({ kind: "births", counted, view, seconds });
+    } catch (error) {
+      if (signal.aborted) return;
+      if (!(error instanceof SampleMissing)) throw error;
+      this.dispatch({ kind: "births-missing", because: error.message });
+    }
   }
 
   /** Returns when the state has ended or the signal is aborted. */
@@ -51,6 +68,7 @@ export class TopSession {
       }
     } finally {
       clearInterval(age);
+      this.ending.abort();
     }
   }
 

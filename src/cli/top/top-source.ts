@@ -1,3 +1,4 @@
+import type { EventBurst } from "../../model/event-births.ts";
 import type { TableSample } from "../../model/table-sample.ts";
 import type { TopSourceFacts } from "../../report/top/top-state.ts";
 import type { TopView } from "../../report/top/top-view.ts";
@@ -11,6 +12,8 @@ export interface TopSource {
    * Undefined when there are no more. Throws SampleMissing where one cannot be had at this moment, and what the signal was aborted with.
    */
   next(view: TopView, signal: AbortSignal): Promise<TakenSample | undefined>;
+  /** Listens to the kernel's events for so long, and no longer. Missing where there are none to listen to. Throws as `next` does. */
+  countBirths?(view: TopView, seconds: number, signal: AbortSignal): Promise<EventBurst>;
   close(): Promise<void>;
 }
 

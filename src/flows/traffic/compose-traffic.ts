@@ -1,5 +1,6 @@
 import { formatAddress } from "../../model/ip-address.ts";
 import { protocolName } from "../../model/ip-protocol.ts";
+import { isInfrastructure } from "../../model/owner.ts";
 import type { TableTraffic, TrafficBreakdown, TrafficGroup } from "../../model/table-traffic.ts";
 import { tcpStateNames } from "../../model/tcp-state.ts";
 import type { CountedRows } from "../counted-rows.ts";
@@ -41,9 +42,12 @@ export function composeTraffic(counts: TrafficCounts): TableTraffic {
   const serverSide = { keys: counted.endpoints, owners: owners.endpoints, counter: groups.servers };
   const nameless = namelessClients(clientSide, owners, topGroups, terms, counted);
   const namelessServers = namelessGroups(serverSide, owners, topGroups, terms);
+  const ofCluster = active.filter(({ number }) => isOfCluster(owners, number));
+  const infrastructure = entriesOfClients(ofCluster);
   return {
     total: whole.entries,
-    named: active.reduce((sum, { clientEntries }) => sum + clientEntries, 0),
+    named: entriesOfClients(active),
+    ...(infrastructure === 0 ? {} : { infrastructure }),
     byTimeout: entriesByTimeout(whole.byClass),
     ...(births === undefined ? {} : { births: birthRate(whole, births) }),
     ...(compared === undefined
@@ -59,7 +63,7 @@ export function composeTraffic(counts: TrafficCounts): TableTraffic {
       workload: together(topGroups, namedClients(counts, terms, { active, names: byWorkload }, false), nameless),
       pod: together(topGroups, namedClients(counts, terms, { active, names: byOwnName }, true), nameless),
       namespace: namespaceBreakdown(counts, terms, { active, names: byNamespace }),
-      service: serviceBreakdown(services, terms, { active, names: byOwnName }, topGroups),
+      service: serviceBreakdown(counts, services, terms, { active, names: byOwnName }),
       server: together(topGroups, namedServers(counts, terms, { active, names: byOwnName }), namelessServers),
       destination: keyBreakdown(counted.destinations, destinations, addressText, terms, topGroups),
       port: keyBreakdown(counted.ports, ports, portText, terms, topGroups),
@@ -71,6 +75,10 @@ export function composeTraffic(counts: TrafficCounts): TableTraffic {
 const clientEntries = (owner: ActiveOwner) => owner.clientEntries;
 const serverEntries = (owner: ActiveOwner) => owner.serverEntries;
 const serviceEntries = (owner: ActiveOwner) => owner.serviceEntries;
+
+function entriesOfClients(owners: readonly ActiveOwner[]): number {
+  return owners.reduce((sum, { clientEntries }) => sum + clientEntries, 0);
+}
 
 interface NamedGroups {
   readonly distinct: number;
@@ -87,6 +95,7 @@ function namedClients(counts: TrafficCounts, terms: GroupTerms, all: NamedOwners
     return {
       ...namedGroup(groups.clients, key, members, terms),
       asServer,
+      ...infrastructureMark(owners, members),
       ...(own === undefined ? {} : { peers: own }),
       ...(isByPod ? endedMark(owners, members) : {}),
     };
@@ -98,7 +107,11 @@ function namedServers({ groups, owners, topGroups }: TrafficCounts, terms: Group
   const { distinct, top } = mostEntries(all, topGroups, serverEntries);
   return {
     distinct,
-    groups: top.map(({ key, members }) => ({ ...namedGroup(groups.servers, key, members, terms), ...endedMark(owners, members) })),
+    groups: top.map(({ key, members }) => ({
+      ...namedGroup(groups.servers, key, members, terms),
+      ...infrastructureMark(owners, members),
+      ...endedMark(owners, members),
+    })),
   };
 }
 
@@ -110,16 +123,25 @@ function together(topGroups: number, named: NamedGroups, { exact, errorBound, di
 
 function namespaceBreakdown({ groups, owners, topGroups }: TrafficCounts, terms: GroupTerms, all: NamedOwners): TrafficBreakdown {
   const { distinct, top } = mostEntries(all, topGroups, clientEntries, serverEntries);
-  const named = top.map(({ key, members, asServer }) => ({ ...namedGroup(groups.clients, key, members, terms), asServer }));
+  const named = top.map(({ key, members, asServer }) => ({
+    ...namedGroup(groups.clients, key, members, terms),
+    asServer,
+    ...infrastructureMark(owners, members),
+  }));
   const nobody = sumOfNameless(groups.clients, owners);
   const asServer = terms.total - all.active.reduce((sum, owner) => sum + owner.serverEntries, 0);
   const unnamed = nobody.entries + asServer === 0 ? [] : [{ ...trafficGroup("(unnamed)", nobody.entries, nobody, terms), asServer }];
   return exactBreakdown([...named, ...unnamed], distinct + unnamed.length, topGroups);
 }
 
-function serviceBreakdown(services: GroupCounter, terms: GroupTerms, all: NamedOwners, topGroups: number): TrafficBreakdown {
+function serviceBreakdown(
+  { owners, topGroups }: TrafficCounts,
+  services: GroupCounter,
+  terms: GroupTerms,
+  all: NamedOwners,
+): TrafficBreakdown {
   const { distinct, top } = mostEntries(all, topGroups, serviceEntries);
-  const named = top.map(({ key, members }) => namedGroup(services, key, members, terms));
+  const named = top.map(({ key, members }) => ({ ...namedGroup(services, key, members, terms), ...infrastructureMark(owners, members) }));
   const none = services.sumOf(0) ?? new GroupSum();
   const others = none.entries === 0 ? [] : [trafficGroup("(no service)", none.entries, none, terms)];
   return exactBreakdown([...named, ...others], distinct + others.length, topGroups);
@@ -166,6 +188,15 @@ function exactBreakdown(groups: readonly TrafficGroup[], distinct: number, topGr
 
 function endedMark(owners: OwnerColumns, members: readonly number[]): { readonly hasEnded?: true } {
   return members.every((number) => owners.namedOwner(number)?.hasEnded === true) ? { hasEnded: true } : {};
+}
+
+function infrastructureMark(owners: OwnerColumns, members: readonly number[]): { readonly isInfrastructure?: true } {
+  return members.every((number) => isOfCluster(owners, number)) ? { isInfrastructure: true } : {};
+}
+
+function isOfCluster(owners: OwnerColumns, number: number): boolean {
+  const named = owners.namedOwner(number);
+  return named !== undefined && isInfrastructure(named.owner);
 }
 
 function stateText(number: number): string {

@@ -1,4 +1,6 @@
+import type { EventBurst } from "../../model/event-births.ts";
 import type { TableSample } from "../../model/table-sample.ts";
+import { birthsSentence } from "./birth-lines.ts";
 import { extendTrails, noTrails } from "./group-trails.ts";
 import { watchSuspects } from "./suspect-watch.ts";
 import { addSample } from "./table-series.ts";
@@ -6,13 +8,15 @@ import { doTopAct, keepSelection } from "./top-acts.ts";
 import { actOfKey, type KeyName } from "./top-keys.ts";
 import { typeIntoPrompt } from "./top-prompt.ts";
 import type { ScreenSize, TopSourceFacts, TopState } from "./top-state.ts";
-import { viewId } from "./top-view.ts";
+import { type TopView, viewId } from "./top-view.ts";
 
 export type TopEvent =
   | { readonly kind: "key"; readonly key: KeyName }
   /** `viewId` is the question that the sample answers. */
   | { readonly kind: "sample"; readonly sample: TableSample; readonly viewId: string; readonly sampleMs?: number }
   | { readonly kind: "failure"; readonly because: string }
+  | { readonly kind: "births"; readonly counted: EventBurst; readonly view: TopView; readonly seconds: number }
+  | { readonly kind: "births-missing"; readonly because: string }
   | { readonly kind: "size"; readonly size: ScreenSize }
   | { readonly kind: "source"; readonly source: TopSourceFacts }
   /** Time passed without a sample. */
@@ -26,6 +30,10 @@ export function reduceTop(state: TopState, event: TopEvent): TopState {
       return takeSample(state, event);
     case "failure":
       return { ...state, failure: event.because };
+    case "births":
+      return takeBirths(state, event);
+    case "births-missing":
+      return withoutBirths(state, event.because);
     case "size":
       return keepSelection({ ...state, size: event.size });
     case "source":
@@ -47,6 +55,17 @@ function pressKey(state: TopState, key: KeyName): TopState {
     return act === "quit" ? { ...closed, ended: "quit" } : closed;
   }
   return act === undefined ? calm : doTopAct(calm, act, key);
+}
+
+/** Whoever went back to the table meanwhile is told the sum. */
+function takeBirths(state: TopState, { counted, view, seconds }: Extract<TopEvent, { kind: "births" }>): TopState {
+  const taken = { ...state, eventCount: { view, seconds, counted } };
+  return state.overlay === "births" ? taken : { ...taken, notice: birthsSentence(counted, state.characters) };
+}
+
+function withoutBirths({ eventCount: _, overlay, ...state }: TopState, because: string): TopState {
+  const left = overlay === undefined || overlay === "births" ? state : { ...state, overlay };
+  return { ...left, notice: `No births by events: ${because}` };
 }
 
 function takeSample(

@@ -132,6 +132,7 @@ export function trafficCase(all: readonly EntriesCase[]): TableTraffic {
   return {
     total,
     named: total,
+    infrastructure: sum(all.filter(isOfSystem).map(({ entries }) => entries)),
     byTimeout: byTimeout(all),
     ...(rate === undefined ? {} : { births: rate }),
     by: by as TableTraffic["by"], // one entry for each dimension
@@ -153,10 +154,20 @@ function breakdown(all: readonly EntriesCase[], dimension: TrafficDimension, tot
       youngByTimeout: youngByTimeout(members),
       unreplied: sum(members.map(({ unreplied = 0 }) => unreplied)),
       idleOverOneHour: sum(members.filter(({ oldestIdleSeconds = 0 }) => oldestIdleSeconds > 3600).map((own) => own.entries)),
+      ...(isSystemGroup(dimension, key, members) ? { isInfrastructure: true } : {}),
       ...(idle.length === 0 ? {} : { oldestIdleSeconds: Math.max(...idle) }),
     };
   });
   return { groups: groups.sort((left, right) => right.entries - left.entries), exact: true, errorBound: 0, distinct: groups.length };
+}
+
+function isSystemGroup(dimension: TrafficDimension, key: string, members: readonly EntriesCase[]): boolean {
+  if (dimension === "service" || dimension === "server") return key.includes("kube-system/");
+  return (dimension === "workload" || dimension === "pod" || dimension === "namespace") && members.every(isOfSystem);
+}
+
+function isOfSystem({ namespace }: EntriesCase): boolean {
+  return namespace === "kube-system";
 }
 
 function birthsOf(members: readonly EntriesCase[]): TrafficGroup["births"] {

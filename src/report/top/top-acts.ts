@@ -56,6 +56,8 @@ export function doTopAct(state: TopState, act: TopAct, key: KeyName): TopState {
       return { ...state, overlay: "suspects" };
     case "occupancy":
       return topRows(state).length === 0 ? { ...state, notice: "There is no row" } : { ...state, overlay: "occupancy" };
+    case "count-births":
+      return countBirths(state);
     case "help":
       return { ...state, overlay: "help" };
     case "quit":
@@ -64,6 +66,17 @@ export function doTopAct(state: TopState, act: TopAct, key: KeyName): TopState {
       return { ...state, ended: "interrupted" };
   }
 }
+
+/** While one count lasts no other is begun. */
+function countBirths(state: TopState): TopState {
+  const { source, view, eventCount } = state;
+  if (source.recording !== undefined) return { ...state, notice: "A recording has no events to listen to" };
+  const isListening = eventCount !== undefined && eventCount.counted === undefined;
+  return { ...state, overlay: "births", eventCount: isListening ? eventCount : { view, seconds: listenSeconds } };
+}
+
+/** Long enough for a rate, and short enough that nobody forgets that it costs. */
+const listenSeconds = 5;
 
 /** Seconds that `+` and `-` step through. */
 const intervals: readonly number[] = [0.5, 1, 2, 5, 10, 30, 60];

@@ -136,6 +136,7 @@ export function rateText(
   { perSecond, isFloor }: { readonly perSecond: number; readonly isFloor: boolean },
   characters: ScreenCharacters,
 ): string {
-  const mark = isFloor ? screenMarks[characters].floor : "";
+  // "At least 0" tells nothing.
+  const mark = isFloor && perSecond > 0 ? screenMarks[characters].floor : "";
   return mark + (perSecond > 0 && perSecond < 10 ? perSecond.toFixed(1) : shortCount(perSecond));
 }

@@ -27,13 +27,23 @@ export function topFrame(state: TopState, { takenAtMs, count, max, increases }: 
     filter: view.conditions,
     traffic: traffic === undefined ? null : trafficValue(state, traffic),
     suspects: isWhole(state) ? state.suspects.found.map(suspectValue) : null,
+    eventBirths: state.eventCount?.counted ?? null,
     remarks: remarksOf(state),
   };
 }
 
-function trafficValue(state: TopState, { total, births, byTimeout, by }: NonNullable<TableSample["traffic"]>) {
+function trafficValue(state: TopState, { total, infrastructure, births, byTimeout, by }: NonNullable<TableSample["traffic"]>) {
   const { exact, errorBound, distinct } = by[state.dimension];
   const countdown = state.table?.sample.countdown;
   const groups = topRows(state).map((group) => ({ ...group, ...occupancyValue(group, countdown) }));
-  return { total, births: births ?? null, byTimeout, exact, errorBound, distinct, groups };
+  return {
+    total,
+    ...(infrastructure === undefined ? {} : { infrastructure }),
+    births: births ?? null,
+    byTimeout,
+    exact,
+    errorBound,
+    distinct,
+    groups,
+  };
 }

@@ -144,7 +144,7 @@ function viewPhrases(state: TopState): readonly Phrase[] {
         `${of} ${cutMiddle(screenText(key, characters), roomForKey, characters)} ${screenMarks[characters].inside} `,
     )
     .join("");
-  const total = countedTraffic(state)?.total;
+  const { total, infrastructure } = countedTraffic(state) ?? {};
   return [
     phrase(9, ...(path === "" ? [] : [{ text: path, style: "warning" as const }]), { text: `by ${dimension}`, style: "strong" }),
     ...(nameFilter === "" ? [] : [phrase(8, { text: `name has "${screenText(nameFilter, characters)}"`, style: "warning" })]),
@@ -152,6 +152,7 @@ function viewPhrases(state: TopState): readonly Phrase[] {
     ...(breakdown === undefined || total === undefined
       ? []
       : [phrase(5, `${countText(breakdown.distinct)} groups, ${countText(total)} entries`)]),
+    ...(infrastructure === undefined || total === undefined ? [] : [phrase(3, `${percentText(infrastructure / total)} infrastructure`)]),
     ...(breakdown === undefined || breakdown.exact ? [] : [phrase(6, `each at most ${countText(breakdown.errorBound)} too high`)]),
   ];
 }

@@ -27,13 +27,14 @@ const figureMeanings = ({
   floor,
   gone,
   suspect,
+  infrastructure,
 }: (typeof screenMarks)[ScreenCharacters]): readonly (readonly [title: string, means: string])[] => [
   ["drop 7 (+2)", "since this began, and since the sample before"],
   ["entries", "as client for workload, pod and namespace; else all of the group"],
   ["births/s", `connections that begin; with ${floor} where some leave no trace`],
   ["idle", "the longest that an ESTABLISHED connection is known to be"],
   ["trend", "entries in the last samples, from their lowest to their highest"],
-  [suspect, "seems to fill the table; u tells by what"],
-  [gone, "a pod that is gone; its entries outlive it"],
+  [`${suspect} ${gone} ${infrastructure}`, "seems to fill the table (u); a pod that is gone; infrastructure"],
+  ["e", "each connection as it begins: that costs the kernel, hence for 5 s"],
   ["f", "protocol=udp state=TIME_WAIT port=53 address=10.0.0.0/8 zone=0"],
 ];

@@ -20,6 +20,7 @@ export type TopAct =
   | "filter-flows"
   | "suspects"
   | "occupancy"
+  | "count-births"
   | "pause"
   | "slower"
   | "faster"
@@ -55,6 +56,7 @@ export const topKeys: readonly TopKey[] = [
   { act: "filter-names", keys: ["/"], shown: "/", does: "names with this in them" },
   { act: "filter-flows", keys: ["f"], shown: "f", does: "count only some entries" },
   { act: "occupancy", keys: ["i"], shown: "i", does: "how long its entries stay" },
+  { act: "count-births", keys: ["e"], shown: "e", does: "births by events, for 5 s" },
   { act: "suspects", keys: ["u"], shown: "u", does: "who seems to fill it" },
   { act: "pause", keys: ["p", " "], shown: "p, Space", does: "pause, and go on" },
   { act: "slower", keys: ["+"], shown: "+", does: "a longer interval" },

@@ -83,7 +83,7 @@ for (const { what, state, says } of [
     state: withSamples(topCase(), [
       sampleCase(0, { traffic: "missing", remarks: ["table: ctnetlink dump: not permitted; CAP_NET_ADMIN gives it"] }),
     ]),
-    says: "No table: table: ctnetlink dump: not permitted; CAP_NET_ADMIN gives it",
+    says: "No table: ctnetlink dump: not permitted; CAP_NET_ADMIN gives it",
   },
   { what: "when no name has what is typed", state: pressed(withSamples(topCase(), samples), "/", "?"), says: "No name has this in it" },
 ]) {
@@ -109,4 +109,23 @@ test("a page for a script has every row and no keys", () => {
   const page = topPage(withSamples(topCase({ size: { columns: 132, rows: Number.POSITIVE_INFINITY } }), samples)).map(lineText);
   assert.equal(page.filter((line) => /\d%/.test(line)).length, 4);
   assert.ok(!page.some((line) => line.includes("q quit")));
+});
+
+test("where any row has a mark all names stand one below the other, and without marks none is indented", () => {
+  const tableOf = (state: TopState) => {
+    const lines = screenOf(state);
+    const at = lines.findIndex((line) => line.startsWith("workload"));
+    return lines.slice(at + 1, at + 5).map((line) => line.slice(0, 2));
+  };
+  assert.deepEqual(tableOf(withSamples(topCase(), samples)), ["◆ ", "· ", "◆ ", "  "]);
+  const [, , , , , , node] = busyNode;
+  const unmarked = withSamples(topCase(), [sampleCase(0, { entries: [node!] })]);
+  assert.equal(tableOf(unmarked)[0], "no");
+});
+
+test("why there is no table is said once", () => {
+  const remarks = ["table: not permitted", "names: gone"];
+  const lines = screenOf(withSamples(topCase(), [sampleCase(0, { traffic: "missing", remarks })]));
+  assert.equal(lines.filter((line) => line.includes("not permitted")).length, 1);
+  assert.equal(lines.filter((line) => line.includes("names: gone")).length, 1);
 });

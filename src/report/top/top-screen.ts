@@ -1,3 +1,4 @@
+import { birthLines } from "./birth-lines.ts";
 import { cutLine, fitPhrases, phrase } from "./fit-phrases.ts";
 import { groupLines } from "./group-lines.ts";
 import { occupancyLines } from "./occupancy-lines.ts";
@@ -7,9 +8,10 @@ import { suspectLines } from "./suspect-lines.ts";
 import { topHeader } from "./top-header.ts";
 import { helpLines } from "./top-help.ts";
 import { isTooSmall, tableRoom } from "./top-layout.ts";
+import { whyNotListed } from "./top-remarks.ts";
 import { topRows } from "./top-rows.ts";
 import type { Prompt, TopState } from "./top-state.ts";
-import { tableRow, tableTitles } from "./top-table.ts";
+import { markWidth, tableRow, tableTitles } from "./top-table.ts";
 import { viewId } from "./top-view.ts";
 import { wrapWords } from "./wrap-words.ts";
 
@@ -17,7 +19,7 @@ import { wrapWords } from "./wrap-words.ts";
 export function topScreen(state: TopState): readonly StyledLine[] {
   const { columns, rows } = state.size;
   if (isTooSmall(state)) return [[{ text: cutEnd("terminal too small", columns) }]].slice(0, rows);
-  const body = state.overlay === undefined ? topPage(state) : overlays[state.overlay](state);
+  const body = state.overlay === undefined ? [...topHeader(state), ...tableLines(state)] : overlays[state.overlay](state);
   const above = body.slice(0, rows - 1);
   return [...above, ...Array<StyledLine>(rows - 1 - above.length).fill([]), bottomLine(state)];
 }
@@ -26,30 +28,36 @@ const overlays = {
   help: helpLines,
   suspects: suspectLines,
   occupancy: occupancyLines,
+  births: birthLines,
 } as const satisfies Record<NonNullable<TopState["overlay"]>, (state: TopState) => readonly StyledLine[]>;
 
 /** The same without a terminal: every row, no keys. */
 export function topPage(state: TopState): readonly StyledLine[] {
-  return [...topHeader(state), ...tableLines(state)];
+  const births = state.eventCount === undefined ? [] : [[], ...birthLines(state)];
+  return [...topHeader(state), ...tableLines(state), ...births];
 }
 
 function tableLines(state: TopState): readonly StyledLine[] {
   const room = tableRoom(state);
   const rows = topRows(state);
-  if (rows.length > 0)
-    return [tableTitles(state), ...rows.slice(state.firstRow, state.firstRow + room).map((group) => tableRow(state, group))];
+  if (rows.length > 0) {
+    const shown = rows.slice(state.firstRow, state.firstRow + room);
+    const marksWidth = markWidth(state, rows);
+    return [tableTitles(state), ...shown.map((group) => tableRow(state, group, marksWidth))];
+  }
   const because = wrapWords(screenText(whyEmpty(state), state.characters), state.size.columns - 2);
   const reasons = because.map((text): StyledLine => [{ text: `  ${text}`, style: "quiet" }]);
   return [tableTitles(state), ...[...reasons, ...groupLines(state)].slice(0, room)];
 }
 
 function whyEmpty(state: TopState): string {
-  const { table, failure, nameFilter, source, view } = state;
-  if (failure !== undefined) return `No table: ${failure}`;
+  const { table, failure, nameFilter, source, view, series } = state;
+  // Later on it stands above the table, whose figures stay.
+  if (failure !== undefined && series.last === undefined) return `No table: ${failure}`;
   if (source.recording !== undefined && view.groups.length > 0)
     return "A recording holds the groups of the table, not what is inside of one. Esc goes back.";
-  if (table?.viewId !== viewId(view)) return "Reading the table";
-  if (table.sample.traffic === undefined) return `No table: ${table.sample.remarks.join("; ") || "it was not walked"}`;
+  if (table?.viewId !== viewId(view)) return failure === undefined ? "Reading the table" : "No table yet";
+  if (table.sample.traffic === undefined) return `No table: ${whyNotListed(state).join("; ") || "it was not walked"}`;
   return nameFilter === "" ? "No entries." : "No name has this in it. Esc shows all.";
 }
 
@@ -79,4 +87,16 @@ function promptLine({ kind, text, error }: Prompt, { size, characters }: TopStat
   return cutLine(error === undefined ? line : [...line, { text: `  ${screenText(error, characters)}`, style: "issue" }], size.columns);
 }
 
-const hints = ["? help", "q quit", "Enter inside", "g group", "> sort", "/ name", "f filter", "p pause", "i lifetimes", "u suspects"];
+const hints = [
+  "? help",
+  "q quit",
+  "Enter inside",
+  "g group",
+  "> sort",
+  "/ name",
+  "f filter",
+  "p pause",
+  "i lifetimes",
+  "u suspects",
+  "e events",
+];

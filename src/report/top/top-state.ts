@@ -1,3 +1,4 @@
+import type { EventBurst } from "../../model/event-births.ts";
 import type { TableSample } from "../../model/table-sample.ts";
 import type { TrafficDimension } from "../../model/table-traffic.ts";
 import { type GroupTrails, noTrails } from "./group-trails.ts";
@@ -36,13 +37,23 @@ export interface TopState {
   readonly selectedKey?: string;
   readonly firstRow: number;
   /** A screen of its own over the table. */
-  readonly overlay?: "help" | "suspects" | "occupancy";
+  readonly overlay?: "help" | "suspects" | "occupancy" | "births";
+  /** Only once it was asked for. */
+  readonly eventCount?: EventCount;
   readonly prompt?: Prompt;
   /** An answer to the last key, gone with the next one. */
   readonly notice?: string;
   /** How often the whole screen was asked for again. */
   readonly redraws: number;
   readonly ended?: "quit" | "interrupted";
+}
+
+/** Births counted by the kernel's events; for that the view is left as it was asked of. */
+export interface EventCount {
+  readonly view: TopView;
+  readonly seconds: number;
+  /** Missing while it lasts. */
+  readonly counted?: EventBurst;
 }
 
 export interface TopSourceFacts {

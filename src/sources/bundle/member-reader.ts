@@ -5,7 +5,7 @@ export interface MemberReader {
   finish(): Promise<boolean>;
 }
 
-export const longestWholeText = 4 * 1024 ** 2;
+const longestWholeText = 4 * 1024 ** 2;
 
 /** For small files: the whole text at once, up to a bound that none of its kind reaches. */
 export function createWholeTextReader(

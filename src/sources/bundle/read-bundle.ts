@@ -26,13 +26,18 @@ export type { Bundle, BundleFile } from "./bundle.ts";
 
 export interface ReadBundleOptions {
   readonly limits?: Partial<BundleLimits>;
+  /** Whose addresses are whose, and of which node it is: the table and the logs, which are most of a bundle, are passed over. */
+  readonly only?: "names";
+  /** What it is aborted with is thrown. */
+  readonly signal?: AbortSignal;
+  readonly onProgress?: (files: number) => void;
 }
 
 /**
  * A saved node: a directory, .tar, .tar.gz, .zip or single file, of our own, of the sgfp toolkit, of eks-log-collector, or loose outputs of conntrack, sysctl,
  * dmesg and ethtool. Files are recognised by their content and streamed; nothing is written to disk, no link is followed.
  */
-export async function readBundle(path: string, { limits = {} }: ReadBundleOptions = {}): Promise<Bundle> {
+export async function readBundle(path: string, { limits = {}, only, signal, onProgress }: ReadBundleOptions = {}): Promise<Bundle> {
   const container = await openContainer(path, { ...defaultBundleLimits, ...limits });
   const name = shownPath(basename(resolve(path)));
   const fromName = factsOfBundleName(name);
@@ -42,11 +47,16 @@ export async function readBundle(path: string, { limits = {} }: ReadBundleOption
     name,
     datesBeforeMs: fromName.collectedAtMs,
     archiveModifiedAtMs: mtimeMs,
+    ...(only === undefined ? {} : { only }),
+    ...(signal === undefined ? {} : { signal }),
+    ...(onProgress === undefined ? {} : { onProgress }),
   });
   const paths = walk.files.map((file) => file.path);
   const layout = layoutOf(name, paths, facts.snapshot !== undefined || facts.manifest !== undefined);
   if (layout === "loose" && counted === undefined && !walk.files.some(({ wasRead }) => wasRead)) {
-    throw new InputError("bundle-unrecognised", path, `none of its ${walk.files.length} files says anything about connection tracking`);
+    throw only === "names"
+      ? new InputError("pod-list-unrecognised", path, `none of its ${walk.files.length} files says whose addresses are whose`)
+      : new InputError("bundle-unrecognised", path, `none of its ${walk.files.length} files says anything about connection tracking`);
   }
   const folderFacts = fromName.collectedAtMs === undefined ? factsOfBundleName(commonFolder(paths)) : fromName;
   const time = timeOfBundle(facts, folderFacts, walk.files, mtimeMs);
@@ -100,11 +110,11 @@ async function readFiles(
   path: string,
   container: BundleContainer,
   facts: BundleFacts,
-  options: Omit<WalkOptions, "tables">,
+  options: Omit<WalkOptions, "path" | "tables">,
 ): Promise<{ readonly walk: BundleWalk; readonly counted: CountedTable | undefined }> {
   const tables = new TablePass(facts);
   try {
-    const walk = await walkBundle(container, facts, { ...options, tables });
+    const walk = await walkBundle(container, facts, { ...options, path, tables });
     throwIfUnusable(path, facts, walk);
     const counted = needsSecondReading(facts) ? "again" : await tables.compose();
     return { walk, counted: counted === "again" ? await readTablesAgain(container, facts) : counted };

@@ -19,11 +19,15 @@ export interface WalkedFile {
 }
 
 export interface WalkOptions {
+  readonly path: string;
   readonly name: string;
   readonly tables: TablePass;
   /** What the name says, or the archive's own time: dates without a year lie before it. */
   readonly datesBeforeMs: number | undefined;
   readonly archiveModifiedAtMs: number;
+  readonly only?: "names";
+  readonly signal?: AbortSignal;
+  readonly onProgress?: (files: number) => void;
 }
 
 export interface BundleWalk {
@@ -41,7 +45,9 @@ export async function walkBundle(container: BundleContainer, facts: BundleFacts,
   const otherNodes = new Set<string>();
   let node: string | undefined;
   for await (const member of container.members()) {
+    options.signal?.throwIfAborted();
     paths.push(member.path);
+    options.onProgress?.(paths.length);
     const memberNode = nodeOfSgfpPath(member.path);
     node ??= memberNode;
     const isOtherNode = memberNode !== undefined && memberNode !== node;
@@ -49,8 +55,15 @@ export async function walkBundle(container: BundleContainer, facts: BundleFacts,
     const layout = layoutOf(options.name, paths, facts.snapshot !== undefined);
     const wants = (kind: SavedTextKind | undefined) => {
       if (kind === undefined || isOtherNode || isAboutPod(member.path)) return false;
+      if (options.only === "names") return kindsWithNames.has(kind);
       return (kind !== "system-log" && kind !== "kernel-log") || mayHoldKernelLines(member.path, layout);
     };
+    if (options.only === "names" && container.kind === "directory" && files.length >= mostWithoutNames && !files.some(holdsNames))
+      throw new InputError(
+        "pod-list-unrecognised",
+        options.path,
+        `none of its ${files.length} largest files says whose addresses are whose`,
+      );
     try {
       files.push(await readMember(member, facts, wants, { ...options, container: container.kind }));
     } catch (error) {
@@ -78,7 +91,7 @@ async function readMember(
   try {
     const head = await takeHead(chunks);
     const kind = recogniseSavedText(path, decoder.decode(head.subarray(0, headBytes)));
-    const waits = options.container === "tar" && mayBeCountedAlready(path, facts);
+    const waits = options.only === undefined && options.container === "tar" && mayBeCountedAlready(path, facts);
     if (waits) facts.waitingTables.push(path);
     const reader =
       kind === undefined || waits || !wants(kind)
@@ -93,9 +106,10 @@ async function readMember(
             });
     const holdsTable = reader !== undefined && (kind === "conntrack" || kind === "conntrack-xml");
     if (holdsTable) await options.tables.begin(bytes);
-    const hash = mayBeInManifest(path, facts, options.container) ? await openHash() : undefined;
+    const hash = options.only === undefined && mayBeInManifest(path, facts, options.container) ? await openHash() : undefined;
     if (reader !== undefined || hash !== undefined) {
       for (let chunk = head; ; ) {
+        options.signal?.throwIfAborted();
         if (holdsTable) await options.tables.roomFor(chunk.length);
         reader?.push(chunk);
         hash?.update(chunk);
@@ -119,6 +133,19 @@ function isPodListKind(kind: SavedTextKind): kind is PodListKind {
 }
 
 export type PodListKind = "pod-list" | "pod-table" | "pod-address-map";
+
+function holdsNames({ kind, wasRead }: WalkedFile): boolean {
+  return wasRead && (kind === "snapshot" || (kind !== "unknown" && isPodListKind(kind)));
+}
+
+/** A directory is read largest first, and eks-log-collector's has some hundred files: whoever names his /tmp is told within seconds. */
+const mostWithoutNames = 2000;
+
+/** With what says of which node they are, since a node's own addresses are told from those of others. */
+const kindsWithNames: ReadonlySet<SavedTextKind> = new Set<SavedTextKind>([
+  ...(["pod-list", "pod-table", "pod-address-map"] satisfies PodListKind[]),
+  ...(["bundle-manifest", "snapshot", "uname", "sysctl"] as const),
+]);
 
 const headBytes = 16_384;
 const decoder = new TextDecoder();

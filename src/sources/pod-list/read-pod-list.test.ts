@@ -1,5 +1,5 @@
 import assert from "node:assert/strict";
-import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
+import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { after, test } from "node:test";
@@ -173,6 +173,27 @@ test("names are read from a bundle, and from a snapshot by itself", async () => 
   assert.ok(bundle.owners.claims.length > 0);
   assert.deepEqual(snapshot.owners.claims, bundle.owners.claims);
   for (const source of bundle.owners.from) assert.ok(source.endsWith("(full-stale-endpoint-by-name)"), source);
+});
+
+test("a large directory that is no bundle is refused before all of it was read", async () => {
+  const folder = join(directory, "large");
+  mkdirSync(folder);
+  for (let file = 0; file < 2010; file++) writeFileSync(join(folder, `note-${file}.txt`), "nothing of interest\n");
+  let files = 0;
+  await assert.rejects(
+    readPodList(folder, {
+      onProgress: (done) => {
+        files = done;
+      },
+    }),
+    { code: "pod-list-unrecognised", path: folder },
+  );
+  assert.equal(files, 2001);
+});
+
+test("who interrupts the reading of a bundle waits for none of its files", async () => {
+  const path = fileURLToPath(new URL("../../../fixtures/bundles/almost-nothing", import.meta.url));
+  await assert.rejects(readPodList(path, { signal: AbortSignal.abort(new Error("interrupted")) }), /^Error: interrupted$/);
 });
 
 test("a bundle without names is refused with its reason", async () => {

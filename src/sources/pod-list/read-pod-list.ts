@@ -19,6 +19,8 @@ export interface ReadPodListOptions {
   /** The node whose table it is. */
   readonly ownNode?: string;
   readonly signal?: AbortSignal;
+  /** How many files of a bundle, or how many MB of a list. */
+  readonly onProgress?: (done: number, what: "files" | "MB") => void;
 }
 
 /**
@@ -28,7 +30,7 @@ export interface ReadPodListOptions {
 export async function readPodList(path: string, options: ReadPodListOptions = {}): Promise<PodList> {
   const name = path === "-" ? "standard input" : path;
   try {
-    return path !== "-" && (await isBundle(path)) ? await readOwnersOfBundle(path) : await readText(path, name, options);
+    return path !== "-" && (await isBundle(path)) ? await readOwnersOfBundle(path, options) : await readText(path, name, options);
   } catch (error) {
     if (isDamagedGzip(error))
       throw new InputError("pod-list-damaged", name, `the compressed file is damaged or cut short (${error.message})`, { cause: error });
@@ -52,9 +54,13 @@ async function isBundle(path: string): Promise<boolean> {
   }
 }
 
-async function readOwnersOfBundle(path: string): Promise<PodList> {
+async function readOwnersOfBundle(path: string, { signal, onProgress }: ReadPodListOptions): Promise<PodList> {
   const { readBundle } = await import("../bundle/read-bundle.ts");
-  const { name, observation, isRedacted } = await readBundle(path);
+  const { name, observation, isRedacted } = await readBundle(path, {
+    only: "names",
+    ...(signal === undefined ? {} : { signal }),
+    ...(onProgress === undefined ? {} : { onProgress: (files: number) => onProgress(files, "files") }),
+  });
   const reading = observation.now.parts.addressOwners;
   if (reading?.status !== "present")
     throw new InputError(
@@ -74,10 +80,13 @@ async function readOwnersOfBundle(path: string): Promise<PodList> {
   return { owners: { ...reading.value, from }, remarks: remarks.map((remark) => `${path}: ${remark}`) };
 }
 
-async function readText(path: string, name: string, { ownNode, signal }: ReadPodListOptions): Promise<PodList> {
+async function readText(path: string, name: string, { ownNode, signal, onProgress }: ReadPodListOptions): Promise<PodList> {
   let reader: PodListReader | undefined;
   let head = new Uint8Array(0);
+  let bytes = 0;
   for await (const chunk of textChunks(path, signal === undefined ? {} : { signal })) {
+    bytes += chunk.length;
+    onProgress?.(bytes / 1_000_000, "MB");
     if (reader !== undefined) {
       reader.push(chunk);
       continue;

@@ -15,7 +15,7 @@ export class MalformedExamples {
 }
 
 /** Printable ASCII as it is, every other byte as \xNN: what a node wrote must not reach a terminal as control characters. */
-export function excerptOf(bytes: Uint8Array, start: number, end: number): string {
+function excerptOf(bytes: Uint8Array, start: number, end: number): string {
   let text = "";
   for (let at = start; at < end; at++) {
     const byte = bytes[at] ?? 0;

@@ -1,7 +1,7 @@
 import { sctpStateNames, tcpStateNames } from "../../model/tcp-state.ts";
 
 /** Finds a state's number by its name in bytes, comparing four bytes at a time. */
-export class StateWords {
+class StateWords {
   private readonly lengths: Int32Array;
   private readonly words: Int32Array;
 

@@ -133,9 +133,3 @@ export const ctattrStatsCpu = {
 
 /** `enum ctattr_stats_global`. */
 export const ctattrStatsGlobal = { CTA_STATS_GLOBAL_ENTRIES: 1, CTA_STATS_GLOBAL_MAX_ENTRIES: 2 } as const;
-
-/**
- * `enum ctattr_filter`, two words in host order that say which parts of a tuple to compare in a dump (Linux 5.8). Not asked for by us: up to 6.18
- * at least the kernel's IPv6 comparison is the wrong way round (`!ipv6_addr_cmp`), so equal addresses are left out.
- */
-export const ctattrFilter = { CTA_FILTER_ORIG_FLAGS: 1, CTA_FILTER_REPLY_FLAGS: 2 } as const;

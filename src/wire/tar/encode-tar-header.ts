@@ -9,7 +9,7 @@ export interface TarFile {
   readonly modifiedSeconds: number;
 }
 
-export const tarBlockBytes = 512;
+const tarBlockBytes = 512;
 
 /** What follows a content of this size up to the next whole block. */
 export function tarPaddingOf(size: number): number {

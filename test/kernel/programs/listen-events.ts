@@ -1,8 +1,9 @@
 /**
- * Listens to the events of its namespace, counts what the stream reports and keeps the first rows. `stall` keeps the thread that takes the reports busy for so
- * long before it looks at the first one. The word `totals` answers what there is so far, `close` closes the stream first.
+ * Listens to the events of its namespace, counts what the stream reports and keeps the first rows. `stallUntil` keeps the thread that takes the
+ * reports from looking at the first one until this file exists. The word `totals` answers what there is so far, `close` closes the stream first.
  */
 
+import { existsSync } from "node:fs";
 import {
   addFlowEvents,
   type FlowEventCounts,
@@ -20,7 +21,7 @@ interface Options {
   readonly sampleEvery?: number;
   readonly receiveBufferBytes?: number;
   readonly mayForceReceiveBuffer?: boolean;
-  readonly stallMs?: number;
+  readonly stallUntil?: string;
   readonly keepRows?: number;
 }
 
@@ -39,25 +40,23 @@ export interface EventTotals {
   }[];
 }
 
-const { stallMs = 0, keepRows = 0, sampleEvery = 1, ...request } = readOptions<Options>();
+const { stallUntil, keepRows = 0, sampleEvery = 1, ...request } = readOptions<Options>();
 let counts = noFlowEvents;
 let rows = 0;
 let unknownLosses = 0;
-let mustStall = stallMs > 0;
 const rowsByKind = { ...noFlowEvents };
 const lost = { socket: 0, rows: 0, decoder: 0 };
 const firstRows: EventTotals["firstRows"][number][] = [];
+
+/** Never woken: the thread sleeps as one that is busy with something else would. */
+const nobody = new Int32Array(new SharedArrayBuffer(4));
 
 const stream = await openEventStream(new FileTree("/proc"), {
   ...request,
   sampling: { new: sampleEvery, update: sampleEvery, destroy: sampleEvery },
 });
 const delivered = stream.deliver((report) => {
-  if (mustStall) {
-    mustStall = false;
-    const until = performance.now() + stallMs;
-    while (performance.now() < until);
-  }
+  while (stallUntil !== undefined && !existsSync(stallUntil)) Atomics.wait(nobody, 0, 0, 20);
   const { flows, kinds } = report.batch;
   counts = addFlowEvents(counts, report.counts);
   rows += flows.length;
