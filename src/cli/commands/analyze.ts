@@ -2,6 +2,7 @@ import { type Command, InvalidArgumentError, Option } from "commander";
 import { parseNetwork } from "../../flows/flow-filter.ts";
 import { parseFlowFilter } from "../../flows/parse-flow-filter.ts";
 import { inputErrorFromErrno } from "../../platform/input-error.ts";
+import { keepYoungGenerationSmall } from "../../platform/small-young-generation.ts";
 import {
   type AnalyzeDimension,
   analyzeDimensions,
@@ -116,6 +117,7 @@ async function readTable(
   }
   const { createLiveSources } = await import("../../sources/live-sources.ts");
   const sources = createLiveSources({ procRoot: options.proc });
+  keepYoungGenerationSmall();
   const readLive = (how: ReadTableOptions) => readLiveTable(sources, how, terminal);
   try {
     return await (withNames?.(readLive, read, { dimensions, options, sources, terminal }) ?? readLive(read));
