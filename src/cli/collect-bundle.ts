@@ -1,6 +1,6 @@
 import { createHmac, randomBytes } from "node:crypto";
 import { createReadStream } from "node:fs";
-import { hostname, tmpdir } from "node:os";
+import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { pipeline } from "node:stream/promises";
 import { setTimeout as sleep } from "node:timers/promises";
@@ -23,6 +23,7 @@ import { nodeFiles } from "../sources/bundle-writer/node-files.ts";
 import { archiveNodeLogs, learnLogNames, type NotRead } from "../sources/bundle-writer/node-logs.ts";
 import { errnoOf } from "../sources/file-tree.ts";
 import { createLiveSources } from "../sources/live-sources.ts";
+import { nodeNameOf } from "../sources/node-name.ts";
 import { SourceAbsent } from "../sources/source-absent.ts";
 import type { Sources } from "../sources/sources.ts";
 import { formatConntrackStats } from "../wire/conntrack-stats-text/format-conntrack-stats.ts";
@@ -59,7 +60,7 @@ export async function collectBundle(options: CollectBundleOptions): Promise<Coll
 }
 
 async function writeBundle(sources: Sources, options: CollectBundleOptions): Promise<CollectSummary> {
-  const node = sources.proc.readTextIfPresent("sys/kernel/hostname")?.trim() ?? hostname();
+  const node = nodeNameOf(sources.proc);
   const redactor = options.redact ? createRedactor() : undefined;
   const startedMs = sources.clock.nowMs();
   const target = options.target ?? defaultName(redactor?.host(node) ?? node, startedMs);

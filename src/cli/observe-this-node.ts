@@ -1,8 +1,8 @@
-import { hostname } from "node:os";
 import type { Check } from "../checks/check.ts";
 import { selectChecks } from "../checks/run-checks.ts";
 import type { PartName } from "../model/node-snapshot.ts";
 import type { Observation } from "../model/observation.ts";
+import { nodeNameOf } from "../sources/node-name.ts";
 import type { Sources } from "../sources/sources.ts";
 import { observeNode } from "./observe-node.ts";
 
@@ -29,7 +29,7 @@ export async function observeThisNode(
   const sources = createLiveSources({ procRoot: proc, sysRoot: sys });
   try {
     return await observeNode(sources, {
-      node: sources.proc.readTextIfPresent("sys/kernel/hostname")?.trim() ?? hostname(),
+      node: nodeNameOf(sources.proc),
       parts: distinct([...selected.flatMap(partsOf), ...besides]),
       earlierParts: distinct(selected.flatMap((check) => (check.judges === "increase" ? partsOf(check) : []))).filter(
         (part) => part !== "tableComposition" || isQuicklyWalked(sources),

@@ -1,4 +1,3 @@
-import { hostname } from "node:os";
 import { setTimeout as sleep } from "node:timers/promises";
 import type { CountSample } from "../analysis/forecast/count-series.ts";
 import { collectSnapshot } from "../collectors/collect-snapshot.ts";
@@ -10,6 +9,7 @@ import type { PartName } from "../model/node-snapshot.ts";
 import type { Observation } from "../model/observation.ts";
 import { isPresent } from "../model/reading.ts";
 import { createLiveSources } from "../sources/live-sources.ts";
+import { nodeNameOf } from "../sources/node-name.ts";
 import type { Sources } from "../sources/sources.ts";
 import type { Terminal } from "./command.ts";
 import { liveTableToWalk } from "./find/live-table.ts";
@@ -67,7 +67,7 @@ export async function openLiveNode(options: PlanNodeOptions, terminal: Terminal)
     try {
       if (options.window > 0) await collectExpired(sources, signal);
       const samples = await watchCount(sources, options.window, signal);
-      const node = sources.proc.readTextIfPresent("sys/kernel/hostname")?.trim() ?? hostname();
+      const node = nodeNameOf(sources.proc);
       const { snapshot } = await collectSnapshot(sources, { node, parts: planParts, signal });
       signal.throwIfAborted();
       return {

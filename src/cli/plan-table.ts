@@ -1,5 +1,6 @@
 import { keptEntries } from "../analysis/what-if/kept-entries.ts";
 import type { Scenario } from "../analysis/what-if/scenario.ts";
+import { roomToGrow } from "../collectors/room-to-grow.ts";
 import type { OwnerIndex } from "../flows/owners/owner-index.ts";
 import { TableAggregate } from "../flows/table-aggregate.ts";
 import { TrafficCounter } from "../flows/traffic/traffic-counter.ts";
@@ -24,9 +25,6 @@ export interface PlanTable {
 /** More workloads than a node has pods. */
 const topGroups = 1000;
 
-/** The table fills while it is read. */
-const roomToGrow = 1.25;
-
 /** Walks the table once and counts it as it is and, where the scenario takes entries out, without them. */
 export async function countPlanTable(
   table: TableToWalk,
@@ -37,23 +35,26 @@ export async function countPlanTable(
   const { takenAtMs, timeouts, areTimeoutsTold } = table;
   const filter = keptEntries(scenario, { owners: index, timeouts, nowMs: takenAtMs });
   const begin = () => {
-    const options = { owners: index, timeouts, expectedEntries: expectedEntries * roomToGrow, topGroups, nowMs: takenAtMs };
+    const most = expectedEntries * roomToGrow;
+    const options = { owners: index, timeouts, topGroups, nowMs: takenAtMs };
     return {
-      all: new TrafficCounter(options),
-      kept: filter === undefined ? undefined : new TrafficCounter({ ...options, filter }),
       aggregate: new TableAggregate({
         timeouts,
         timeoutsFrom: areTimeoutsTold ? "sysctl" : "unknown",
-        expectedEntries: expectedEntries * roomToGrow,
+        expectedEntries: most,
+        keepsKeyNumbers: true,
       }),
+      // Counts the rows that the aggregate has looked at.
+      all: new TrafficCounter(options),
+      kept: filter === undefined ? undefined : new TrafficCounter({ ...options, expectedEntries: most, filter }),
     };
   };
   let counters = begin();
   const { source, capped, malformed, remarks } = await table.walk({
     take: (batch: FlowBatch) => {
-      counters.all.add(batch);
-      counters.kept?.add(batch);
       counters.aggregate.add(batch);
+      counters.all.addCounted(batch, counters.aggregate.counted);
+      counters.kept?.add(batch);
     },
     forget: () => {
       counters = begin();

@@ -5,6 +5,7 @@ import type { FlowBatch } from "../model/flow-batch.ts";
 import type { TableComposition } from "../model/table-composition.ts";
 import type { Sources } from "../sources/sources.ts";
 import type { Collected } from "./collector.ts";
+import { roomToGrow } from "./room-to-grow.ts";
 import { readConntrackSysctls } from "./settings.ts";
 import { conntrackNotLoaded, conntrackSysctls, isConntrackLoaded, readSysctlNumber } from "./sysctl-files.ts";
 import { remarksOnWalk, walkCappedBy, walkLimits } from "./walk-outcome.ts";
@@ -59,6 +60,3 @@ export async function composeLiveTable(sources: Sources, options: LiveTableOptio
   const remarks = [...remarksOnWalk(outcome), ...aggregate.remarks()];
   return { value, source: "ctnetlink dump", ...(remarks.length === 0 ? {} : { remarks }) };
 }
-
-/** The table fills while it is read. */
-const roomToGrow = 1.25;

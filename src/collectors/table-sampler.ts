@@ -14,6 +14,7 @@ import { collectSnapshot, missingBecause } from "./collect-snapshot.ts";
 import { PartMissing } from "./collector.ts";
 import { counterIncreases } from "./counter-increases.ts";
 import { amount } from "./remarks.ts";
+import { roomToGrow } from "./room-to-grow.ts";
 import { remarksOnWalk, walkCappedBy, walkLimits } from "./walk-outcome.ts";
 
 export interface TableSamplerOptions {
@@ -203,6 +204,3 @@ const tableAccess = {
 
 /** A walk that is over in so long weighs on nobody; the first one starts a thread and takes longer than its table. */
 const quickWalkMs = 500;
-
-/** The table fills while it is read. */
-const roomToGrow = 1.25;

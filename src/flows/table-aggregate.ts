@@ -4,6 +4,7 @@ import { flowStatusBit } from "../model/flow-status.ts";
 import { ipProtocol } from "../model/ip-protocol.ts";
 import type { TableComposition, TimeoutBasis } from "../model/table-composition.ts";
 import { tcpState } from "../model/tcp-state.ts";
+import { isTunnelPort } from "../model/tunnel-ports.ts";
 import { bandOf, fixedTimeoutSeconds, IdleClock, idleAgeBands, stateAgeBands, stateAgeSeconds, unknownAge } from "./age-bands.ts";
 import { composeTable } from "./compose-table.ts";
 import type { CountedRows } from "./counted-rows.ts";
@@ -213,11 +214,6 @@ export class TableAggregate {
       sourceNat: this.sourceNat?.top(topItems),
     });
   }
-}
-
-/** VXLAN by its IANA and its Linux port, and Geneve. */
-function isTunnelPort(port: number): boolean {
-  return port === 4789 || port === 8472 || port === 6081;
 }
 
 interface Scratch {

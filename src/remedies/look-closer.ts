@@ -1,6 +1,8 @@
-import type { LimitId, LookAlikeId } from "../model/verdict.ts";
+import { type LimitId, type LookAlikeId, limitIds, lookAlikeIds } from "../model/verdict.ts";
 import type { Remedy, Situation } from "./remedy.ts";
 import { allowanceInterfaceWords } from "./situation-readings.ts";
+
+const [firstLimit, ...otherLimits] = limitIds;
 
 export const lookCloser: Remedy = {
   id: "look-closer",
@@ -9,27 +11,7 @@ export const lookCloser: Remedy = {
   when: "immediate",
   rating: "GREEN",
   why: "A cumulative counter proves something about the present only by its increase, and a longer window shows a slower one. What could not be read is named with the permission that it takes.",
-  helpsAgainst: [
-    "kernel-and-instance",
-    "kernel-table-full",
-    "kernel-table-evicting",
-    "pod-table-full",
-    "instance-allowance",
-    "snat-ports",
-    "bpf-map-full",
-    "hash-undersized",
-    "approaching-limit",
-    "unknown",
-    "udp-insert-race",
-    "listen-overflow",
-    "neighbour-table-full",
-    "dns-throttled",
-    "bandwidth-throttled",
-    "packet-rate-throttled",
-    "ephemeral-ports",
-    "kube-proxy-stalled",
-    "softnet-backlog",
-  ],
+  helpsAgainst: [firstLimit, ...otherLimits.filter((id) => id !== "none"), ...lookAlikeIds],
   doesNotHelpAgainst: [],
   plan(situation) {
     const { verdict } = situation;

@@ -1,11 +1,9 @@
+import { tunnelPorts } from "../model/tunnel-ports.ts";
 import { counterAtRest } from "./counter-at-rest.ts";
 import { percentOf } from "./percent-of.ts";
 import type { Remedy } from "./remedy.ts";
 import { partOf } from "./situation-readings.ts";
 import { undoUntrack, untrackCommands } from "./untrack-ports.ts";
-
-/** VXLAN by IANA's number, VXLAN by Linux's (flannel, Cilium), Geneve. */
-const tunnelPorts = [4789, 8472, 6081] as const;
 
 export const untrackTunnels: Remedy = {
   id: "untrack-tunnels",
@@ -22,7 +20,7 @@ export const untrackTunnels: Remedy = {
       composition === undefined || composition.total === 0 ? "A large part" : percentOf(composition.facts.tunnel / composition.total);
     return {
       because: `${share} of the table is VXLAN and Geneve.`,
-      commands: untrackCommands("untrack_tunnels", "udp", tunnelPorts),
+      commands: untrackCommands("untrack_tunnels", "udp", Object.values(tunnelPorts)),
       verify: ["the share of tunnels must fall: ullage check --full --only tunnel-entries", ...counterAtRest(situation)],
       undo: undoUntrack("untrack_tunnels"),
       owner: "the network plugin, where it has a setting of its own for it; else the node's nftables",

@@ -3,7 +3,7 @@ import type { Rate } from "../model/rate.ts";
 import type { Counts, TableComposition, TopList } from "../model/table-composition.ts";
 import type { TableTraffic, TrafficBreakdown } from "../model/table-traffic.ts";
 import type { Block, Document, Table } from "./document.ts";
-import { countText, percentText } from "./figures.ts";
+import { countText, percentText, rateText } from "./figures.ts";
 import { harmlessText } from "./harmless-text.ts";
 
 /** Where the table came from and what else its reader has to say. */
@@ -170,11 +170,6 @@ function groupBlocks(title: string, { groups, exact, errorBound, distinct }: Tra
       ]),
     },
   ];
-}
-
-/** Of few a tenth tells something. */
-function rateText(perSecond: number): string {
-  return perSecond === 0 ? "0" : perSecond >= 10 ? countText(Math.round(perSecond)) : perSecond.toFixed(1);
 }
 
 function precisionText(exact: boolean, errorBound: number, distinct: number): string {

@@ -3,7 +3,7 @@ import type { NotComparable } from "../analysis/comparison/part-comparison.ts";
 import type { Difference, DifferenceFigure, DifferenceUnit } from "../model/difference.ts";
 import { durationText } from "../model/duration-text.ts";
 import type { Block } from "./document.ts";
-import { countText, percentText } from "./figures.ts";
+import { countText, percentText, rateText } from "./figures.ts";
 import { harmlessText } from "./harmless-text.ts";
 
 /** Differences side by side, under the name that each side has in the report. */
@@ -42,7 +42,7 @@ function figureText(figure: DifferenceFigure, unit: DifferenceUnit, entries: num
     case "share":
       return entries === undefined ? percentText(figure) : `${percentText(figure)} (${countText(entries)})`;
     case "per-second":
-      return `${figure >= 10 || figure === 0 ? countText(figure) : figure.toFixed(1)}/s`;
+      return `${rateText(figure)}/s`;
     case "seconds":
       return durationText(figure);
     case "bytes":

@@ -13,21 +13,13 @@ import type { LaboratoryNamespace } from "./laboratory-namespace.ts";
 const ullage = fileURLToPath(new URL("../../bin/ullage.js", import.meta.url));
 
 function batch(namespace: LaboratoryNamespace, ...args: readonly string[]): TopFrame {
-  const command = [
-    "netns",
-    "exec",
-    namespace.name,
-    process.execPath,
-    ullage,
-    "top",
-    "--batch",
-    "-n",
-    "1",
-    "--no-names",
-    "-o",
-    "json",
-    ...args,
-  ];
+  return batchThrough(namespace, [], ...args);
+}
+
+/** Through a program that starts it with other rights. */
+function batchThrough(namespace: LaboratoryNamespace, wrapper: readonly string[], ...args: readonly string[]): TopFrame {
+  const top = [process.execPath, ullage, "top", "--batch", "-n", "1", "--no-names", "-o", "json", ...args];
+  const command = ["netns", "exec", namespace.name, ...wrapper, ...top];
   return topFrameSchema.parse(JSON.parse(execFileSync("ip", command, { encoding: "utf8", timeout: 60_000 })));
 }
 
@@ -126,22 +118,7 @@ test("without the right to list the table the screen still tells how full it is,
   const { client } = laboratory.addPair();
   await client.ask("insert-flows", { flows: [tcpFlow("TIME_WAIT", "10.1.0.7", 1024, "10.2.0.1", 80)], count: 5 });
   const withoutCapabilities = ["setpriv", "--bounding-set=-all", "--inh-caps=-all", "--"];
-  const command = [
-    "netns",
-    "exec",
-    client.name,
-    ...withoutCapabilities,
-    process.execPath,
-    ullage,
-    "top",
-    "--batch",
-    "-n",
-    "1",
-    "--no-names",
-    "-o",
-    "json",
-  ];
-  const frame = topFrameSchema.parse(JSON.parse(execFileSync("ip", command, { encoding: "utf8", timeout: 60_000 })));
+  const frame = batchThrough(client, withoutCapabilities);
   assert.deepEqual([frame.count, frame.traffic], [5, null]);
   assert.match(frame.remarks.join(), /CAP_NET_ADMIN/);
 });

@@ -1,4 +1,3 @@
-import { hostname } from "node:os";
 import { type Command, InvalidArgumentError, Option } from "commander";
 import type { Check } from "../../checks/check.ts";
 import { type CheckSettings, selectChecks } from "../../checks/run-checks.ts";
@@ -12,6 +11,7 @@ import { harmlessText } from "../../report/harmless-text.ts";
 import { watchLine } from "../../report/watch-line.ts";
 import type { WatchRecord } from "../../report/watch-record.ts";
 import type { EventReport, EventStream } from "../../sources/event-source.ts";
+import { nodeNameOf } from "../../sources/node-name.ts";
 import type { Sources } from "../../sources/sources.ts";
 import { AnswerNotWritten } from "../answer-output.ts";
 import { parseOnly, parseSetting } from "../check-settings.ts";
@@ -110,7 +110,7 @@ async function run(options: WatchOptions, command: Command, terminal: Terminal):
       ...(filter === undefined ? {} : { filter }),
     });
     const { kinds, sampleEvery } = eventsAskedFor(options);
-    const node = harmlessText(sources.proc.readTextIfPresent("sys/kernel/hostname")?.trim() ?? hostname());
+    const node = harmlessText(nodeNameOf(sources.proc));
     const events =
       options.events === undefined
         ? undefined

@@ -1,3 +1,4 @@
+import { roomToGrow } from "../../collectors/room-to-grow.ts";
 import { readConntrackSysctls } from "../../collectors/settings.ts";
 import { conntrackSysctls, readSysctlNumberIfPresent } from "../../collectors/sysctl-files.ts";
 import { remarksOnWalk, walkCappedBy, walkLimits } from "../../collectors/walk-outcome.ts";
@@ -50,9 +51,6 @@ export function liveTableToWalk(sources: Sources, terminal: Terminal): TableToWa
     close: () => conntrack.close(),
   };
 }
-
-/** The table fills while it is read. */
-const roomToGrow = 1.25;
 
 function readTimeouts({ proc }: Sources): ConntrackTimeouts {
   try {

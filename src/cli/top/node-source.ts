@@ -1,4 +1,3 @@
-import { hostname } from "node:os";
 import { PartMissing } from "../../collectors/collector.ts";
 import { measureBirths } from "../../collectors/event-burst.ts";
 import { TableSampler } from "../../collectors/table-sampler.ts";
@@ -8,6 +7,7 @@ import { type GroupFilterNames, groupFilter } from "../../flows/traffic/group-fi
 import type { TableSample } from "../../model/table-sample.ts";
 import { type TopView, viewId, wholeTable } from "../../report/top/top-view.ts";
 import type { NameSource } from "../../sources/name-source.ts";
+import { nodeNameOf } from "../../sources/node-name.ts";
 import type { Sources } from "../../sources/sources.ts";
 import { eventsError } from "../events-error.ts";
 import { SampleMissing, type TakenSample, type TopSource } from "./top-source.ts";
@@ -27,7 +27,7 @@ export function openNodeSource(sources: Sources, names: NameSource, { topGroups 
     difference: true,
   });
   return {
-    facts: { node: sources.proc.readTextIfPresent("sys/kernel/hostname")?.trim() ?? hostname() },
+    facts: { node: nodeNameOf(sources.proc) },
     answersViews: true,
     async next(wanted, signal): Promise<TakenSample> {
       if (viewId(wanted) !== viewId(view)) sampler.forgetWalk();

@@ -5,6 +5,7 @@ import { isIpv4Words, parseAddress } from "../../model/ip-address.ts";
 import { ipProtocol } from "../../model/ip-protocol.ts";
 import type { Owner } from "../../model/owner.ts";
 import { tcpState } from "../../model/tcp-state.ts";
+import { isTunnelPort, tunnelPorts } from "../../model/tunnel-ports.ts";
 import { AddressNumbers } from "./address-numbers.ts";
 import type { EntryMoments } from "./entry-moments.ts";
 import { type NamedOwner, OwnerNumbers } from "./owner-numbers.ts";
@@ -148,9 +149,9 @@ export class OwnerIndex {
   private tunnelOf({ protocol, ports, addresses }: FlowBatch, row: number, otherEnd: number): number {
     if (protocol[row] !== ipProtocol.udp) return 0;
     const port = ports[row * portsPerRow + portOffset.originalDestination]!;
-    if (port !== vxlanPort && port !== linuxVxlanPort && port !== genevePort) return 0;
+    if (!isTunnelPort(port)) return 0;
     if (!this.isNode(this.addressAt(addresses, row * addressWordsPerRow + otherEnd))) return 0;
-    return port === genevePort ? this.infrastructure.geneve : this.infrastructure.vxlan;
+    return port === tunnelPorts.geneve ? this.infrastructure.geneve : this.infrastructure.vxlan;
   }
 
   /**
@@ -209,8 +210,3 @@ const addressKind = { nobody: 0, settled: 1, byTime: 2, otherNode: 3, ownNode: 4
 
 /** Stands before the number of an address whose owner depends on the row. */
 export const decideByRow = 0x4000_0000;
-
-/** IANA's port of VXLAN, the one that Linux had first and flannel keeps, and that of Geneve. */
-const vxlanPort = 4789;
-const linuxVxlanPort = 8472;
-const genevePort = 6081;
