@@ -40,11 +40,12 @@ const mayImport: Readonly<Record<string, readonly string[]>> = {
   sources: ["model", "wire", "flows", "contract", "platform"],
   collectors: ["model", "wire", "flows", "sources", "platform"],
   store: ["model", "contract", "platform"],
-  agent: faceImports,
-  hub: faceImports,
-  mcp: faceImports,
-  generate: [...pureFolders, "collectors", "sources", "platform", "cli"],
-  cli: [...faceImports, "agent", "hub", "mcp"],
+  operations: faceImports,
+  agent: [...faceImports, "operations"],
+  hub: [...faceImports, "operations"],
+  mcp: [...faceImports, "operations"],
+  generate: [...pureFolders, "collectors", "sources", "platform", "agent", "cli"],
+  cli: [...faceImports, "operations", "agent", "hub", "mcp"],
 };
 
 /** Packages that only these folders may load. Start-up and memory on every node depend on it. */

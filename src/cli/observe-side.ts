@@ -1,5 +1,5 @@
 import type { Observation } from "../model/observation.ts";
-import { type ObserveThisNodeOptions, observeThisNode } from "./observe-this-node.ts";
+import { type ObserveThisNodeOptions, observeThisNode } from "../operations/observe-this-node.ts";
 
 /** One of two observations that are held against each other. */
 export interface ObservedSide {

@@ -1,10 +1,10 @@
 import { type Command, Option } from "commander";
 import { type CheckSettings, checkStatus, runChecks } from "../../checks/run-checks.ts";
+import { observeThisNode, replayRecording } from "../../operations/observe-this-node.ts";
 import { type CheckOutcome, checkDocument, checkNpdLine, checkResult, checkText, observedAt } from "../../report/check-report.ts";
 import { parseOnly, parseSetting, parseWindow } from "../check-settings.ts";
 import { type CommandModule, type GlobalOptions, type OutputFormat, type Terminal, withExamples } from "../command.ts";
 import { exitCodeOfStatus, npdExitCodeOfStatus } from "../exit-code.ts";
-import { observeThisNode, replayRecording } from "../observe-this-node.ts";
 import { paintPrefix } from "../paint-prefix.ts";
 import { valueText } from "../value-text.ts";
 

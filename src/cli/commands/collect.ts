@@ -1,9 +1,9 @@
 import { type Command, Option } from "commander";
 import { parseNetwork } from "../../flows/flow-filter.ts";
+import { collectBundle } from "../../operations/collect-bundle.ts";
 import { type CollectSummary, collectReport } from "../../report/collect-report.ts";
 import { BundleNotWritten } from "../../sources/bundle-writer/bundle-file.ts";
 import { parseWindow } from "../check-settings.ts";
-import { collectBundle } from "../collect-bundle.ts";
 import { type CommandModule, type GlobalOptions, type Terminal, withExamples } from "../command.ts";
 import { documentText } from "../document-text.ts";
 import { exitCodes } from "../exit-code.ts";

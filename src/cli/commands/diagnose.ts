@@ -1,5 +1,6 @@
 import { type Command, Option } from "commander";
 import type { Diagnosis } from "../../model/verdict.ts";
+import { observeThisNode } from "../../operations/observe-this-node.ts";
 import { partsForPlans } from "../../remedies/parts-for-plans.ts";
 import type { Baseline } from "../../report/baseline-report.ts";
 import { diagnoseReport } from "../../report/diagnose-report.ts";
@@ -11,7 +12,6 @@ import { documentText } from "../document-text.ts";
 import { exitCodeOfSeverity } from "../exit-code.ts";
 import { addNameOptions, asksForNames, type NameOptions } from "../name-options.ts";
 import { type ObservedSide, observeLiveSide, readSavedSide } from "../observe-side.ts";
-import { observeThisNode } from "../observe-this-node.ts";
 import { valueText } from "../value-text.ts";
 
 interface DiagnoseOptions extends GlobalOptions, NameOptions {

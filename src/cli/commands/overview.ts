@@ -6,13 +6,13 @@ import { isoTime } from "../../model/iso-time.ts";
 import type { Observation } from "../../model/observation.ts";
 import { isPresent, type Reading } from "../../model/reading.ts";
 import type { TableComposition } from "../../model/table-composition.ts";
+import { observeThisNode, replayRecording } from "../../operations/observe-this-node.ts";
 import { type AnalyzeDimension, type AnalyzeHeading, analyzeReport, analyzeResult } from "../../report/analyze-report.ts";
 import { type CheckOutcome, checkDocument, checkResult, checkText, observedAt } from "../../report/check-report.ts";
 import { FileTree } from "../../sources/file-tree.ts";
 import { type CommandModule, type GlobalOptions, type Terminal, withExamples } from "../command.ts";
 import { documentText } from "../document-text.ts";
 import { exitCodes } from "../exit-code.ts";
-import { observeThisNode, replayRecording } from "../observe-this-node.ts";
 import { paintPrefix } from "../paint-prefix.ts";
 import { valueText } from "../value-text.ts";
 
