@@ -1,3 +1,4 @@
+import { agent, agentSoak } from "./agent.ts";
 import { attribution } from "./attribution.ts";
 import type { Benchmark } from "./benchmark.ts";
 import { diagnose } from "./diagnose.ts";
@@ -8,4 +9,15 @@ import { savedText } from "./saved-text.ts";
 import { startUp } from "./start-up.ts";
 import { top } from "./top.ts";
 
-export const benchmarks: readonly Benchmark[] = [startUp, savedText, liveTable, diagnose, attribution, forecast, eventBurst, top];
+export const benchmarks: readonly Benchmark[] = [
+  startUp,
+  savedText,
+  liveTable,
+  diagnose,
+  attribution,
+  forecast,
+  eventBurst,
+  top,
+  agent,
+  agentSoak,
+];

@@ -34,7 +34,7 @@ const mayImport: Readonly<Record<string, readonly string[]>> = {
   findings: ["model", "wire", "analysis", "checks"],
   report: ["model", "flows", "analysis", "checks", "verdict", "remedies", "findings"],
   runbooks: ["model", "contract", "findings", "verdict", "report"],
-  metrics: ["model", "flows", "analysis", "checks", "verdict"],
+  metrics: ["model", "flows", "analysis", "checks", "verdict", "report"],
   contract: ["model"],
   platform: [],
   sources: ["model", "wire", "flows", "contract", "platform"],
@@ -52,8 +52,13 @@ const mayImport: Readonly<Record<string, readonly string[]>> = {
 const packageHomes: Readonly<Record<string, readonly string[]>> = {
   commander: ["cli", "generate"],
   "@kubernetes/client-node": ["sources"],
+  "@opentelemetry/api": ["agent"],
+  "@opentelemetry/exporter-metrics-otlp-proto": ["agent"],
+  "@opentelemetry/resources": ["agent"],
+  "@opentelemetry/sdk-metrics": ["agent"],
   koffi: ["sources"],
   rolldown: ["generate"],
+  ws: ["sources"],
   yaml: ["cli", "report", "sources"],
   zod: ["contract"],
 };

@@ -1,5 +1,6 @@
+import type { Forecast } from "../model/forecast.ts";
 import type { NodeSnapshot, PartName, PartValues } from "../model/node-snapshot.ts";
-import type { Observation } from "../model/observation.ts";
+import { type Observation, windowSecondsOf } from "../model/observation.ts";
 import { isPresent, type Present } from "../model/reading.ts";
 import type { Signal, SignalLevel } from "../model/signal.ts";
 
@@ -51,9 +52,11 @@ export type ThresholdValues<T extends ThresholdTable> = { readonly [K in keyof T
 export interface Evidence<Needs extends PartName, Uses extends PartName = never> {
   readonly now: PresentParts<Needs> & Partial<PresentParts<Uses>>;
   readonly earlier?: PresentParts<Needs> & Partial<PresentParts<Uses>>;
-  /** Seconds between the two samples by the clock that never jumps; 0 with one sample. */
+  /** Seconds between the two readings of the first part it needs, by the clock that never jumps; 0 with one sample. */
   readonly windowSeconds: number;
   readonly takenAtMs: number;
+  /** Of a node that is watched. */
+  readonly forecast?: Forecast;
 }
 
 export type PresentParts<Needs extends PartName> = { readonly [P in Needs]: Present<PartValues[P]> };
@@ -99,19 +102,22 @@ export function defineCheck<const Needs extends PartName, const Thresholds exten
 
 function judge<Needs extends PartName, Uses extends PartName, Thresholds extends ThresholdTable>(
   declaration: CheckDeclaration<Needs, Uses, Thresholds>,
-  { earlier, now }: Observation,
+  observation: Observation,
   settings: Readonly<Record<string, number>>,
 ): readonly Signal[] {
+  const { earlier, now, forecast } = observation;
   const gap = firstGap(declaration.needs, now);
   if (gap !== undefined) return [toSignal(declaration, { level: "not-evaluated", because: gap.because }, gap.source, gap.takenAtMs)];
   const nowParts = presentParts(declaration, now);
-  const windowSeconds = earlier === undefined ? 0 : (now.monotonicMs - earlier.monotonicMs) / 1000;
+  const [decisive] = declaration.needs;
+  const windowSeconds = decisive === undefined ? 0 : windowSecondsOf(observation, decisive);
   const hasEarlier = earlier !== undefined && windowSeconds > 0 && firstGap(declaration.needs, earlier) === undefined;
   const evidence: Evidence<Needs, Uses> = {
     now: nowParts,
     ...(hasEarlier ? { earlier: presentParts(declaration, earlier) } : {}),
     windowSeconds: hasEarlier ? windowSeconds : 0,
     takenAtMs: now.takenAtMs,
+    ...(forecast === undefined ? {} : { forecast }),
   };
   const thresholds = Object.fromEntries(
     Object.entries(declaration.thresholds).map(([name, threshold]) => [name, settings[name] ?? threshold.default]),

@@ -16,8 +16,10 @@ export const kubeProxySync = defineCheck({
   thresholds: {
     warningSeconds: { default: 120, unit: "seconds", source: "kube-proxy calls itself unhealthy when a change waits for two minutes" },
   },
-  evaluate({ now, takenAtMs }, { warningSeconds }) {
-    const { syncs } = now.kubeProxy.value;
+  evaluate({ now }, { warningSeconds }) {
+    // Of the reading: in a node that is watched it is older than the judgement, and kube-proxy has gone on since.
+    const { takenAtMs, value } = now.kubeProxy;
+    const { syncs } = value;
     const dated = syncs.filter(({ lastSyncAtMs, lastQueuedAtMs }) => lastSyncAtMs !== undefined && lastQueuedAtMs !== undefined);
     if (dated.length === 0) return [{ level: "not-evaluated", because: "kube-proxy does not tell when it last synchronised" }];
     return dated.map((sync) => draftSync(sync, takenAtMs, warningSeconds));

@@ -14,6 +14,8 @@ const claim = (address: string, name: string, times: Pick<AddressClaim, "sinceMs
 const owners = (...claims: readonly AddressClaim[]): AddressOwners => ({
   ...{ from: ["Kubernetes API"], claims, services: [], nodePorts: [], nodes: [], sockets: [] },
 });
+/** As an agent has them. */
+const ownNodeOwners = (...claims: readonly AddressClaim[]): AddressOwners => ({ ...owners(...claims), isOfOwnNodeOnly: true });
 const ago = (seconds: number) => caseTakenAtMs - seconds * 1000;
 
 export const cases: readonly CheckCase[] = [
@@ -109,6 +111,35 @@ export const cases: readonly CheckCase[] = [
     name: "a pod that is said to run and does not answer ARP is named",
     now: { tableComposition: withEndpoints(unanswered(300)), neighbours, addressOwners: owners(claim("10.0.1.77", "web-3")) },
     says: [{ level: "warning", subject: "10.0.1.77" }],
+  },
+  {
+    name: "an agent that knows its own node's pods says nothing of an address that none of them was seen at, whatever ARP says",
+    now: { tableComposition: withEndpoints(unanswered(300)), neighbours, addressOwners: ownNodeOwners(claim("10.0.1.9", "web-1")) },
+    says: [
+      {
+        level: "not-evaluated",
+        subject: "10.0.1.77",
+        line: "[INFO] Stale endpoints (10.0.1.77): not evaluated: 300 entries, 300 of them translated to it and never answered; the reply source is on another node: its address is of no pod that was seen on this one and does not answer ARP here; whether it is gone can be told by who watches endpoints (ullage agent --watch-endpoints)",
+      },
+    ],
+  },
+  {
+    name: "an agent says nothing of an address outside of its node's range, although a pod had it here and is gone",
+    now: {
+      tableComposition: withEndpoints(unanswered(300, "10.9.9.9")),
+      neighbours,
+      addressOwners: ownNodeOwners({ ...claim("10.9.9.9", "web-1", { untilMs: ago(240) }), mayBeElsewhere: true }),
+    },
+    says: [{ level: "not-evaluated", subject: "10.9.9.9" }],
+  },
+  {
+    name: "an agent names a pod of its node's range that it saw and that is gone",
+    now: {
+      tableComposition: withEndpoints(unanswered(300, "10.9.9.9")),
+      neighbours,
+      addressOwners: ownNodeOwners(claim("10.9.9.9", "web-1", { untilMs: ago(240) })),
+    },
+    says: [{ level: "warning", subject: "10.9.9.9" }],
   },
   {
     name: "without suspects there is nothing to ask the neighbours",

@@ -2,7 +2,8 @@ import { chanceOf, secondsUntilFull } from "../analysis/forecast/chance.ts";
 import { longestTurnSeconds, mayBeUncollected } from "../analysis/forecast/collection-turn.ts";
 import { timeoutsFromSysctls } from "../model/conntrack-timeouts.ts";
 import { durationText } from "../model/duration-text.ts";
-import { defineCheck, type Evidence } from "./check.ts";
+import type { Forecast } from "../model/forecast.ts";
+import { defineCheck, type Evidence, type JudgedDraft, type SignalDraft } from "./check.ts";
 
 export const timeToFull = defineCheck({
   id: "time-to-full",
@@ -43,13 +44,18 @@ export const timeToFull = defineCheck({
     },
   },
   evaluate(
-    { now, earlier, windowSeconds },
+    { now, earlier, windowSeconds, forecast },
     { warningSeconds, issueSeconds, minimumRatio, minimumWindow, collectionWindow, minimumIncrease },
   ) {
     const { count, max } = now.tableUsage.value;
     if (max === 0) return [{ level: "ok", text: "Time to full: the table has no limit (nf_conntrack_max is 0)" }];
     if (count >= max)
       return [{ level: "issue", text: `Time to full: the table is full (${count} / ${max})`, value: 0, limit: warningSeconds }];
+    const leveled = (seconds: number): JudgedDraft["level"] => {
+      const slowly = count / max < minimumRatio ? "notice" : "warning";
+      return seconds < issueSeconds ? "issue" : seconds < warningSeconds ? slowly : "ok";
+    };
+    if (forecast !== undefined && forecast.kind !== "too-short") return [draftForecast(forecast, warningSeconds, leveled)];
     if (earlier === undefined) return [{ level: "not-evaluated", because: "one sample; growth needs two" }];
     if (windowSeconds < minimumWindow)
       return [{ level: "not-evaluated", because: `the two samples are ${durationText(windowSeconds)} apart` }];
@@ -63,11 +69,32 @@ export const timeToFull = defineCheck({
     const isDoubtful = !isOfTheLiving && windowSeconds < collectionWindow;
     if (seconds < warningSeconds && isDoubtful && mayBeUncollected(perSecond, earlier.tableUsage.value.count, shortestTimeout(now)))
       return [{ level: "not-evaluated", because: `${line}, if they live: what has expired is counted until the kernel collects it` }];
-    const slowly = count / max < minimumRatio ? "notice" : "warning";
-    const level = seconds < issueSeconds ? "issue" : seconds < warningSeconds ? slowly : "ok";
-    return [{ level, text: `Time to full: ${line}`, value: Math.round(seconds), limit: warningSeconds }];
+    return [{ level: leveled(seconds), text: `Time to full: ${line}`, value: Math.round(seconds), limit: warningSeconds }];
   },
 });
+
+/** What a series says is not judged again by two of its samples: both would be said of one table, and differ. */
+function draftForecast(
+  { kind, because, secondsToFull, burstHeadroomSeconds = 0 }: Forecast,
+  warningSeconds: number,
+  leveled: (seconds: number) => JudgedDraft["level"],
+): SignalDraft {
+  const text = `Time to full: ${because}`;
+  switch (kind) {
+    case "fills":
+    case "full": {
+      const seconds = kind === "full" ? 0 : (secondsToFull?.estimate ?? Number.POSITIVE_INFINITY);
+      const value = Number.isFinite(seconds) ? { value: Math.round(seconds) } : {};
+      return { level: leveled(seconds), text, ...value, limit: warningSeconds };
+    }
+    case "no-trend":
+    case "too-short":
+      // What goes up and down is known to have time where it would have time even if it only rose.
+      return burstHeadroomSeconds >= warningSeconds ? { level: "ok", text } : { level: "not-evaluated", because };
+    default:
+      return { level: "ok", text };
+  }
+}
 
 type Sample = Evidence<"tableUsage", "settings" | "tableComposition">["now"];
 

@@ -31,6 +31,8 @@ export interface Terminal {
   setExitCode(code: number): void;
   /** Aborted by SIGINT and SIGTERM. */
   readonly signal: AbortSignal;
+  /** How long the command may take to end once it is told to; a second signal ends it at once. */
+  takeTimeToEnd(milliseconds: number): void;
 }
 
 export const outputFormats = ["text", "json", "yaml", "markdown"] as const;

@@ -13,6 +13,10 @@ export const exitCodes = {
   },
   wrongUsage: { code: 64, means: "A command, option or value does not exist or does not fit." },
   unreadableInput: { code: 66, means: "A file that was named cannot be read or understood." },
+  notStarted: {
+    code: 69,
+    means: "The agent could not begin as it was asked to: an address is taken, or an API would be open to everybody.",
+  },
   unwritableOutput: { code: 74, means: "The answer could not be written; a full disk, for example." },
   bug: { code: 70, means: "A bug in ullage; please report what was printed." },
   interrupted: { code: 130, means: "Ended by Ctrl-C (SIGINT)." },

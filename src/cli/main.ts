@@ -26,6 +26,10 @@ function reportError(error: unknown, terminal: Terminal): number {
     terminal.writeError(`ullage: ${harmlessText(input.message)} (${input.code})\n        ${input.advice}\n`);
     return exitCodes.unreadableInput.code;
   }
+  if (isStartError(error)) {
+    terminal.writeError(`ullage: ${harmlessText(error.message)} (${error.code})\n        ${error.advice}\n`);
+    return exitCodes.notStarted.code;
+  }
   if (error instanceof AnswerNotWritten) {
     terminal.writeError(`ullage: ${error.message}\n`);
     return exitCodes.unwritableOutput.code;
@@ -34,8 +38,17 @@ function reportError(error: unknown, terminal: Terminal): number {
   return exitCodes.bug.code;
 }
 
+/** Known by what it has and not by its class, which would load what an agent listens with at every start. */
+function isStartError(error: unknown): error is Error & { readonly code: string; readonly advice: string } {
+  return (
+    error instanceof Error && "advice" in error && typeof error.advice === "string" && "code" in error && typeof error.code === "string"
+  );
+}
+
 function openTerminal(): Terminal {
   const interruption = new AbortController();
+  // Sockets close within their receive timeout of 200 ms.
+  let timeToEndMs = 900;
   for (const [name, { code }] of [
     ["SIGINT", exitCodes.interrupted],
     ["SIGTERM", exitCodes.terminated],
@@ -43,9 +56,8 @@ function openTerminal(): Terminal {
     process.once(name, () => {
       process.exitCode = code;
       interruption.abort();
-      // Sockets close within their receive timeout of 200 ms. A read of a silent pipe holds a thread that process.exit() waits for without end, and
-      // only the signal itself, whose handler is gone by then, ends it.
-      setTimeout(() => process.kill(process.pid, name), 900).unref();
+      // A read of a silent pipe holds a thread that process.exit() waits for without end, and only the signal itself, whose handler is gone by then, ends it.
+      setTimeout(() => process.kill(process.pid, name), timeToEndMs).unref();
     });
   }
   const terminal: Terminal = {
@@ -62,6 +74,9 @@ function openTerminal(): Terminal {
       process.exitCode = code;
     },
     signal: interruption.signal,
+    takeTimeToEnd: (milliseconds) => {
+      timeToEndMs = milliseconds;
+    },
   };
   return terminal;
 }

@@ -1,4 +1,5 @@
 import type { CountAlso } from "../flows/counted-rows.ts";
+import type { FingerprintSet } from "../flows/fingerprint-set.ts";
 import { TableAggregate, type TableAggregateOptions } from "../flows/table-aggregate.ts";
 import { type ConntrackTimeouts, timeoutsFromSysctls } from "../model/conntrack-timeouts.ts";
 import type { FlowBatch } from "../model/flow-batch.ts";
@@ -17,8 +18,8 @@ export interface LiveTableOptions extends Pick<TableAggregateOptions, "filter" |
   readonly onProgress?: (entries: number, expected: number) => void;
   /** Sees every batch of the walk besides the counting: the table is walked once for both. */
   readonly onBatch?: (batch: FlowBatch) => void;
-  /** Given the timeouts of the table, what counts the same rows in another way. */
-  readonly countAlso?: (timeouts: ConntrackTimeouts) => CountAlso;
+  /** Given the timeouts of the table, and the set in which the walk is remembered, what counts the same rows in another way. */
+  readonly countAlso?: (timeouts: ConntrackTimeouts, seen: FingerprintSet) => CountAlso;
 }
 
 /** Streams the table of the kernel once and counts it. */
@@ -27,17 +28,18 @@ export async function composeLiveTable(sources: Sources, options: LiveTableOptio
   if (!isConntrackLoaded(sources.proc)) throw conntrackNotLoaded(sources.proc);
   const expected = readSysctlNumber(sources.proc, `${conntrackSysctls}/nf_conntrack_count`);
   const timeouts = timeoutsFromSysctls(readConntrackSysctls(sources.proc));
-  const also = countAlso?.(timeouts);
   const aggregate = new TableAggregate({
     timeouts,
     timeoutsFrom: "sysctl",
     sourceNat,
-    keepsKeyNumbers: also !== undefined,
+    keepsKeyNumbers: countAlso !== undefined,
+    keepsPlaces: countAlso !== undefined,
     expectedEntries: expected * roomToGrow,
     ...(filter === undefined ? {} : { filter }),
     ...(topItems === undefined ? {} : { topItems }),
     ...(topSources === undefined ? {} : { topSources }),
   });
+  const also = countAlso?.(timeouts, aggregate.seen);
   const limits = walkLimits(options);
   const outcome = await sources.conntrack.dump(
     {

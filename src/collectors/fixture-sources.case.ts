@@ -2,7 +2,7 @@ import { fileURLToPath } from "node:url";
 import type { Counters, LocalConnection, PartName, PartValues } from "../model/node-snapshot.ts";
 import type { ConntrackSource } from "../sources/conntrack-source.ts";
 import { FileTree } from "../sources/file-tree.ts";
-import type { KernelLogReading } from "../sources/kernel-log-source.ts";
+import type { KernelLogReading, KernelLogSource } from "../sources/kernel-log-source.ts";
 import type { LocalHttp } from "../sources/local-http.ts";
 import type { Sources } from "../sources/sources.ts";
 import type { Collected, Collector } from "./collector.ts";
@@ -24,6 +24,7 @@ export interface Recorded {
   readonly cpuCounters?: ConntrackSource["readCpuCounters"];
   readonly statistics?: (interfaceName: string) => Counters;
   readonly kernelLog?: () => KernelLogReading;
+  readonly follow?: KernelLogSource["follow"];
   readonly proc?: FileTree;
   readonly sys?: FileTree;
   readonly host?: FileTree;
@@ -54,7 +55,10 @@ export function fixtureSources(name: FixtureName, recorded: Recorded = {}): Sour
       close: async () => {},
     },
     ethtool: { readStatistics: async (name) => (recorded.statistics ?? (() => notRecorded("readStatistics")))(name) },
-    kernelLog: { readAll: async () => (recorded.kernelLog ?? (() => notRecorded("readAll")))() },
+    kernelLog: {
+      readAll: async () => (recorded.kernelLog ?? (() => notRecorded("readAll")))(),
+      follow: recorded.follow ?? (() => notRecorded("follow")),
+    },
     clock: { nowMs: () => 1_760_000_000_000, monotonicMs: () => 5000 },
   };
 }

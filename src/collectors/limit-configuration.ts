@@ -22,10 +22,10 @@ export const limitConfiguration = defineCollector({
     "/proc/<pid>/cmdline",
     "/proc/<pid>/root/<kube-proxy's configuration>",
   ],
-  capability: { name: "CAP_SYS_PTRACE", gives: "kube-proxy's configuration file" },
+  capability: { name: "CAP_SYS_PTRACE", gives: "kube-proxy's configuration file, and sysctl's where only the node's /proc is mounted" },
   cost: "cheap",
   async collect({ proc, host }, options) {
-    const { files, skipped } = listFiles(host);
+    const { files, skipped } = listNodeFiles(host);
     const read = files.map((file) => ({ file, text: readFile(host, file) }));
     const sysctlLines: LimitConfiguration["sysctlLines"] = read.flatMap(({ file, text }) =>
       parseSysctlFile(text ?? "").map((line) => ({ ...line, file: `/${file}` })),
@@ -45,6 +45,22 @@ export const limitConfiguration = defineCollector({
     };
   },
 });
+
+/** In a container that has the node's /proc alone, the node's files are behind the root of its first process, which only CAP_SYS_PTRACE opens. */
+function listNodeFiles(host: FileTree): ReturnType<typeof listFiles> {
+  try {
+    return listFiles(host);
+  } catch (error) {
+    const code = errnoOf(error);
+    if (code !== "EACCES" && code !== "EPERM") throw error;
+    const source = host.path(folders[0]);
+    throw new PartMissing(
+      "forbidden",
+      source,
+      `no permission to read ${source}; CAP_SYS_PTRACE or a mount of the node's root (--host-root) gives it`,
+    );
+  }
+}
 
 /** In the order in which they are applied: by name, whatever folder they are in, and sysctl.conf last. */
 function listFiles(host: FileTree): { readonly files: readonly string[]; readonly skipped: number } {

@@ -22,7 +22,7 @@ const { snapshot } = await collectSnapshot(
       close: async () => {},
     },
     ethtool: { readStatistics: refuse },
-    kernelLog: { readAll: refuse },
+    kernelLog: { readAll: refuse, follow: refuse },
     clock: systemClock,
   },
   { node: "this" },

@@ -16,10 +16,16 @@ export const ownerSchema = z.object({
 /** Whose the addresses of a node's connections are, as a saved snapshot has it. */
 export const addressOwnersSchema = z.object({
   from: z.array(word),
-  claims: z.array(z.object({ address: word, owner: ownerSchema, sinceMs: timeMs.exactOptional(), untilMs: timeMs.exactOptional() })),
+  claims: z.array(
+    z.object({
+      ...{ address: word, owner: ownerSchema, sinceMs: timeMs.exactOptional(), untilMs: timeMs.exactOptional() },
+      mayBeElsewhere: z.literal(true).exactOptional(),
+    }),
+  ),
   services: z.array(z.object({ address: word, protocol, port, owner: ownerSchema })),
   nodePorts: z.array(z.object({ protocol, port, owner: ownerSchema })),
   nodes: z.array(z.object({ address: word, name: word, isOwn: z.boolean() })),
   sockets: z.array(z.object({ protocol, port, owner: ownerSchema })),
   hostPods: z.array(ownerSchema).exactOptional(),
+  isOfOwnNodeOnly: z.literal(true).exactOptional(),
 });

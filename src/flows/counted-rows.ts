@@ -22,6 +22,8 @@ export interface CountedRows {
   readonly destinations: KeyCounter;
   readonly ports: KeyCounter;
   readonly endpoints: KeyCounter;
+  /** By row, where its fingerprint stands in the set against duplicates; empty where nobody asked for it. */
+  readonly places: Uint32Array;
   /** Destinations of each source. */
   readonly sourcePeers: KeyPeers;
 }

@@ -35,12 +35,15 @@ export interface TableAggregateOptions {
   readonly sourceNat?: boolean;
   /** Also keeps by row which key of each counter it has, for another counter of the same rows. */
   readonly keepsKeyNumbers?: boolean;
+  /** Also keeps by row where its fingerprint stands in `seen`, for whoever remembers the walk by it. */
+  readonly keepsPlaces?: boolean;
 }
 
 /** Counts a table as it streams by, in typed arrays of bounded size; nothing is kept of an entry but its fingerprint. */
 export class TableAggregate {
   private readonly options: TableAggregateOptions;
-  private readonly seen: FingerprintSet;
+  /** Every entry that was met. */
+  readonly seen: FingerprintSet;
   private readonly countdowns: EstablishedCountdowns | undefined;
   private readonly sources: KeyCounter;
   private readonly destinations: KeyCounter;
@@ -52,7 +55,7 @@ export class TableAggregate {
   private readonly sourceNat: SourceNatPorts | undefined;
   private readonly idleClock: IdleClock;
   private readonly tallies: TableTallies = createTableTallies();
-  private scratch: Scratch = createScratch(0);
+  private scratch: Scratch = createScratch(0, 0);
   private countedRows: Uint32Array = new Uint32Array(0);
 
   constructor(options: TableAggregateOptions) {
@@ -105,9 +108,9 @@ export class TableAggregate {
   /** The rows of the last batch, for another counter; with `keepsKeyNumbers` only. */
   get counted(): CountedRows {
     const { countedRows: rows, scratch, sources, destinations, ports, endpoints, sourcePeers } = this;
-    const { high, low, sourceNumbers, destinationNumbers, portNumbers, endpointNumbers } = scratch;
+    const { high, low, places, sourceNumbers, destinationNumbers, portNumbers, endpointNumbers } = scratch;
     const numbers = { sourceNumbers, destinationNumbers, portNumbers, endpointNumbers };
-    return { rows, high, low, ...numbers, sources, destinations, ports, endpoints, sourcePeers };
+    return { rows, high, low, places, ...numbers, sources, destinations, ports, endpoints, sourcePeers };
   }
 
   /** The rows seen for the first time that pass the filter. */
@@ -116,7 +119,7 @@ export class TableAggregate {
     const { filter } = this.options;
     const scratch = this.scratchFor(length);
     fingerprintRows(batch, scratch.high, scratch.low);
-    this.seen.addAll(scratch.high, scratch.low, length, scratch.isFirst);
+    this.seen.addAll(scratch.high, scratch.low, length, scratch.isFirst, this.options.keepsPlaces === true ? scratch.places : undefined);
     let count = 0;
     for (let row = 0; row < length; row++) {
       if (scratch.isFirst[row] === 0) this.tallies.duplicates++;
@@ -128,7 +131,7 @@ export class TableAggregate {
   }
 
   private scratchFor(length: number): Scratch {
-    if (this.scratch.rows.length < length) this.scratch = createScratch(length);
+    if (this.scratch.rows.length < length) this.scratch = createScratch(length, this.options.keepsPlaces === true ? length : 0);
     return this.scratch;
   }
 
@@ -220,6 +223,7 @@ interface Scratch {
   readonly high: Uint32Array;
   readonly low: Uint32Array;
   readonly isFirst: Uint8Array;
+  readonly places: Uint32Array;
   readonly rows: Uint32Array;
   /** Four words a row, of which protocol and port are the last two. */
   readonly portKeys: Uint32Array;
@@ -232,11 +236,12 @@ interface Scratch {
   readonly endpointNumbers: Uint32Array;
 }
 
-function createScratch(length: number): Scratch {
+function createScratch(length: number, places: number): Scratch {
   return {
     high: new Uint32Array(length),
     low: new Uint32Array(length),
     isFirst: new Uint8Array(length),
+    places: new Uint32Array(places),
     rows: new Uint32Array(length),
     portKeys: new Uint32Array(length * 4),
     natKinds: new Uint8Array(length),

@@ -1,18 +1,35 @@
 import { mkdirSync, readdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { dirname, join } from "node:path";
+import { alertPages } from "./alert-pages.ts";
+import { alertRulePages } from "./alert-rule-pages.ts";
+import { chartPages } from "./chart-pages.ts";
 import { checkPages } from "./check-pages.ts";
+import { dashboardPages } from "./dashboard-pages.ts";
+import { metricPages } from "./metric-pages.ts";
 import { generateCommand, type Page } from "./page.ts";
+import { permissionPages } from "./permission-pages.ts";
 import { referencePages } from "./reference-pages.ts";
 import { remedyPages } from "./remedy-pages.ts";
 import { verdictPages } from "./verdict-pages.ts";
 
 /** Folders in which every file is generated: one that no page writes any more is stale too. Others hold pages written by hand as well. */
-const wholeFolders = ["docs/checks", "docs/remedies", "docs/verdict"] as const;
+const wholeFolders = ["docs/checks", "docs/remedies", "docs/verdict", "docs/alerts", "deploy/alerts", "deploy/dashboards"] as const;
 
 const root = join(import.meta.dirname, "../..");
 
 export async function generatedPages(): Promise<readonly Page[]> {
-  return [...checkPages(), ...verdictPages(), ...remedyPages(), ...(await referencePages())];
+  return [
+    ...checkPages(),
+    ...verdictPages(),
+    ...remedyPages(),
+    ...permissionPages(),
+    ...chartPages(),
+    ...metricPages(),
+    ...alertPages(),
+    ...alertRulePages(),
+    ...dashboardPages(),
+    ...(await referencePages()),
+  ];
 }
 
 /** Pages that differ from what is on disk, and files in generated folders that belong to no page. */

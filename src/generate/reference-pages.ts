@@ -51,6 +51,7 @@ const silentTerminal: Terminal = {
   writeError: () => {},
   usesColour: false,
   unwrittenBytes: () => 0,
+  takeTimeToEnd: () => {},
   showsProgress: false,
   columns: 80,
   setExitCode: () => {},

@@ -14,6 +14,8 @@ export interface AddressOwners {
   readonly sockets: readonly SocketOwner[];
   /** Pods on the host network with what runs them: they have no address of their own, and whoever finds their sockets may know no more than their name. */
   readonly hostPods?: readonly Owner[];
+  /** Of pods only those of the own node are told: an address that nobody claims is as likely another node's pod as one that is gone. */
+  readonly isOfOwnNodeOnly?: true;
 }
 
 /** An address was somebody's for a time. Addresses of pods are given to others later, so that an older entry may belong to the one before. */
@@ -25,6 +27,8 @@ export interface AddressClaim {
   readonly sinceMs?: number;
   /** When it ended; missing while it lasts. A claim that ended is a tombstone: kept as long as entries may outlive their pod. */
   readonly untilMs?: number;
+  /** It ended here, and the address may be a pod's on another node by this time: that it is nobody's cannot be said. */
+  readonly mayBeElsewhere?: true;
   /** TCP ports at which the kubelet asks whether the pod lives. */
   readonly probePorts?: readonly number[];
 }

@@ -8,6 +8,8 @@ export interface IncidentSummary {
   readonly beganAtMs: number;
   /** Missing while it goes on. */
   readonly endedAtMs?: number;
+  /** The agent ended before it did; `endedAtMs` is when it was last written. */
+  readonly wasInterrupted?: true;
   readonly limit: LimitId;
   readonly causes: readonly CauseId[];
   /** Whom the verdict pointed at first, where it did. */

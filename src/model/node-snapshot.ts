@@ -11,6 +11,8 @@ export interface NodeSnapshot {
   /** A clock that never jumps, for rates. Its zero has no meaning. */
   readonly monotonicMs: number;
   readonly parts: SnapshotParts;
+  /** When each part was read, by the clock that never jumps, where they were not read at one moment: an increase is that of its own time. */
+  readonly readAtMonotonicMs?: { readonly [P in PartName]?: number };
 }
 
 /** A part that was not asked for is missing from the record; a part that was asked for is always a Reading. */

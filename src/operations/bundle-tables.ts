@@ -18,6 +18,7 @@ export class BundleTables {
   private files: { readonly table: GrowingFile; readonly pods: GrowingFile | undefined } | undefined;
   private written = 0;
   private isFinished = false;
+  private cutBecause: string | undefined;
 
   constructor(
     archive: GzipArchive,
@@ -35,7 +36,7 @@ export class BundleTables {
 
   take(batch: FlowBatch): void {
     // A walk that was cut off may deliver what it had received already.
-    if (this.isFinished) return;
+    if (this.isFinished || this.cutBecause !== undefined) return;
     const { table, pods } = this.begun();
     // The pod is named by its own address, and its lines are written with the other one.
     const shown = this.redactor?.redact(batch) ?? batch;
@@ -49,13 +50,14 @@ export class BundleTables {
     this.written += batch.length;
     table.write(text);
     pods?.write(podText);
+    this.cutBecause = table.full ?? pods?.full;
   }
 
   /** Ends the files and says what is missing from them. */
   finish(reading: Reading<TableComposition> | undefined): readonly NotRead[] {
     this.isFinished = true;
     const paths = this.touchesPod === undefined ? [tablePath] : [tablePath, podPath];
-    const because = reading === undefined ? "not asked" : reading.status === "present" ? reading.value.capped?.because : reading.reason;
+    const because = this.cutBecause ?? notWholeBecause(reading);
     if (because === undefined) this.begun();
     this.files?.table.end();
     this.files?.pods?.end();
@@ -71,4 +73,9 @@ export class BundleTables {
     };
     return this.files;
   }
+}
+
+function notWholeBecause(reading: Reading<TableComposition> | undefined): string | undefined {
+  if (reading === undefined) return "not asked";
+  return reading.status === "present" ? reading.value.capped?.because : reading.reason;
 }

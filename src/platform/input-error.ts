@@ -85,6 +85,28 @@ export const inputErrorCodes = {
     means: "How to reach the cluster cannot be told: the kubeconfig is none or has no such context, or the program does not run in a pod.",
     advice: "Check with `kubectl --kubeconfig FILE --context NAME get pods`; within a pod, mount its service account token.",
   },
+  "exemption-unsupported": {
+    means:
+      "The agent's port cannot be left out of connection tracking on this kernel: it is older than Linux 5.12, and the rule would stay behind if the agent died.",
+    advice: "Run the agent without --exempt-port: connections that are kept open answer through a full table as well.",
+  },
+  "exemption-absent": {
+    means: "A module of nftables that leaving the agent's port out of connection tracking needs is not loaded. The message names it.",
+    advice: "Load it on the node (modprobe, /etc/modules-load.d), or run the agent without --exempt-port.",
+  },
+  "exemption-forbidden": {
+    means: "The kernel does not let this user make the nftables table that leaves the agent's port out of connection tracking.",
+    advice: "Run as root or with CAP_NET_ADMIN in the host's network namespace, or without --exempt-port.",
+  },
+  "exemption-taken": {
+    means: "There is an nftables table with the name of ours already: another agent has it, or somebody has made one by hand.",
+    advice: "See whose it is with `nft list table inet ullage`; one agent on a node can exempt its port.",
+  },
+  "exemption-refused": {
+    means:
+      "The kernel did not take the nftables table that leaves the agent's port out of connection tracking; the message gives its reason. Nothing was changed.",
+    advice: "Run the agent without --exempt-port, and report the reason and the kernel's version.",
+  },
 } as const satisfies Record<string, { readonly means: string; readonly advice: string }>;
 
 export type InputErrorCode = keyof typeof inputErrorCodes;

@@ -1,6 +1,6 @@
 import { findVictims } from "../analysis/victims.ts";
 import { runChecks } from "../checks/run-checks.ts";
-import type { Observation } from "../model/observation.ts";
+import { type Observation, windowSecondsOf } from "../model/observation.ts";
 import { isPresent, type Reading } from "../model/reading.ts";
 import type { Signal } from "../model/signal.ts";
 import { stableId } from "../model/stable-id.ts";
@@ -18,8 +18,17 @@ import { harmlessText } from "./harmless-text.ts";
  * itself; each reading has its own.
  */
 export function diagnoseObservation(observation: Observation, origin: string, remarks: readonly string[] = []): Diagnosis {
+  return diagnoseSignals(observation, runChecks(observation, { full: true }), origin, remarks);
+}
+
+/** The same of signals that were found already: those of every check. */
+export function diagnoseSignals(
+  observation: Observation,
+  signals: readonly Signal[],
+  origin: string,
+  remarks: readonly string[] = [],
+): Diagnosis {
   const { node, takenAtMs, windowSeconds } = observedAt(observation);
-  const signals = runChecks(observation, { full: true });
   const judgement = judge(signals, observation.now);
   const { verdict, culprits } = judgement;
   return {
@@ -32,7 +41,7 @@ export function diagnoseObservation(observation: Observation, origin: string, re
     notEvaluated: signals.filter(({ level }) => level === "not-evaluated").map(({ id, line }) => ({ check: id, because: becauseOf(line) })),
     remarks: [...new Set([...remarks, ...readingRemarks(observation)].map(harmlessText))],
     culprits,
-    victims: victimsOf(observation, windowSeconds),
+    victims: victimsOf(observation),
     plans: plansFor(judgement, observation),
   };
 }
@@ -49,10 +58,10 @@ function plansFor({ verdict, culprits, decisive }: Judgement, observation: Obser
 /** More of them are a number and no list. */
 const mostVictims = 20;
 
-function victimsOf({ earlier, now }: Observation, windowSeconds: number): readonly Victim[] {
-  const [before, after] = [earlier?.parts.podNetworks, now.parts.podNetworks];
+function victimsOf(observation: Observation): readonly Victim[] {
+  const [before, after] = [observation.earlier?.parts.podNetworks, observation.now.parts.podNetworks];
   if (!isPresent(before) || !isPresent(after)) return [];
-  return findVictims(before.value, after.value, windowSeconds).victims.slice(0, mostVictims);
+  return findVictims(before.value, after.value, windowSecondsOf(observation, "podNetworks")).victims.slice(0, mostVictims);
 }
 
 /** Both samples count: an increase rests on the earlier one as well. */

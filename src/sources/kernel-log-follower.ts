@@ -4,11 +4,8 @@ import type { KernelLogReading } from "./kernel-log-source.ts";
 export interface KernelLogFollower {
   /** The records since the last poll; the first poll gives all that the ring holds. */
   poll(): Promise<FollowedReading>;
-}
-
-export interface FollowableKernelLog {
-  /** What came after an earlier reading; without a cursor, everything. */
-  readAfter(cursor: KernelLogCursor | undefined): Promise<FollowedReading>;
+  /** Gives back what is kept open from one poll to the next. */
+  close(): void;
 }
 
 export interface FollowedReading extends KernelLogReading {
@@ -21,14 +18,3 @@ export interface FollowedReading extends KernelLogReading {
 export type KernelLogCursor =
   | { readonly kind: "sequence"; readonly next: number }
   | { readonly kind: "marker"; readonly lines: readonly string[] };
-
-export function createKernelLogFollower(log: FollowableKernelLog): KernelLogFollower {
-  let cursor: KernelLogCursor | undefined;
-  return {
-    async poll() {
-      const reading = await log.readAfter(cursor);
-      cursor = reading.cursor;
-      return reading;
-    },
-  };
-}

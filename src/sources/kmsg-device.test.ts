@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
-import { type KmsgRead, readKmsgDevice, takeKmsgRecords } from "./kmsg-device.ts";
+import { type KmsgRead, readKmsgDevice, readKmsgRecord, takeKmsgRecords } from "./kmsg-device.ts";
 
 const record = (sequence: number, text = "nf_conntrack: table full, dropping packet") =>
   new TextEncoder().encode(`4,${sequence},${sequence}000000,-;${text}\n`);
@@ -57,4 +57,19 @@ test("a ring that never ends is left after a bounded number of reads", () => {
 test("a device that does not exist is no reading, a directory is an error", () => {
   assert.equal(readKmsgDevice("/dev/ullage-has-no-such-device", undefined, undefined), undefined);
   assert.throws(() => readKmsgDevice("/", undefined, undefined), { code: "EISDIR" });
+});
+
+test("what the kernel says to a read is a record, the end of the ring, or that records were overwritten unread; anything else is an error", () => {
+  const failing = (code: string) => () => {
+    throw Object.assign(new Error(code), { code });
+  };
+  const buffer = new Uint8Array(8);
+  for (const [read, outcome] of [
+    [() => 3, buffer.subarray(0, 3)],
+    [() => 0, "end"],
+    [failing("EAGAIN"), "end"],
+    [failing("EPIPE"), "overrun"],
+  ] as const)
+    assert.deepEqual(readKmsgRecord(buffer, read), outcome);
+  assert.throws(() => readKmsgRecord(buffer, failing("EIO")), { code: "EIO" });
 });

@@ -11,13 +11,43 @@ export function readKmsgDevice(
   nextSequence: number | undefined,
   bootedAtMs: number | undefined,
 ): FollowedReading | undefined {
-  const device = openIfAllowed(path);
-  if (device === undefined) return undefined;
-  const buffer = new Uint8Array(largestRecord);
+  const device = OpenKmsgDevice.open(path);
   try {
-    return { ...takeKmsgRecords(() => readRecord(device, buffer), nextSequence, bootedAtMs), source: path };
+    return device?.read(nextSequence, bootedAtMs);
   } finally {
-    closeSync(device);
+    device?.close();
+  }
+}
+
+/**
+ * The device kept open from one reading to the next: the kernel remembers where it was read to, and a reading of what is new costs a system call where going
+ * through a ring of 1,600 records costs 5 ms.
+ */
+export class OpenKmsgDevice {
+  private readonly device: number;
+  private readonly path: string;
+  private readonly buffer = new Uint8Array(largestRecord);
+
+  private constructor(device: number, path: string) {
+    this.device = device;
+    this.path = path;
+  }
+
+  /** Undefined where it may not be opened or does not exist. */
+  static open(path: string): OpenKmsgDevice | undefined {
+    const device = openIfAllowed(path);
+    return device === undefined ? undefined : new OpenKmsgDevice(device, path);
+  }
+
+  read(nextSequence: number | undefined, bootedAtMs: number | undefined): FollowedReading {
+    return {
+      ...takeKmsgRecords(() => readKmsgRecord(this.buffer, (buffer) => readSync(this.device, buffer)), nextSequence, bootedAtMs),
+      source: this.path,
+    };
+  }
+
+  close(): void {
+    closeSync(this.device);
   }
 }
 
@@ -75,9 +105,10 @@ function openIfAllowed(path: string): number | undefined {
   }
 }
 
-function readRecord(device: number, buffer: Uint8Array): KmsgRead {
+/** What one read of the device says; `read` gives the bytes that it put into the buffer, or throws as the file system does. */
+export function readKmsgRecord(buffer: Uint8Array, read: (buffer: Uint8Array) => number): KmsgRead {
   try {
-    const length = readSync(device, buffer);
+    const length = read(buffer);
     return length === 0 ? "end" : buffer.subarray(0, length);
   } catch (error) {
     if (isErrno(error, "EAGAIN")) return "end";

@@ -7,7 +7,6 @@ import { type TestContext, test } from "node:test";
 import type { KernelLogRecord } from "../model/kernel-log-record.ts";
 import { systemClock } from "../platform/clock.ts";
 import { FileTree } from "./file-tree.ts";
-import { createKernelLogFollower } from "./kernel-log-follower.ts";
 import { createKernelLogSource } from "./live-kernel-log.ts";
 
 const proc = new FileTree("/proc");
@@ -81,7 +80,7 @@ test("what the kernel itself writes is read alike from the device and by klogctl
   const bootedAtMs = 1_700_000_000_000;
   const logs = ["/dev/kmsg", absentDevice].map((devicePath) => {
     const source = createKernelLogSource({ clock: systemClock, proc, bootedAtMs, devicePath });
-    return { source, follower: createKernelLogFollower(source) };
+    return { source, follower: source.follow() };
   });
   for (const { follower } of logs) assert.equal((await follower.poll()).hasGap, false);
   // The kernel warns once a listener, and only while net_ratelimit() lets it: a busy log may swallow one.
@@ -101,6 +100,7 @@ test("what the kernel itself writes is read alike from the device and by klogctl
   for (const { follower } of logs) {
     assert.deepEqual((await follower.poll()).records.filter(isOurs), [record]);
     assert.deepEqual((await follower.poll()).records.filter(isOurs), []);
+    follower.close();
   }
 });
 

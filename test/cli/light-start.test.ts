@@ -33,6 +33,19 @@ test("a check starts without the code of netlink, of dumps and of the log's othe
   );
 });
 
+/** What the agent holds in memory on every node from its first second on. */
+const agentEntries = ["src/agent/agent.ts", "src/cli/commands/agent.ts"];
+const tooHeavyForNodes = [...tooHeavy.filter((name) => name !== "koffi"), "@opentelemetry", "ws", "protobufjs"];
+
+test("an agent holds no schema, no YAML, no client library and no exporter in memory", () => {
+  const { files, packages } = staticImports(agentEntries);
+  assert.ok(files.size > 200, `only ${files.size} files were followed`);
+  assert.deepEqual(
+    [...packages.keys()].filter((name) => tooHeavyForNodes.some((heavy) => name === heavy || name.startsWith(`${heavy}/`))),
+    [],
+  );
+});
+
 test("what the program is packed into is few files, with no package left to find and nothing heavy among them", () => {
   const { files, packages } = staticImports(packedEntries);
   assert.ok(files.size >= packedEntries.length && files.size <= 8, `${files.size} files`);

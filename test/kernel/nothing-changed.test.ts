@@ -1,6 +1,5 @@
 import assert from "node:assert/strict";
 import { spawnSync } from "node:child_process";
-import { readdirSync, readFileSync } from "node:fs";
 import { test } from "node:test";
 import { fileURLToPath } from "node:url";
 import { collectors } from "../../src/collectors/index.ts";
@@ -8,6 +7,7 @@ import type { NodeSnapshot } from "../../src/model/node-snapshot.ts";
 import { tcpFlow } from "./insertable-flow.ts";
 import { openLaboratory } from "./laboratory.ts";
 import type { LaboratoryNamespace } from "./laboratory-namespace.ts";
+import { stateOf } from "./node-state.ts";
 
 test("nothing on the node is different after everything has been read: settings, rules, entries, their counters, modules", async (t) => {
   const laboratory = await openLaboratory(t);
@@ -42,23 +42,4 @@ test("nothing on the node is different after everything has been read: settings,
 function ullage(namespace: LaboratoryNamespace, command: readonly string[]) {
   const main = fileURLToPath(new URL("../../src/cli/main.ts", import.meta.url));
   return spawnSync("ip", ["netns", "exec", namespace.name, process.execPath, main, ...command], { encoding: "utf8" });
-}
-
-/** All that reading could disturb, without what passes by itself. */
-function stateOf(namespace: LaboratoryNamespace) {
-  const folder = "/proc/sys/net/netfilter";
-  const ownSettings = readdirSync(folder).filter((name) => name !== "nf_conntrack_count" && name !== "nf_log");
-  return {
-    machineSettings: Object.fromEntries(ownSettings.map((name) => [name, readFileSync(`${folder}/${name}`, "latin1")])),
-    settings: namespace.run("sysctl", "-a", "--pattern", "^net[.]netfilter[.]").replace(/.*nf_conntrack_count.*/, ""),
-    rules: namespace.run("nft", "list", "ruleset"),
-    entries: namespace
-      .run("conntrack", "-L", "-o", "id")
-      .trim()
-      .split("\n")
-      .map((line) => line.replace(/^(\S+\s+\d+) \d+/, "$1").replace(/ use=\d+/, ""))
-      .sort(),
-    counters: namespace.readCounters(),
-    modules: readdirSync("/sys/module").sort(),
-  };
 }

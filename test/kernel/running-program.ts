@@ -18,7 +18,9 @@ export type ProgramName =
   | "measure-births"
   | "short-connections"
   | "fixed-port-connections"
-  | "sample-table";
+  | "sample-table"
+  | "hold-exemption"
+  | "scripted-cluster";
 
 /** One process of `programs/`, living inside a namespace until it is stopped or the laboratory dies. */
 export class RunningProgram {

@@ -7,9 +7,28 @@ export interface ServedResource {
   readonly version: string;
   readonly isNamespaced: boolean;
   readonly shortNames: readonly string[];
+  readonly verbs: readonly string[];
 }
 
-const resource = (name: string, kind: string, group: string, shortNames: readonly string[] = [], isNamespaced = true): ServedResource => ({
+/** What a path speaks of. */
+export interface FoundResource {
+  readonly resource: ServedResource;
+  readonly namespace?: string;
+  readonly name?: string;
+  /** A subresource. */
+  readonly part?: "status";
+}
+
+const reads = ["get", "list", "watch"];
+
+const resource = (
+  name: string,
+  kind: string,
+  group: string,
+  shortNames: readonly string[] = [],
+  isNamespaced = true,
+  verbs = reads,
+): ServedResource => ({
   name,
   singular: kind.toLowerCase(),
   kind,
@@ -17,15 +36,23 @@ const resource = (name: string, kind: string, group: string, shortNames: readonl
   version: "v1",
   isNamespaced,
   shortNames,
+  verbs,
 });
 
 export const servedResources: readonly ServedResource[] = [
   resource("pods", "Pod", "", ["po"]),
   resource("services", "Service", "", ["svc"]),
-  resource("nodes", "Node", "", ["no"], false),
+  resource("nodes", "Node", "", ["no"], false, [...reads, "patch"]),
   resource("endpointslices", "EndpointSlice", "discovery.k8s.io"),
   resource("replicasets", "ReplicaSet", "apps", ["rs"]),
   resource("jobs", "Job", "batch"),
+  resource("events", "Event", "events.k8s.io", ["ev"], true, [...reads, "create", "patch"]),
+  resource("tokenreviews", "TokenReview", "authentication.k8s.io", [], false, ["create"]),
+  resource("subjectaccessreviews", "SubjectAccessReview", "authorization.k8s.io", [], false, ["create"]),
+  resource("validatingadmissionpolicies", "ValidatingAdmissionPolicy", "admissionregistration.k8s.io", [], false, [...reads, "create"]),
+  resource("validatingadmissionpolicybindings", "ValidatingAdmissionPolicyBinding", "admissionregistration.k8s.io", [], false, [
+    ...[...reads, "create"],
+  ]),
 ];
 
 export function apiVersionOf({ group, version }: ServedResource): string {
@@ -33,15 +60,20 @@ export function apiVersionOf({ group, version }: ServedResource): string {
 }
 
 /** Where the resource of a path is served, in all namespaces or in one; undefined where there is none. */
-export function resourceOfPath(
-  path: string,
-): { readonly resource: ServedResource; readonly namespace?: string; readonly name?: string } | undefined {
+export function resourceOfPath(path: string): FoundResource | undefined {
   const match =
-    /^\/(?:api|apis\/(?<group>[^/]+))\/v1(?:\/namespaces\/(?<namespace>[^/]+))?\/(?<resource>[a-z]+)(?:\/(?<name>[^/]+))?$/.exec(path);
-  const { group = "", namespace, resource: wanted, name } = match?.groups ?? {};
+    /^\/(?:api|apis\/(?<group>[^/]+))\/v1(?:\/namespaces\/(?<namespace>[^/]+))?\/(?<resource>[a-z]+)(?:\/(?<name>[^/]+)(?<status>\/status)?)?$/.exec(
+      path,
+    );
+  const { group = "", namespace, resource: wanted, name, status } = match?.groups ?? {};
   const found = servedResources.find((served) => served.name === wanted && served.group === group);
   if (found === undefined) return undefined;
-  return { resource: found, ...(namespace !== undefined && { namespace }), ...(name !== undefined && { name }) };
+  return {
+    resource: found,
+    ...(namespace !== undefined && { namespace }),
+    ...(name !== undefined && { name }),
+    ...(status !== undefined && { part: "status" as const }),
+  };
 }
 
 /** What kubectl asks before anything else; undefined for any other path. */
@@ -66,9 +98,9 @@ export function discoveryAnswer(path: string): unknown {
     groupVersion: group === "" ? "v1" : `${group}/v1`,
     resources: servedResources
       .filter((served) => served.group === group)
-      .map(({ name, singular, kind, isNamespaced, shortNames }) => ({
-        ...{ name, singularName: singular, kind, namespaced: isNamespaced, shortNames },
-        verbs: ["get", "list", "watch"],
-      })),
+      .flatMap(({ name, singular, kind, isNamespaced, shortNames, verbs }) => [
+        { ...{ name, singularName: singular, kind, namespaced: isNamespaced, shortNames, verbs } },
+        ...(name === "nodes" ? [{ name: "nodes/status", singularName: "", kind, namespaced: false, verbs: ["get", "patch"] }] : []),
+      ]),
   };
 }

@@ -18,8 +18,8 @@ export interface Authority {
 
 export const hasOpenssl = spawnSync("openssl", ["version"]).status === 0;
 
-/** Made on the spot by the openssl program, since Node can verify certificates and not sign them; valid for two days. */
-export function makeAuthority(name: string): Authority {
+/** Made on the spot by the openssl program, since Node can verify certificates and not sign them; valid for two days. The server may have further addresses than loopback. */
+export function makeAuthority(name: string, addresses: readonly string[] = []): Authority {
   const directory = mkdtempSync(join(tmpdir(), "ullage-authority-"));
   const path = (file: string) => join(directory, file);
   const read = (file: string) => readFileSync(path(file), "utf8");
@@ -38,7 +38,7 @@ export function makeAuthority(name: string): Authority {
     server: sign(
       "server",
       "/CN=kube-apiserver",
-      "subjectAltName=IP:127.0.0.1,IP:::1,DNS:localhost,DNS:kubernetes.default.svc\nextendedKeyUsage=serverAuth\n",
+      `subjectAltName=${["127.0.0.1", "::1", ...addresses].map((address) => `IP:${address}`).join()},DNS:localhost,DNS:kubernetes.default.svc\nextendedKeyUsage=serverAuth\n`,
     ),
     client: (user) => sign(`client-${user}`, `/O=people/CN=${user}`, "extendedKeyUsage=clientAuth\n"),
   };

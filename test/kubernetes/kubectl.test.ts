@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import { execFile, spawn, spawnSync } from "node:child_process";
-import { mkdtempSync } from "node:fs";
+import { mkdtempSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { createInterface } from "node:readline";
@@ -11,6 +11,7 @@ import { openClusterNames } from "../../src/sources/kubernetes/open-cluster-name
 import { writeKubeconfig } from "./accesses.ts";
 import { hasOpenssl, makeAuthority } from "./certificates.ts";
 import { fillExampleCluster, pod } from "./example-cluster.ts";
+import { strategicMergeOfNode } from "./merge-patches.ts";
 import { ScriptedApiServer } from "./scripted-api-server.ts";
 import { until } from "./test-pace.ts";
 
@@ -92,4 +93,108 @@ test("kubectl watches, through changes and removals", { skip }, async (t) => {
   await until("the events", () => text.includes("DELETED"));
   const types = [...text.matchAll(/"type":\s*"(ADDED|MODIFIED|DELETED)"/g)].map(([, type]) => type);
   assert.deepEqual(types, ["ADDED", "ADDED", "ADDED", "ADDED", "MODIFIED", "DELETED"]);
+});
+
+const conditions = [
+  { type: "Ready", status: "True", reason: "KubeletReady" },
+  { type: "ConntrackPressure", status: "False", reason: "ConntrackHasRoom", message: "room" },
+  { type: "DiskPressure", status: "False" },
+];
+const condition = { type: "ConntrackPressure", status: "True", reason: "KernelTableFull", lastHeartbeatTime: "2026-01-15T12:00:00Z" };
+
+for (const [what, before, patch] of [
+  ["a condition that is there", conditions, condition],
+  ["a condition that is not there", conditions.slice(0, 1), condition],
+  ["a node without conditions", [], condition],
+  ["a condition that is taken away", conditions, { $patch: "delete", type: "ConntrackPressure" }],
+] as const)
+  test(`kubectl's own strategic merge and the scripted server's agree on ${what}`, { skip }, async (t) => {
+    const cluster = await open(t);
+    const node = { apiVersion: "v1", kind: "Node", metadata: { name: "node-a" }, status: { conditions: before } };
+    const body = { status: { conditions: [patch] } };
+    const file = join(mkdtempSync(join(tmpdir(), "ullage-patch-")), "node.json");
+    writeFileSync(file, JSON.stringify(node));
+    const merged = JSON.parse(
+      await kubectl(cluster, "patch", "--local", "-f", file, "--type=strategic", "-p", JSON.stringify(body), "-o", "json"),
+    );
+    const byType = (one: unknown) =>
+      ((one as { status?: { conditions?: { type: string }[] } }).status?.conditions ?? []).toSorted((a, b) => (a.type < b.type ? -1 : 1));
+    // Where the element that is added stands is the one thing that the two need not agree on.
+    assert.deepEqual(byType(strategicMergeOfNode(node, body)), byType(merged));
+  });
+
+test("kubectl writes a Node's status as the agent does, and takes the agent's Event for one", { skip }, async (t) => {
+  const cluster = await open(t);
+  await kubectl(
+    cluster,
+    "patch",
+    "node",
+    "node-a",
+    "--subresource=status",
+    "--type=strategic",
+    "-p",
+    JSON.stringify({ status: { conditions: [condition] } }),
+  );
+  const [seen] = cluster.server.writesOf("nodes/status");
+  assert.equal(seen?.method, "PATCH");
+  const shown = await kubectl(
+    cluster,
+    "get",
+    "node",
+    "node-a",
+    "-o",
+    "jsonpath={.status.conditions[?(@.type=='ConntrackPressure')].reason}",
+  );
+  assert.equal(shown, "KernelTableFull");
+  const event = {
+    ...{ apiVersion: "events.k8s.io/v1", kind: "Event", metadata: { name: "node-a.1", namespace: "default" } },
+    ...{ eventTime: "2026-01-15T12:00:00.000000Z", reportingController: "ullage-agent", reportingInstance: "node-a", action: "Diagnose" },
+    ...{
+      reason: "KernelTableFull",
+      type: "Warning",
+      note: "full",
+      regarding: { apiVersion: "v1", kind: "Node", name: "node-a", uid: "1" },
+    },
+  };
+  const file = join(mkdtempSync(join(tmpdir(), "ullage-event-")), "event.json");
+  writeFileSync(file, JSON.stringify(event));
+  await kubectl(cluster, "create", "--validate=false", "-f", file);
+  await kubectl(
+    cluster,
+    "patch",
+    "events.v1.events.k8s.io",
+    "node-a.1",
+    "-n",
+    "default",
+    "--type=merge",
+    "-p",
+    '{"series":{"count":2,"lastObservedTime":"2026-01-15T12:05:00.000000Z"}}',
+  );
+  const note = await kubectl(
+    cluster,
+    "get",
+    "events.v1.events.k8s.io",
+    "node-a.1",
+    "-n",
+    "default",
+    "-o",
+    "jsonpath={.note} {.series.count}",
+  );
+  assert.equal(note, "full 2");
+  await assert.rejects(
+    kubectl(cluster, "patch", "events.v1.events.k8s.io", "node-a.1", "-n", "default", "--type=merge", "-p", '{"note":"other"}'),
+    /note: field is immutable/,
+  );
+});
+
+test("kubectl reads the admission policies", { skip }, async (t) => {
+  const cluster = await open(t);
+  const file = join(import.meta.dirname, "../../deploy/kubernetes/validating-admission-policy.yaml");
+  const read = await kubectl(cluster, "create", "--dry-run=client", "--validate=false", "-f", file, "-o", "name");
+  assert.deepEqual(read.trim().split("\n"), [
+    "validatingadmissionpolicy.admissionregistration.k8s.io/ullage-agent-node-condition",
+    "validatingadmissionpolicybinding.admissionregistration.k8s.io/ullage-agent-node-condition",
+    "validatingadmissionpolicy.admissionregistration.k8s.io/ullage-agent-events",
+    "validatingadmissionpolicybinding.admissionregistration.k8s.io/ullage-agent-events",
+  ]);
 });

@@ -67,6 +67,10 @@ export class ObjectStore {
     this.tell(resource, { version: this.version, type: "DELETED", object, before });
   }
 
+  get(resource: string, key: string): StoredObject | undefined {
+    return this.of(resource).get(key);
+  }
+
   /** In the order of etcd's keys. */
   list(resource: string): readonly StoredObject[] {
     return [...this.of(resource).entries()].sort(([one], [other]) => (one < other ? -1 : 1)).map(([, object]) => object);

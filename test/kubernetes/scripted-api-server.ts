@@ -2,26 +2,26 @@ import { createServer as createHttpServer, type IncomingMessage, type Server, ty
 import { createServer as createHttpsServer } from "node:https";
 import type { AddressInfo, Socket } from "node:net";
 import { TLSSocket } from "node:tls";
-import { apiVersionOf, discoveryAnswer, resourceOfPath, type ServedResource } from "./api-resources.ts";
+import { apiVersionOf, discoveryAnswer, type FoundResource, resourceOfPath, type ServedResource } from "./api-resources.ts";
 import type { Authority } from "./certificates.ts";
 import { parseFieldSelector } from "./field-selector.ts";
+import { parseLabelSelector } from "./label-selector.ts";
 import { ObjectStore, type StoredObject, type StoreEvent } from "./object-store.ts";
+import { type Fault, metadataOf, parsedOrUndefined, send, sendFault, sendStatus, sendText, statusOf } from "./scripted-answers.ts";
+import { createObject, type KnownUser, patchObject } from "./scripted-writes.ts";
 
 export interface SeenRequest {
+  readonly method: string;
   readonly path: string;
   readonly resource: string | undefined;
   readonly query: Readonly<Record<string, string>>;
   readonly accept: string;
   readonly isWatch: boolean;
+  /** Which of the connections, counted from 1 in the order in which they were first used. */
+  readonly connection: number;
+  /** As JSON has it, of a request that has one. */
+  readonly body?: unknown;
 }
-
-/** What is done in place of an answer. */
-export type Fault =
-  | { readonly status: number; readonly headers?: Readonly<Record<string, string>>; readonly body?: string; readonly message?: string }
-  /** Takes the request and says nothing. */
-  | "silence"
-  /** Sends half of the answer and closes the connection. */
-  | "cut";
 
 export interface ScriptedApiServerOptions {
   /** Plain HTTP where it is missing. */
@@ -37,6 +37,18 @@ export class ScriptedApiServer {
   tokens: ReadonlySet<string> | undefined;
   /** How a watch from before the compaction ends: the real server does either. */
   goneAs: "status" | "event" = "event";
+  /** For TokenReviews. */
+  readonly users = new Map<string, KnownUser>();
+  /** For SubjectAccessReviews. */
+  allows: (user: string, groups: readonly string[], verb: string, path: string) => boolean = () => false;
+  /** Those who were let in, since the beginning. */
+  connectionsMade = 0;
+  /** As where a table is full: who has a connection keeps it, and nobody gets another one. */
+  refusesConnections = false;
+  /** Those who were not let in. */
+  connectionsRefused = 0;
+  private connectionsUsed = 0;
+  private readonly connectionNumbers = new WeakMap<Socket, number>();
   private readonly host: string;
   private authority: Authority | undefined;
   private server: Server | undefined;
@@ -68,14 +80,23 @@ export class ScriptedApiServer {
   /** Comes up, or comes back at the same port. */
   async start(): Promise<void> {
     const onRequest = (request: IncomingMessage, response: ServerResponse) => {
-      request.resume();
-      this.answer(request, response);
+      const parts: Uint8Array[] = [];
+      request.on("data", (part: Uint8Array) => parts.push(part));
+      request.once("end", () => this.answer(request, response, Buffer.concat(parts).toString("utf8")));
     };
     const server =
       this.authority === undefined
         ? createHttpServer(onRequest)
         : createHttpsServer({ ...this.authority.server, ca: this.authority.ca, requestCert: true, rejectUnauthorized: false }, onRequest);
+    // Nobody may lose a connection that is not used for a while: the real server waits 90 s, a test must not.
+    server.keepAliveTimeout = 0;
     server.on("connection", (socket: Socket) => {
+      if (this.refusesConnections) {
+        this.connectionsRefused++;
+        socket.destroy();
+        return;
+      }
+      this.connectionsMade++;
       this.sockets.add(socket);
       socket.once("close", () => this.sockets.delete(socket));
     });
@@ -142,20 +163,28 @@ export class ScriptedApiServer {
     return this.requests.filter((request) => request.resource === resource && request.isWatch);
   }
 
-  private answer(request: IncomingMessage, response: ServerResponse): void {
+  /** The requests that change something, or ask to. */
+  writesOf(resource: string): readonly SeenRequest[] {
+    return this.requests.filter((request) => request.resource === resource && request.method !== "GET");
+  }
+
+  private answer(request: IncomingMessage, response: ServerResponse, text: string): void {
     const url = new URL(request.url ?? "/", "http://server");
     const found = resourceOfPath(url.pathname);
     const query = Object.fromEntries(url.searchParams);
     const isWatch = query["watch"] === "true" || query["watch"] === "1";
-    this.requests.push({ path: url.pathname, resource: found?.resource.name, query, accept: request.headers.accept ?? "", isWatch });
+    const resource = found === undefined ? undefined : `${found.resource.name}${found.part === undefined ? "" : `/${found.part}`}`;
+    const body = parsedOrUndefined(text);
+    this.requests.push({
+      ...{ method: request.method ?? "", path: url.pathname, resource, query, accept: request.headers.accept ?? "", isWatch },
+      connection: this.numberOf(request.socket),
+      ...(body !== undefined && { body }),
+    });
     if (!this.isKnown(request)) {
       sendStatus(response, 401, "Unauthorized", "Unauthorized");
       return;
     }
-    const fault =
-      this.faults.get(found?.resource.name ?? "")?.shift() ??
-      this.lastingFaults.get(found?.resource.name ?? "") ??
-      this.lastingFaults.get("*");
+    const fault = this.faults.get(resource ?? "")?.shift() ?? this.lastingFaults.get(resource ?? "") ?? this.lastingFaults.get("*");
     if (fault === "silence") return;
     if (typeof fault === "object") {
       sendFault(response, fault);
@@ -170,8 +199,25 @@ export class ScriptedApiServer {
       sendText(response, 404, "404 page not found\n");
       return;
     }
+    if (request.method === "POST" || request.method === "PATCH") {
+      // The answer that is cut off is of a request that was taken all the same.
+      this.write(request, response, found, body, fault === "cut");
+      return;
+    }
+    if (found.name !== undefined && !isWatch) {
+      const key = found.namespace === undefined ? found.name : `${found.namespace}/${found.name}`;
+      const object = this.store.get(found.resource.name, key);
+      if (object === undefined) sendStatus(response, 404, "NotFound", `${found.resource.name} "${found.name}" not found`);
+      else send(response, 200, { kind: found.resource.kind, apiVersion: apiVersionOf(found.resource), ...object });
+      return;
+    }
     if (found.name !== undefined) query["fieldSelector"] = `metadata.name=${found.name}`;
-    const matches = parseFieldSelector(query["fieldSelector"] ?? "");
+    const matchesFields = parseFieldSelector(query["fieldSelector"] ?? "");
+    const matchesLabels = parseLabelSelector(query["labelSelector"] ?? "");
+    const matches =
+      matchesFields === undefined || matchesLabels === undefined
+        ? undefined
+        : (object: StoredObject) => matchesFields(object) && matchesLabels(object);
     if (matches === undefined) {
       sendStatus(response, 400, "BadRequest", "field label not supported");
       return;
@@ -188,6 +234,24 @@ export class ScriptedApiServer {
       return;
     }
     this.list(found.resource, query, isWanted, metadataOnly, response, fault === "cut");
+  }
+
+  private numberOf(socket: Socket): number {
+    const number = this.connectionNumbers.get(socket) ?? ++this.connectionsUsed;
+    this.connectionNumbers.set(socket, number);
+    return number;
+  }
+
+  private write(request: IncomingMessage, response: ServerResponse, found: FoundResource, body: unknown, isCut: boolean): void {
+    const { store, users, allows } = this;
+    const contentType = (request.headers["content-type"] ?? "").split(";")[0] ?? "";
+    const answer =
+      request.method === "POST" ? createObject(store, found, body, { users, allows }) : patchObject(store, found, contentType, body);
+    if (isCut) request.socket.destroy();
+    else if ("reason" in answer) sendStatus(response, answer.code, answer.reason, answer.message);
+    else if ((request.headers.accept ?? "").includes("as=PartialObjectMetadata"))
+      send(response, answer.code, metadataOf(answer.body as StoredObject));
+    else send(response, answer.code, { kind: found.resource.kind, apiVersion: apiVersionOf(found.resource), ...answer.body });
   }
 
   private isKnown(request: IncomingMessage): boolean {
@@ -312,38 +376,4 @@ interface Watch {
   bookmark(newest: number): void;
   end(): void;
   close(): void;
-}
-
-function metadataOf({ metadata }: StoredObject): StoredObject {
-  return { kind: "PartialObjectMetadata", apiVersion: "meta.k8s.io/v1", metadata };
-}
-
-function statusOf(code: number, reason: string, message: string): unknown {
-  return { kind: "Status", apiVersion: "v1", metadata: {}, status: "Failure", message, reason, code };
-}
-
-function send(response: ServerResponse, code: number, body: unknown): void {
-  response.writeHead(code, { "content-type": "application/json" });
-  response.end(JSON.stringify(body));
-}
-
-function sendStatus(response: ServerResponse, code: number, reason: string, message: string): void {
-  send(response, code, statusOf(code, reason, message));
-}
-
-function sendText(response: ServerResponse, code: number, text: string): void {
-  response.writeHead(code, { "content-type": "text/plain; charset=utf-8" });
-  response.end(text);
-}
-
-function sendFault(response: ServerResponse, { status, headers = {}, body, message = "" }: Exclude<Fault, string>): void {
-  const reasons: Readonly<Record<number, string>> = {
-    403: "Forbidden",
-    404: "NotFound",
-    429: "TooManyRequests",
-    500: "InternalError",
-    410: "Expired",
-  };
-  response.writeHead(status, { "content-type": body === undefined ? "application/json" : "text/html", ...headers });
-  response.end(body ?? JSON.stringify(statusOf(status, reasons[status] ?? "Unknown", message)));
 }

@@ -2,12 +2,17 @@ import assert from "node:assert/strict";
 import { readFileSync, writeFileSync } from "node:fs";
 import { test } from "node:test";
 import { z } from "zod";
+import { agentHealthSchema, agentReadinessSchema } from "../../src/contract/agent-health.ts";
+import { agentSnapshotSchema } from "../../src/contract/agent-snapshot.ts";
+import { alertAnswersSchema } from "../../src/contract/alert-answers.ts";
 import { analyzeResultSchema } from "../../src/contract/analyze-result.ts";
+import { apiFailureSchema } from "../../src/contract/api-failure.ts";
 import { bundleManifestSchema } from "../../src/contract/bundle-manifest.ts";
 import { checkResultSchema } from "../../src/contract/check-result.ts";
 import { compareResultSchema } from "../../src/contract/compare-result.ts";
 import { diagnoseResultSchema } from "../../src/contract/diagnose-result.ts";
 import { findResultSchema } from "../../src/contract/find-result.ts";
+import { incidentListSchema } from "../../src/contract/incident-list.ts";
 import { overviewResultSchema } from "../../src/contract/overview-result.ts";
 import { planResultSchema } from "../../src/contract/plan-result.ts";
 import { recordedSnapshotSchema } from "../../src/contract/recording.ts";
@@ -26,6 +31,12 @@ const contracts = {
   "watch-record": watchRecordSchema,
   "recorded-snapshot": recordedSnapshotSchema,
   "bundle-manifest": bundleManifestSchema,
+  "agent-snapshot": agentSnapshotSchema,
+  "agent-health": agentHealthSchema,
+  "agent-readiness": agentReadinessSchema,
+  "incident-list": incidentListSchema,
+  "api-failure": apiFailureSchema,
+  "alert-answers": alertAnswersSchema,
 } as const;
 
 for (const [name, schema] of Object.entries(contracts)) {

@@ -3,6 +3,7 @@ import { parseNetwork } from "../../flows/flow-filter.ts";
 import { collectBundle } from "../../operations/collect-bundle.ts";
 import { type CollectSummary, collectReport } from "../../report/collect-report.ts";
 import { BundleNotWritten } from "../../sources/bundle-writer/bundle-file.ts";
+import { createLiveSources } from "../../sources/live-sources.ts";
 import { parseWindow } from "../check-settings.ts";
 import { type CommandModule, type GlobalOptions, type Terminal, withExamples } from "../command.ts";
 import { documentText } from "../document-text.ts";
@@ -84,8 +85,10 @@ async function run(options: CollectOptions, command: Command, terminal: Terminal
 async function collectWithProgress(options: CollectOptions, terminal: Terminal): Promise<CollectSummary | undefined> {
   const { file, force, label, cluster, window, podIp, redact, proc, sys, hostRoot } = options;
   const bar = new ProgressBar("collecting", terminal);
+  const sources = createLiveSources({ procRoot: proc, sysRoot: sys });
   try {
     return await collectBundle({
+      sources,
       target: file,
       force: force === true,
       ...(label === undefined ? {} : { label }),
@@ -93,7 +96,7 @@ async function collectWithProgress(options: CollectOptions, terminal: Terminal):
       windowSeconds: window,
       podIps: podIp ?? [],
       redact: redact === true,
-      ...{ proc, sys, hostRoot },
+      hostRoot,
       version: packageVersion(),
       signal: terminal.signal,
       onProgress: (what, done, total) => bar.update(done, total, done === 0 ? what : `${what}: ${done} entries`),
@@ -106,5 +109,6 @@ async function collectWithProgress(options: CollectOptions, terminal: Terminal):
     return undefined;
   } finally {
     bar.clear();
+    await sources.conntrack.close();
   }
 }

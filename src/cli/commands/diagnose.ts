@@ -6,6 +6,7 @@ import type { Baseline } from "../../report/baseline-report.ts";
 import { diagnoseReport } from "../../report/diagnose-report.ts";
 import { diagnoseResult, diagnoseYamlShape } from "../../report/diagnose-result.ts";
 import { diagnoseObservation } from "../../report/diagnosis.ts";
+import { type AgentsOptions, addAgentsOptions } from "../agents/agents-options.ts";
 import { parseWindow } from "../check-settings.ts";
 import { type CommandModule, type GlobalOptions, type Terminal, withExamples } from "../command.ts";
 import { documentText } from "../document-text.ts";
@@ -14,7 +15,7 @@ import { addNameOptions, asksForNames, type NameOptions } from "../name-options.
 import { type ObservedSide, observeLiveSide, readSavedSide } from "../observe-side.ts";
 import { valueText } from "../value-text.ts";
 
-interface DiagnoseOptions extends GlobalOptions, NameOptions {
+interface DiagnoseOptions extends GlobalOptions, NameOptions, AgentsOptions {
   readonly window: number;
   readonly bundle?: readonly string[];
   readonly baseline?: string;
@@ -46,20 +47,29 @@ export const diagnose: CommandModule = {
       .addOption(new Option("--proc <path>", "where the node's /proc is mounted").default("/proc"))
       .addOption(new Option("--sys <path>", "where the node's /sys is mounted").default("/sys"));
     addNameOptions(command);
-    command.action((_, self: Command) => run(self.optsWithGlobals<DiagnoseOptions>(), terminal));
+    addAgentsOptions(command);
+    command.action((_, self: Command) => run(self.optsWithGlobals<DiagnoseOptions>(), self, terminal));
     withExamples(command, [
       ["ullage diagnose", "This node: everything times out but the network is up"],
       ["ullage diagnose --bundle last-night.tar.gz", "A bundle of last night, judged at its own time"],
       ["ullage diagnose --bundle before.tar.gz --bundle after.tar.gz", "Two bundles of one node, so that counters can be compared"],
       ["ullage diagnose --bundle last-night.tar.gz --pods pods.json", "With the names of a list that kubectl saved"],
       ["ullage diagnose --baseline last-week.tar.gz", "What is not as it was last week, beside the verdict"],
+      ["ullage diagnose --agents http://10.0.0.4:9856,http://10.0.0.5:9856", "Several nodes, by the agents that watch them"],
+      ["ullage diagnose --agents kubernetes", "Every node of the cluster"],
       ["ullage diagnose --output markdown", "To paste into a ticket"],
       ["ullage diagnose --output yaml", "In the form of the AI agent's runbook"],
     ]);
   },
 };
 
-async function run(options: DiagnoseOptions, terminal: Terminal): Promise<void> {
+async function run(options: DiagnoseOptions, command: Command, terminal: Terminal): Promise<void> {
+  if (options.agents !== undefined) {
+    if (options.bundle !== undefined || options.baseline !== undefined || options.pods !== undefined)
+      command.error("error: --agents asks agents for what they see; --bundle, --baseline and --pods are for this node or a saved one");
+    const { diagnoseAgents } = await import("../agents/diagnose-agents.ts");
+    return diagnoseAgents(options, terminal);
+  }
   // A baseline that cannot be read is told before anybody waits for a window.
   const healthy = options.baseline === undefined ? undefined : await readSavedSide([options.baseline]);
   const side = await withNames(await observe(options, terminal), options, terminal);

@@ -51,6 +51,12 @@ export const commands: readonly CommandEntry[] = [
     load: () => import("./collect.ts").then((module) => module.collect),
   },
   {
+    name: "agent",
+    summary: "Watch this node for as long as it runs: metrics, API, status page, incidents",
+    outputs: ["text"],
+    load: () => import("./agent.ts").then((module) => module.agent),
+  },
+  {
     name: "overview",
     summary: "The checks of this node and the composition of its table on one page",
     load: () => import("./overview.ts").then((module) => module.overview),

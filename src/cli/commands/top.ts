@@ -5,6 +5,7 @@ import { systemClock } from "../../platform/clock.ts";
 import { keepYoungGenerationSmall } from "../../platform/small-young-generation.ts";
 import { type TopColumnId, topColumnIds } from "../../report/top/top-columns.ts";
 import { beginTop, type TopSettings } from "../../report/top/top-state.ts";
+import { type AgentsOptions, addAgentsOptions } from "../agents/agents-options.ts";
 import { type CommandModule, type GlobalOptions, type Terminal, withExamples } from "../command.ts";
 import { exitCodes } from "../exit-code.ts";
 import { addNameOptions, asksForNames, type NameOptions, openNames } from "../name-options.ts";
@@ -14,7 +15,7 @@ import { liveTop } from "../top/live-top.ts";
 import { screenCharacters } from "../top/screen-characters.ts";
 import type { TopSource } from "../top/top-source.ts";
 
-interface TopOptions extends GlobalOptions, NameOptions {
+interface TopOptions extends GlobalOptions, NameOptions, AgentsOptions {
   readonly interval: number;
   readonly by: TrafficDimension;
   readonly sort: TopColumnId;
@@ -54,18 +55,21 @@ export const top: CommandModule = {
       .addOption(new Option("--replay <file>", "samples saved by `ullage watch` instead of this node's own"))
       .addOption(new Option("--proc <path>", "where the node's /proc is mounted").default("/proc"));
     addNameOptions(command);
+    addAgentsOptions(command);
     command.action((_, self: Command) => run(self.optsWithGlobals<TopOptions>(), self, terminal));
     withExamples(command, [
       ["ullage top", "Who fills the table of this node"],
       ["ullage top --by port --filter protocol=udp", "Which UDP ports"],
       ["ullage top --batch -n 1", "One look, for a ticket"],
       ["ullage top --batch --output json --interval 10", "A line of JSON every ten seconds"],
+      ["ullage top --agents kubernetes", "Every node of the cluster, and who has how much over all of them"],
       ["ullage top --replay samples.ndjson", "Look at a recorded incident again"],
     ]);
   },
 };
 
 async function run(options: TopOptions, command: Command, terminal: Terminal): Promise<void> {
+  if (options.agents !== undefined) return runAgents(options, command, terminal);
   refuseMisplacedOptions(options, command);
   // It may stand for days on a node that is short of memory.
   keepYoungGenerationSmall();
@@ -76,6 +80,18 @@ async function run(options: TopOptions, command: Command, terminal: Terminal): P
   } finally {
     await source.close();
   }
+}
+
+async function runAgents(options: TopOptions, command: Command, terminal: Terminal): Promise<void> {
+  const misplaced = [
+    ["--filter", options.filter],
+    ["--replay", options.replay],
+    ["--events", options.events],
+    ["--pods", options.pods],
+  ].find(([, value]) => value !== undefined)?.[0];
+  if (misplaced !== undefined) command.error(`error: ${misplaced} is for this node; agents count what they watch`);
+  const { topAgents } = await import("../agents/top-agents.ts");
+  await topAgents({ ...options, limit: options.limit ?? defaultLimit(true) }, terminal);
 }
 
 async function runBatch(source: TopSource, options: TopOptions, terminal: Terminal): Promise<"ok"> {

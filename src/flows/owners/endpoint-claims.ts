@@ -1,5 +1,5 @@
 import type { AddressClaim } from "../../model/address-owners.ts";
-import type { EndpointSlice } from "../../model/cluster.ts";
+import type { EndpointSlice, ObjectName } from "../../model/cluster.ts";
 import { workloadOfPodName } from "./workload-of-pod-name.ts";
 
 /**
@@ -15,14 +15,14 @@ export function endpointClaims(slices: readonly EndpointSlice[], isKnown: (addre
         if (isKnown(address)) continue;
         const before = found.get(address);
         const isSame = typeof before === "object" && before.owner.name === pod.name && before.owner.namespace === pod.namespace;
-        if (before === undefined) found.set(address, claimOf(address, pod.namespace, pod.name));
+        if (before === undefined) found.set(address, endpointClaim(address, pod));
         else if (!isSame) found.set(address, "several pods");
       }
     }
   return [...found.values()].filter((claim) => claim !== "several pods");
 }
 
-function claimOf(address: string, namespace: string, name: string): AddressClaim {
+export function endpointClaim(address: string, { namespace, name }: ObjectName): AddressClaim {
   const workload = workloadOfPodName(namespace, name);
   return { address, owner: { kind: "pod", name, namespace, ...(workload === undefined ? {} : { workload }) } };
 }

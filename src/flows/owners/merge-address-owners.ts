@@ -31,6 +31,7 @@ export function mergeAddressOwners(all: readonly AddressOwners[]): AddressOwners
     nodes: mergeNodes(all.flatMap(({ nodes }) => nodes)),
     sockets: withKnownPods(sockets, all, hostPods),
     ...(hostPods.length === 0 ? {} : { hostPods }),
+    ...(all.some(({ isOfOwnNodeOnly }) => isOfOwnNodeOnly) ? { isOfOwnNodeOnly: true } : {}),
   };
 }
 

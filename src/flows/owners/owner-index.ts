@@ -182,11 +182,12 @@ export class OwnerIndex {
 
   private numberClaims(claims: readonly AddressClaim[], nowMs: number): ReadonlyMap<number, readonly ClaimedTime[]> {
     const byAddress = new Map<number, ClaimedTime[]>();
-    for (const { address, owner, sinceMs = Number.NEGATIVE_INFINITY, untilMs = Number.POSITIVE_INFINITY, probePorts } of claims) {
+    for (const claim of claims) {
+      const { address, owner, sinceMs = Number.NEGATIVE_INFINITY, untilMs = Number.POSITIVE_INFINITY, mayBeElsewhere, probePorts } = claim;
       const number = this.addresses.add(address);
       if (number === 0) continue;
       const isOver = untilMs <= nowMs;
-      const time = { owner: this.owners.numberOf(owner, isOver), sinceMs, untilMs };
+      const time = { owner: this.owners.numberOf(owner, isOver && mayBeElsewhere !== true), sinceMs, untilMs };
       const others = byAddress.get(number);
       if (others === undefined) byAddress.set(number, [time]);
       else others.push(time);

@@ -2,6 +2,7 @@ import type { ConntrackTimeouts } from "../../model/conntrack-timeouts.ts";
 import type { FlowBatch } from "../../model/flow-batch.ts";
 import type { TableTraffic } from "../../model/table-traffic.ts";
 import type { CountedRows } from "../counted-rows.ts";
+import type { FingerprintSet } from "../fingerprint-set.ts";
 import type { FlowPredicate } from "../flow-filter.ts";
 import { OwnerColumns } from "../owners/owner-columns.ts";
 import type { OwnerIndex } from "../owners/owner-index.ts";
@@ -35,6 +36,8 @@ export interface TrafficCounterOptions {
   readonly earlier?: KnownEntries;
   /** Keeps this walk for the next one to compare with. */
   readonly remember?: boolean;
+  /** The same for a walk whose rows another counter looks at first: the set in which that one finds `places`. */
+  readonly rememberIn?: FingerprintSet;
   readonly maxExactKeys?: number;
 }
 
@@ -57,6 +60,7 @@ export class TrafficCounter {
 
   constructor(options: TrafficCounterOptions) {
     const { owners, timeouts, youngSeconds = defaultYoungSeconds, nowMs, monotonicMs = nowMs, earlier, remember = false } = options;
+    const { rememberIn } = options;
     this.options = options;
     if (remember) this.keys = new RowKeys(options);
     this.windows = youngWindows(timeouts, youngSeconds);
@@ -65,7 +69,8 @@ export class TrafficCounter {
     this.groups = new TrafficGroups(this.owners);
     this.peers = new GroupPeers(this.owners);
     this.startedAtMs = monotonicMs;
-    this.remembered = this.keys === undefined ? undefined : new KnownEntries(this.keys.seen, monotonicMs);
+    const seen = rememberIn ?? this.keys?.seen;
+    this.remembered = seen === undefined ? undefined : new KnownEntries(seen, monotonicMs);
     // A clock that was set back tells nothing of what lies between.
     this.earlier = earlier?.isComplete === true && earlier.startedAtMs < monotonicMs ? earlier : undefined;
   }
@@ -73,13 +78,12 @@ export class TrafficCounter {
   /** `receivedAtMs` by the same clock as `monotonicMs`: a walk takes seconds, and two walks are not equally fast. */
   add(batch: FlowBatch, receivedAtMs = this.startedAtMs): void {
     this.keys ??= new RowKeys(this.options);
-    const { keys, remembered } = this;
+    const { keys } = this;
     keys.read(batch);
     this.addCounted(batch, keys, receivedAtMs);
-    remembered?.mark(batch, keys.rows, keys.places, this.facts.classes, receivedAtMs);
   }
 
-  /** For a walk whose rows another counter looks at first: duplicates, the filter and the keys are that one's affair. Such a walk is not remembered. */
+  /** For a walk whose rows another counter looks at first: duplicates, the filter and the keys are that one's affair. */
   addCounted(batch: FlowBatch, counted: CountedRows, receivedAtMs = this.startedAtMs): void {
     const { facts, groups, peers, earlier } = this;
     const { rows, high, low } = counted;
@@ -87,11 +91,13 @@ export class TrafficCounter {
     facts.read(batch, rows);
     groups.add(batch, counted, facts);
     peers.add(batch);
-    if (earlier === undefined) return;
-    if (this.born.length < batch.length) this.born = new Uint32Array(batch.length);
-    const walk = { rows, high, low, classes: facts.classes };
-    const bornCount = earlier.findBorn(batch, walk, receivedAtMs, this.born, this.stayedByClass);
-    groups.addBorn(this.born.subarray(0, bornCount));
+    if (earlier !== undefined) {
+      if (this.born.length < batch.length) this.born = new Uint32Array(batch.length);
+      const walk = { rows, high, low, classes: facts.classes };
+      const bornCount = earlier.findBorn(batch, walk, receivedAtMs, this.born, this.stayedByClass);
+      groups.addBorn(this.born.subarray(0, bornCount));
+    }
+    this.remembered?.mark(batch, rows, counted.places, facts.classes, receivedAtMs);
   }
 
   compose(): TableTraffic {

@@ -6,6 +6,7 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { test } from "node:test";
 import { gunzipSync } from "node:zlib";
+import { DescriptorOutput } from "./descriptor-output.ts";
 import { GzipArchive } from "./gzip-archive.ts";
 
 test("files whose size is known only at their end are read back by GNU tar, one grown beside another among them", (t) => {
@@ -13,7 +14,7 @@ test("files whose size is known only at their end are read back by GNU tar, one 
   t.after(() => rmSync(folder, { recursive: true }));
   const path = join(folder, "a.tar.gz");
   const descriptor = openSync(path, "wx");
-  const archive = new GzipArchive(descriptor, 1_795_000_000);
+  const archive = new GzipArchive(new DescriptorOutput(descriptor), { modifiedSeconds: 1_795_000_000 });
   const large = randomBytes(3_000_001);
   archive.add("empty.txt", "");
   const main = archive.begin("main.bin");

@@ -1,7 +1,8 @@
 import { netlinkSocket } from "../../wire/netlink/constants.ts";
 import { encodeNfnetlinkHeader } from "../../wire/nfnetlink/header.ts";
 import { nfnetlinkMessageType, nfnlSubsys } from "../../wire/nfnetlink/subsystem.ts";
-import { decodeRulePlace, nftMessage } from "../../wire/nftables/rule-place.ts";
+import { nftMessage } from "../../wire/nftables/constants.ts";
+import { decodeRulePlace } from "../../wire/nftables/rule-place.ts";
 import { decodeRoutingRule, encodeRuleRequest, rtmRule } from "../../wire/rtnetlink/routing-rule.ts";
 import { findKernelPart } from "../ctnetlink-presence.ts";
 import type { FileTree } from "../file-tree.ts";

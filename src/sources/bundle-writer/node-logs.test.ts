@@ -4,6 +4,7 @@ import { closeSync, mkdirSync, mkdtempSync, openSync, rmSync, symlinkSync, utime
 import { tmpdir } from "node:os";
 import { dirname, join } from "node:path";
 import { type TestContext, test } from "node:test";
+import { DescriptorOutput } from "./descriptor-output.ts";
 import { GzipArchive } from "./gzip-archive.ts";
 import { archiveNodeLogs, type LogRedaction } from "./node-logs.ts";
 
@@ -13,7 +14,7 @@ const proxyLog = `var/log/pods/kube-system_kube-proxy-x7_${uid}/kube-proxy/0.log
 const iso = (minutesAgo: number) => new Date(nowMs - minutesAgo * 60_000).toISOString();
 
 /** The files of a node as they lie under its root, and what a collection makes of them. */
-function collectLogs(
+async function collectLogs(
   t: TestContext,
   files: Readonly<Record<string, string>>,
   options: { maxBytes?: number; redaction?: LogRedaction } = {},
@@ -34,8 +35,8 @@ function collectLogs(
   }
   const target = join(folder, "a.tar.gz");
   const descriptor = openSync(target, "wx");
-  const archive = new GzipArchive(descriptor, 0);
-  const notRead = archiveNodeLogs(archive, {
+  const archive = new GzipArchive(new DescriptorOutput(descriptor), { modifiedSeconds: 0 });
+  const notRead = await archiveNodeLogs(archive, {
     ...{ hostRoot, collectedAtMs: nowMs, localOffsetMinutes: 0, redaction: options.redaction, signal: new AbortController().signal },
     ...(options.maxBytes === undefined ? {} : { maxBytes: options.maxBytes }),
   });
@@ -45,8 +46,8 @@ function collectLogs(
   return { texts: Object.fromEntries(texts), notRead };
 }
 
-test("the last half hour of each log is kept, lines without a time with the line before them", (t) => {
-  const { texts } = collectLogs(t, {
+test("the last half hour of each log is kept, lines without a time with the line before them", async (t) => {
+  const { texts } = await collectLogs(t, {
     [proxyLog]: `${iso(45)} stderr F old\n${iso(20)} stderr F recent\n  continued\n${iso(1)} stderr F newest\n`,
     "var/log/kubelet.log": `I0115 11:00:00.000000 1 a.go:1] old\nE0115 11:59:00.000000 1 a.go:2] recent\n`,
     "var/log/aws-routed-eni/ipamd.log": `{"level":"info","ts":"${iso(50)}","msg":"old"}\n{"level":"info","ts":"${iso(5)}","msg":"recent"}\n`,
@@ -63,15 +64,15 @@ test("the last half hour of each log is kept, lines without a time with the line
   });
 });
 
-test("of the machine's log only the lines of our programs are kept", (t) => {
+test("of the machine's log only the lines of our programs are kept", async (t) => {
   const line = (program: string) => `Jan 15 11:59:00 node ${program}[1]: text\n`;
-  const { texts } = collectLogs(t, { "var/log/syslog": ["kubelet", "sshd", "containerd", "cron"].map(line).join("") });
+  const { texts } = await collectLogs(t, { "var/log/syslog": ["kubelet", "sshd", "containerd", "cron"].map(line).join("") });
   assert.deepEqual(texts, { "logs/system/syslog": line("kubelet") + line("containerd") });
 });
 
-test("of too much the newest lines are kept, and that it was cut is said", (t) => {
+test("of too much the newest lines are kept, and that it was cut is said", async (t) => {
   const lines = Array.from({ length: 100 }, (_, index) => `${iso(10)} line ${index}`);
-  const { texts, notRead } = collectLogs(t, { "var/log/kubelet.log": `${lines.join("\n")}\n` }, { maxBytes: 200 });
+  const { texts, notRead } = await collectLogs(t, { "var/log/kubelet.log": `${lines.join("\n")}\n` }, { maxBytes: 200 });
   const kept = texts["logs/kubelet/kubelet.log"] ?? "";
   assert.ok(kept.length <= 200 && kept.endsWith("line 99\n") && kept.startsWith(iso(10)), kept);
   assert.deepEqual(
@@ -80,16 +81,16 @@ test("of too much the newest lines are kept, and that it was cut is said", (t) =
   );
 });
 
-test("the journal is named as not read", (t) => {
-  const { notRead } = collectLogs(t, { "var/log/journal/x/system.journal": "LPKSHHRH" });
+test("the journal is named as not read", async (t) => {
+  const { notRead } = await collectLogs(t, { "var/log/journal/x/system.journal": "LPKSHHRH" });
   assert.deepEqual(
     notRead.map(({ path }) => path),
     ["/var/log/journal", "logs/"],
   );
 });
 
-test("links lead to where logs are kept and nowhere else, as the node sees them", (t) => {
-  const { texts } = collectLogs(t, {
+test("links lead to where logs are kept and nowhere else, as the node sees them", async (t) => {
+  const { texts } = await collectLogs(t, {
     [proxyLog]: "-> /var/lib/docker/containers/c/c-json.log",
     "var/lib/docker/containers/c/c-json.log": `{"log":"hello","time":"${iso(1)}"}\n`,
     "var/log/kubelet.log": "-> /etc/shadow",
@@ -99,12 +100,12 @@ test("links lead to where logs are kept and nowhere else, as the node sees them"
   assert.deepEqual(Object.values(texts), [`{"log":"hello","time":"${iso(1)}"}\n`]);
 });
 
-test("names in the text and in the names of the logs go through the redaction", (t) => {
+test("names in the text and in the names of the logs go through the redaction", async (t) => {
   const redaction: LogRedaction = {
     learnNames: () => {},
     name: (text) => (text === "kube-proxy" ? text : "name-1"),
     text: (text) => text.replaceAll("10.0.0.1", "10.9.9.9"),
   };
-  const { texts } = collectLogs(t, { [proxyLog]: `${iso(1)} dial 10.0.0.1\n` }, { redaction });
+  const { texts } = await collectLogs(t, { [proxyLog]: `${iso(1)} dial 10.0.0.1\n` }, { redaction });
   assert.deepEqual(texts, { "logs/kube-proxy/name-1_kube-proxy_0.log": `${iso(1)} dial 10.9.9.9\n` });
 });

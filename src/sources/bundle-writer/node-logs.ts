@@ -36,7 +36,7 @@ export function learnLogNames(hostRoot: string, redaction: Pick<LogRedaction, "l
 }
 
 /** Puts the last half hour of the node's logs into the archive, the most recently written ones first, and tells what was left out. */
-export function archiveNodeLogs(archive: GzipArchive, options: NodeLogsOptions): readonly NotRead[] {
+export async function archiveNodeLogs(archive: GzipArchive, options: NodeLogsOptions): Promise<readonly NotRead[]> {
   const sinceMs = options.collectedAtMs - lastMinutes * 60_000;
   const notRead: NotRead[] = unreadableLogs(options.hostRoot).map((one) => ({ ...one }));
   const logs = findNodeLogs(options.hostRoot).filter(({ modifiedMs }) => modifiedMs >= sinceMs);
@@ -56,6 +56,7 @@ export function archiveNodeLogs(archive: GzipArchive, options: NodeLogsOptions):
       if (isCut) notRead.push({ path, because: `cut: only the newest ${Buffer.byteLength(text)} bytes of ${shown} were kept` });
       if (text === "") continue;
       bytesLeft -= archive.add(path, text).bytes;
+      await archive.room();
     } catch (error) {
       const code = errnoOf(error);
       if (code !== "EACCES" && code !== "EPERM" && code !== "ENOENT" && code !== "ELOOP") throw error;

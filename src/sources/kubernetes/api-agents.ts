@@ -8,9 +8,14 @@ import type { ClusterTarget } from "./cluster-access.ts";
  * a further request. Watches that run on it go on.
  */
 export class ApiAgents {
+  private readonly maximumConnections: number;
   private fingerprint = "";
   private agent: HttpAgent | HttpsAgent | undefined;
   private readonly replaced: (HttpAgent | HttpsAgent)[] = [];
+
+  constructor(maximumConnections: number) {
+    this.maximumConnections = maximumConnections;
+  }
 
   agentFor({ url, tls }: ClusterTarget): HttpAgent | HttpsAgent {
     const fingerprint = createHash("sha256")
@@ -19,7 +24,7 @@ export class ApiAgents {
     if (this.agent === undefined || fingerprint !== this.fingerprint) {
       if (this.agent !== undefined) this.retire(this.agent);
       // A half-open connection is noticed by the kernel's probes as well as by the deadline on silence.
-      const settings = { keepAlive: true, keepAliveMsecs: 30_000, maxSockets: 16 };
+      const settings = { keepAlive: true, keepAliveMsecs: 30_000, maxSockets: this.maximumConnections };
       this.agent = url.startsWith("https:") ? new HttpsAgent({ ...settings, ...tls }) : new HttpAgent(settings);
       this.fingerprint = fingerprint;
     }

@@ -9,6 +9,10 @@ export type ApiFailureKind =
   | "absent"
   /** 410: what we know is older than what the server remembers. */
   | "expired"
+  /** 409: what was to be made is there, or was changed by somebody else. */
+  | "conflict"
+  /** 400, 413, 415, 422: it will never take it. */
+  | "invalid"
   | "throttled"
   | "server-error"
   | "unreachable"

@@ -1,5 +1,7 @@
+import { endpointClaim } from "../../flows/owners/endpoint-claims.ts";
 import { ownersOfCluster } from "../../flows/owners/owners-of-cluster.ts";
-import { type AddressOwners, noAddressOwners } from "../../model/address-owners.ts";
+import { ownersOfOwnNode } from "../../flows/owners/owners-of-own-node.ts";
+import { type AddressClaim, type AddressOwners, noAddressOwners } from "../../model/address-owners.ts";
 import type { ClusterController, ClusterNode, ClusterPod, ClusterService, EndpointSlice } from "../../model/cluster.ts";
 import type { NameSource } from "../name-source.ts";
 import {
@@ -15,6 +17,7 @@ import {
 import { EndedObjects } from "./ended-objects.ts";
 import { endedPod } from "./ended-pod.ts";
 import type { KubernetesApi } from "./kubernetes-api.ts";
+import { type LostEndpoint, lostEndpoints } from "./lost-endpoints.ts";
 import { type MirrorReport, mirrorRemarks } from "./mirror-remarks.ts";
 import type { Pace } from "./pace.ts";
 import { ResourceMirror } from "./resource-mirror.ts";
@@ -22,9 +25,10 @@ import { ResourceMirror } from "./resource-mirror.ts";
 export interface ClusterNamesSettings {
   readonly api: KubernetesApi;
   readonly pace: Pace;
-  /** Where only the pods of one node are wanted. */
+  /** Where only the pods of one node are wanted: then of the nodes only it is watched as well, and what runs its pods is told from their names. */
   readonly podsOfNode?: string;
   readonly ownNode?: string;
+  readonly services: boolean;
   readonly endpointSlices: boolean;
   readonly keepEndedMs: number;
 }
@@ -37,23 +41,25 @@ export class ClusterNames implements NameSource {
   private readonly starts: (() => Promise<void>)[] = [];
   private readonly settling: Promise<void>[] = [];
   private readonly pods: ResourceMirror<ClusterPod>;
-  private readonly services: ResourceMirror<ClusterService>;
+  private readonly services: ResourceMirror<ClusterService> | undefined;
   private readonly nodes: ResourceMirror<ClusterNode>;
-  private readonly replicaSets: ResourceMirror<ClusterController>;
-  private readonly jobs: ResourceMirror<ClusterController>;
+  private readonly replicaSets: ResourceMirror<ClusterController> | undefined;
+  private readonly jobs: ResourceMirror<ClusterController> | undefined;
   private readonly slices: ResourceMirror<EndpointSlice> | undefined;
   private readonly endedPods: EndedObjects<ClusterPod>;
   private readonly endedControllers: EndedObjects<ClusterController>;
+  private readonly lostEndpoints: EndedObjects<LostEndpoint>;
   private running: readonly Promise<void>[] = [];
   private owners: AddressOwners = noAddressOwners;
   private isStale = true;
   private composeAgainAtMs = Number.NEGATIVE_INFINITY;
 
   constructor(settings: ClusterNamesSettings) {
-    const { podsOfNode, endpointSlices, keepEndedMs, pace } = settings;
+    const { podsOfNode, services, endpointSlices, keepEndedMs, pace } = settings;
     this.settings = settings;
     this.endedPods = new EndedObjects({ keepMs: keepEndedMs, maximum: maximumEnded });
     this.endedControllers = new EndedObjects({ keepMs: keepEndedMs, maximum: maximumEnded });
+    this.lostEndpoints = new EndedObjects({ keepMs: keepEndedMs, maximum: maximumEnded });
     this.pods = this.mirror(
       podResource,
       (before, after) => {
@@ -63,15 +69,22 @@ export class ClusterNames implements NameSource {
       },
       podsOfNode === undefined ? undefined : `spec.nodeName=${podsOfNode}`,
     );
-    this.services = this.mirror(serviceResource, () => {});
-    this.nodes = this.mirror(nodeResource, () => {});
+    this.services = services ? this.mirror(serviceResource, () => {}) : undefined;
+    // Every change of every Node to every node would be more than an API server takes.
+    this.nodes = this.mirror(nodeResource, () => {}, podsOfNode === undefined ? undefined : `metadata.name=${podsOfNode}`);
     // A Deployment that is deleted takes its ReplicaSets along, before or after the last pod.
     const keepController = (before: ClusterController | undefined, after: ClusterController | undefined) => {
       if (before !== undefined && after === undefined) this.endedControllers.add(before, pace.clock.nowMs());
     };
-    this.replicaSets = this.mirror(replicaSetResource, keepController);
-    this.jobs = this.mirror(jobResource, keepController);
-    this.slices = endpointSlices ? this.mirror(endpointSliceResource, () => {}) : undefined;
+    // Those of the whole cluster, for the few that have pods here, is what an agent need not keep: names tell nearly as much.
+    this.replicaSets = podsOfNode === undefined ? this.mirror(replicaSetResource, keepController) : undefined;
+    this.jobs = podsOfNode === undefined ? this.mirror(jobResource, keepController) : undefined;
+    const keepLost = (before: EndpointSlice | undefined, after: EndpointSlice | undefined) => {
+      // Whoever sees all pods sees their end there.
+      if (podsOfNode === undefined) return;
+      for (const lost of lostEndpoints(before, after, pace.clock.nowMs())) this.lostEndpoints.add(lost, lost.lostAtMs);
+    };
+    this.slices = endpointSlices ? this.mirror(endpointSliceResource, keepLost) : undefined;
   }
 
   /** Begins to list and watch; what fails then is a remark. */
@@ -86,9 +99,9 @@ export class ClusterNames implements NameSource {
 
   current(): AddressOwners {
     const { clock } = this.settings.pace;
-    const hasForgotten = this.endedPods.dropOld(clock.nowMs());
+    const haveForgotten = [this.endedPods, this.lostEndpoints].map((ended) => ended.dropOld(clock.nowMs()));
     this.endedControllers.dropOld(clock.nowMs());
-    this.isStale ||= hasForgotten;
+    this.isStale ||= haveForgotten.includes(true);
     const beganAtMs = clock.monotonicMs();
     if (!this.isStale || beganAtMs < this.composeAgainAtMs) return this.owners;
     this.isStale = false;
@@ -136,19 +149,36 @@ export class ClusterNames implements NameSource {
   }
 
   private compose(): AddressOwners {
-    const { ownNode } = this.settings;
-    const controllers = [...this.replicaSets.objects.values(), ...this.jobs.objects.values(), ...this.endedControllers.values()];
+    const { ownNode, podsOfNode } = this.settings;
+    const controllers = [
+      ...[...(this.replicaSets?.objects.values() ?? []), ...(this.jobs?.objects.values() ?? [])],
+      ...this.endedControllers.values(),
+    ];
+    const nodes = [...this.nodes.objects.values()];
     const ended = ownersOfCluster({ ...noClusterObjects, pods: this.endedPods.values(), controllers }, { from }).claims;
-    return ownersOfCluster(
+    const owners = ownersOfCluster(
       {
         pods: [...this.pods.objects.values()],
-        services: [...this.services.objects.values()],
-        nodes: [...this.nodes.objects.values()],
+        services: [...(this.services?.objects.values() ?? [])],
+        nodes,
         endpointSlices: [...(this.slices?.objects.values() ?? [])],
         controllers,
       },
       { from, ended, ...(ownNode !== undefined && { ownNode }) },
     );
+    if (podsOfNode === undefined) return owners;
+    // Who knows every endpoint of the cluster knows of each address whether it is one.
+    if (this.slices?.state().isComplete === true) return { ...owners, claims: [...owners.claims, ...this.lostClaims(owners)] };
+    const own = nodes.find(({ name }) => name === podsOfNode);
+    return ownersOfOwnNode(owners, own?.podNetworks ?? []);
+  }
+
+  private lostClaims({ claims }: AddressOwners): readonly AddressClaim[] {
+    const known = new Set(claims.map(({ address }) => address));
+    const byAddress = new Map<string, AddressClaim>();
+    for (const { address, pod, lostAtMs } of this.lostEndpoints.values())
+      if (!known.has(address)) byAddress.set(address, { ...endpointClaim(address, pod), untilMs: lostAtMs });
+    return [...byAddress.values()];
   }
 }
 

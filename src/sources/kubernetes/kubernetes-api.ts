@@ -1,12 +1,13 @@
 import { type IncomingMessage, request as requestHttp } from "node:http";
 import { request as requestHttps } from "node:https";
 import { decodeListMetadata, type ListMetadata } from "../../wire/kubernetes/decode-list-metadata.ts";
-import { decodeStatus } from "../../wire/kubernetes/decode-status.ts";
 import { decodeWatchEvent, type WatchEvent } from "../../wire/kubernetes/decode-watch-event.ts";
 import { JsonObjectSplitter, type SplitProblem } from "../../wire/kubernetes/json-object-splitter.ts";
 import { ApiAgents } from "./api-agents.ts";
 import { ApiFailure, failureOfNetwork, quotedReason } from "./api-failure.ts";
 import type { ClusterAccess, ClusterTarget } from "./cluster-access.ts";
+import { contentTypeOf, failureOfAnswer } from "./failure-of-answer.ts";
+import { readAllInTime, readInTime } from "./read-in-time.ts";
 
 export interface ApiDeadlines {
   /** For a token or certificate: a plug-in may ask a cloud, or open a browser. */
@@ -19,10 +20,14 @@ export interface ApiDeadlines {
 
 export const usualDeadlines: ApiDeadlines = { credentialsMs: 60_000, answerMs: 30_000, silenceMs: 150_000 };
 
+/** Of a program on each node, which has other things to tell than that it waits. */
+export const agentDeadlines: ApiDeadlines = { credentialsMs: 10_000, answerMs: 10_000, silenceMs: 150_000 };
+
 export interface ApiQuery {
   /** Such as `/api/v1/pods`. */
   readonly path: string;
   readonly fieldSelector?: string;
+  readonly labelSelector?: string;
   readonly accept?: string;
 }
 
@@ -40,11 +45,35 @@ export interface WatchQuery extends ApiQuery {
   readonly timeoutSeconds: number;
 }
 
-/** The little of the API that is needed here: to list and to watch, over HTTP/1.1, with the cluster's own authority, which the global fetch cannot be given. */
+export interface GetQuery {
+  /** Such as `/api/v1/nodes/node-a`. */
+  readonly path: string;
+}
+
+export interface CreateQuery {
+  /** Of the collection, such as `/apis/events.k8s.io/v1/namespaces/default/events`. */
+  readonly path: string;
+  readonly body: object;
+}
+
+export interface PatchQuery {
+  /** Of the object or a part of it, such as `/api/v1/nodes/node-a/status`. */
+  readonly path: string;
+  /** `strategic`: lists are merged by the key that the API declares for them; `merge`: RFC 7386. */
+  readonly kind: "strategic" | "merge";
+  readonly body: object;
+}
+
+/** The little of the API that is needed here, over HTTP/1.1, with the cluster's own authority, which the global fetch cannot be given. */
 export class KubernetesApi {
   readonly access: ClusterAccess;
   private readonly deadlines: ApiDeadlines;
-  private readonly agents = new ApiAgents();
+  private readonly agents = new ApiAgents(16);
+  /**
+   * What is short goes over a connection of its own, one after the other. Were it shared, a watch that begins anew would take it, and the request after it
+   * would need one that a full table does not let through.
+   */
+  private readonly shortAgents = new ApiAgents(1);
 
   constructor(access: ClusterAccess, deadlines: ApiDeadlines = usualDeadlines) {
     this.access = access;
@@ -53,7 +82,7 @@ export class KubernetesApi {
 
   /** One chunk of a list. Each item is handed on when it has arrived; those of a chunk that breaks off were handed on as well. */
   async list(query: ListQuery, onItem: (item: unknown) => void, signal: AbortSignal): Promise<ListMetadata> {
-    const response = await this.open(
+    const response = await this.read(
       query,
       { limit: query.limit, continue: query.continueToken, resourceVersion: query.resourceVersion },
       signal,
@@ -69,7 +98,7 @@ export class KubernetesApi {
 
   /** Ends when the server ends it; an ERROR that the server sends is the last event. `onOpen` says that the server took the request. */
   async *watch(query: WatchQuery, onOpen: () => void, signal: AbortSignal): AsyncGenerator<WatchEvent> {
-    const response = await this.open(
+    const response = await this.read(
       query,
       {
         watch: "true",
@@ -97,29 +126,64 @@ export class KubernetesApi {
     }
   }
 
+  /** One object, or whatever else is there. */
+  async get({ path }: GetQuery, signal: AbortSignal): Promise<unknown> {
+    return this.exchange({ method: "GET", path, accept: wholeObject }, signal);
+  }
+
+  /** Returns what the server made of it. */
+  async create({ path, body }: CreateQuery, signal: AbortSignal): Promise<unknown> {
+    const content = { type: "application/json", text: JSON.stringify(body) };
+    return this.exchange({ method: "POST", path: `${path}?fieldManager=${fieldManager}`, accept: wholeObject, content }, signal);
+  }
+
+  async patch({ path, kind, body }: PatchQuery, signal: AbortSignal): Promise<void> {
+    const type = kind === "strategic" ? "application/strategic-merge-patch+json" : "application/merge-patch+json";
+    const content = { type, text: JSON.stringify(body) };
+    // A Node has some 20 kB, of which nobody here wants to know.
+    await this.exchange({ method: "PATCH", path: `${path}?fieldManager=${fieldManager}`, accept: metadataOnly, content }, signal);
+  }
+
   close(): void {
     this.agents.close();
+    this.shortAgents.close();
     this.access.close?.();
   }
 
-  /** The answer to a request once it is 200; credentials that are refused are read again once. */
-  private async open(
-    { path, fieldSelector, accept = "application/json" }: ApiQuery,
+  private async exchange(asked: ApiRequest, signal: AbortSignal): Promise<unknown> {
+    const response = await this.open(asked, this.shortAgents, signal);
+    const text = await readAllInTime(response, this.deadlines.answerMs, maximumObjectBytes);
+    if (text === undefined)
+      throw new ApiFailure("not-kubernetes", "it answers with an object that is larger than any of Kubernetes can be");
+    try {
+      return JSON.parse(text);
+    } catch {
+      throw new ApiFailure("not-kubernetes", `it answers with ${contentTypeOf(response)} that is no JSON`);
+    }
+  }
+
+  private read(
+    { path, fieldSelector, labelSelector, accept = wholeObject }: ApiQuery,
     parameters: Readonly<Record<string, string | number | undefined>>,
     signal: AbortSignal,
   ): Promise<IncomingMessage> {
     const query = new URLSearchParams();
-    for (const [name, value] of Object.entries({ fieldSelector, ...parameters })) if (value !== undefined) query.set(name, String(value));
-    const pathAndQuery = `${path}?${query}`;
+    for (const [name, value] of Object.entries({ fieldSelector, labelSelector, ...parameters }))
+      if (value !== undefined) query.set(name, String(value));
+    return this.open({ method: "GET", path: `${path}?${query}`, accept }, this.agents, signal);
+  }
+
+  /** The answer to a request once it is a success; credentials that are refused are read again once. */
+  private async open(asked: ApiRequest, agents: ApiAgents, signal: AbortSignal): Promise<IncomingMessage> {
     let target = await this.target();
-    let response = await this.send(target, pathAndQuery, accept, signal);
+    let response = await this.send(target, asked, agents, signal);
     if (response.statusCode === 401) {
-      response.destroy();
+      await failureOfAnswer(response, this.deadlines.answerMs);
       this.access.forget(target);
       target = await this.target();
-      response = await this.send(target, pathAndQuery, accept, signal);
+      response = await this.send(target, asked, agents, signal);
     }
-    if (response.statusCode !== 200) throw await failureOfAnswer(response, this.deadlines.answerMs);
+    if (response.statusCode !== 200 && response.statusCode !== 201) throw await failureOfAnswer(response, this.deadlines.answerMs);
     return response;
   }
 
@@ -143,13 +207,26 @@ export class KubernetesApi {
     }
   }
 
-  private send(target: ClusterTarget, pathAndQuery: string, accept: string, signal: AbortSignal): Promise<IncomingMessage> {
+  private send(
+    target: ClusterTarget,
+    asked: ApiRequest,
+    agents: ApiAgents,
+    signal: AbortSignal,
+    isSecondTime = false,
+  ): Promise<IncomingMessage> {
     const { answerMs } = this.deadlines;
+    const { method, path, accept, content } = asked;
     const request = target.url.startsWith("https:") ? requestHttps : requestHttp;
     return new Promise((resolve, reject) => {
-      const sent = request(`${target.url}${pathAndQuery}`, {
-        agent: target.agent ?? this.agents.agentFor(target),
-        headers: { ...target.headers, accept, "user-agent": "ullage" },
+      const sent = request(`${target.url}${path}`, {
+        method,
+        agent: target.agent ?? agents.agentFor(target),
+        headers: {
+          ...target.headers,
+          accept,
+          "user-agent": "ullage",
+          ...(content !== undefined && { "content-type": content.type, "content-length": Buffer.byteLength(content.text) }),
+        },
         signal,
       });
       const timer = setTimeout(() => sent.destroy(new ApiFailure("timed-out", `it does not answer within ${answerMs / 1000} s`)), answerMs);
@@ -162,83 +239,45 @@ export class KubernetesApi {
       sent.once("error", (error) => {
         clearTimeout(timer);
         const failure = failureOfNetwork(error);
+        // The server closed a kept connection at the very moment it was used. Nothing that is sent here does harm when it is sent twice: objects that are made have
+        // their names, and the second one is a conflict.
+        if (failure.kind === "cut-off" && sent.reusedSocket && !isSecondTime) {
+          resolve(this.send(target, asked, agents, signal, true));
+          return;
+        }
         // The next attempt reads the authority or the client's certificate again.
         if (failure.kind === "untrusted" || failure.kind === "unauthorized") this.access.forget(target);
         reject(failure);
       });
-      sent.end();
+      sent.end(content?.text);
     });
   }
 }
 
-/** The parts of an answer; it fails where the next one does not come in time. Whoever stops reading closes the connection. */
-async function* readInTime(response: IncomingMessage, silenceMs: number): AsyncGenerator<Uint8Array> {
-  const late = () => response.destroy(new ApiFailure("timed-out", `it has been silent for ${silenceMs / 1000} s`));
-  let timer = setTimeout(late, silenceMs);
-  try {
-    for await (const chunk of response) {
-      clearTimeout(timer);
-      yield chunk;
-      timer = setTimeout(late, silenceMs);
-    }
-  } catch (error) {
-    throw failureOfNetwork(error);
-  } finally {
-    clearTimeout(timer);
-    response.destroy();
-  }
+interface ApiRequest {
+  readonly method: "GET" | "POST" | "PATCH";
+  /** With its query. */
+  readonly path: string;
+  readonly accept: string;
+  readonly content?: { readonly type: string; readonly text: string };
 }
+
+const wholeObject = "application/json";
+const metadataOnly = "application/json;as=PartialObjectMetadata;g=meta.k8s.io;v=v1, application/json";
+/** Under this name the server notes in `managedFields` what is ours. */
+const fieldManager = "ullage-agent";
+/** etcd takes 1.5 MB. */
+const maximumObjectBytes = 4_000_000;
 
 function failOn(problem: SplitProblem | undefined, response: IncomingMessage): void {
   switch (problem) {
     case undefined:
       return;
     case "not-json":
-      throw new ApiFailure("not-kubernetes", `it answers with ${contentType(response)} instead of JSON`);
+      throw new ApiFailure("not-kubernetes", `it answers with ${contentTypeOf(response)} instead of JSON`);
     case "malformed":
       throw new ApiFailure("not-kubernetes", "it answers with JSON that is damaged");
     case "too-large":
       throw new ApiFailure("not-kubernetes", "it answers with an object that is larger than any of Kubernetes can be");
   }
 }
-
-function contentType(response: IncomingMessage): string {
-  return quotedReason(response.headers["content-type"]?.split(";")[0] ?? "something");
-}
-
-async function failureOfAnswer(response: IncomingMessage, answerMs: number): Promise<ApiFailure> {
-  const code = response.statusCode ?? 0;
-  const status = decodeStatus(await readStatus(response, answerMs));
-  const retryAfter = Number(response.headers["retry-after"] ?? status?.retryAfterSeconds ?? 0);
-  // A foreign server must not send us away for a day.
-  const retryAfterMs = Number.isFinite(retryAfter) ? Math.min(Math.max(retryAfter, 0), 300) * 1000 : 0;
-  const failure = (kind: ApiFailure["kind"], what: string) =>
-    new ApiFailure(kind, status?.message === undefined ? what : `${what}: ${quotedReason(status.message)}`, { retryAfterMs });
-  if (code === 410) return failure("expired", "it has forgotten what came before (410)");
-  if (code === 429) return failure("throttled", "it asks to come again later (429)");
-  if (code >= 500) return failure("server-error", `it failed (${code})`);
-  if (code === 401) return failure("unauthorized", "it does not accept the credentials (401)");
-  // A portal or a proxy refuses as well, but in its own words; only a Status is the API server's.
-  if (code === 403 && status !== undefined) return failure("forbidden", "it refuses (403)");
-  if (code === 404 && status !== undefined) return failure("absent", "it does not know the resource (404)");
-  if (code === 404 && contentType(response) === "text/plain") return failure("absent", "it does not know the resource (404)");
-  return new ApiFailure("not-kubernetes", `it answers with status ${code} and ${contentType(response)} as no API server does`);
-}
-
-/** An error's body, as far as it is short; what breaks off is no Status. */
-async function readStatus(response: IncomingMessage, answerMs: number): Promise<unknown> {
-  const parts: Uint8Array[] = [];
-  let length = 0;
-  try {
-    for await (const chunk of readInTime(response, answerMs)) {
-      length += chunk.length;
-      if (length > maximumStatusBytes) return undefined;
-      parts.push(chunk);
-    }
-    return JSON.parse(Buffer.concat(parts).toString("utf8"));
-  } catch {
-    return undefined;
-  }
-}
-
-const maximumStatusBytes = 64 * 1024;

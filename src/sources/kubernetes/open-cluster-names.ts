@@ -12,6 +12,8 @@ export interface OpenClusterNamesOptions {
   readonly scope?: "cluster" | "node";
   /** Which pods are behind a service. Not asked for in the scope of a node unless wanted: in a large cluster they are as many as the pods. */
   readonly endpointSlices?: boolean;
+  /** Names of ClusterIPs and node ports. */
+  readonly services?: boolean;
   readonly signal?: AbortSignal;
   readonly pace?: Pace;
   readonly deadlines?: ApiDeadlines;
@@ -27,6 +29,7 @@ export async function openClusterNames({
   ownNode,
   scope = "cluster",
   endpointSlices = scope === "cluster",
+  services = true,
   signal,
   pace = systemPace,
   deadlines = usualDeadlines,
@@ -37,6 +40,7 @@ export async function openClusterNames({
   const names = new ClusterNames({
     api: new KubernetesApi(access, deadlines),
     pace,
+    services,
     endpointSlices,
     keepEndedMs,
     ...(ownNode !== undefined && { ownNode }),

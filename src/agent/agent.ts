@@ -1,0 +1,162 @@
+import { ProcNames } from "../collectors/proc-names.ts";
+import { agentFamilies } from "../metrics/agent-families.ts";
+import { exposition } from "../metrics/exposition.ts";
+import { streamBundle } from "../operations/collect-bundle.ts";
+import { collectNode } from "../operations/collect-node.ts";
+import { keepYoungGenerationSmall } from "../platform/small-young-generation.ts";
+import { createLiveSources } from "../sources/live-sources.ts";
+import { mergedNames } from "../sources/merged-names.ts";
+import { nodeNameOf } from "../sources/node-name.ts";
+import type { Sources } from "../sources/sources.ts";
+import type { AgentOptions } from "./agent-options.ts";
+import type { RequestAuthority } from "./agent-parts.ts";
+import { answerAlerts } from "./alerts/answer-alerts.ts";
+import { AnyAuthority } from "./http/any-authority.ts";
+import { resolveListenAddress } from "./http/listen-address.ts";
+import { openAgentHttp } from "./http/open-http.ts";
+import { TokenFileAuthority } from "./http/token-file-authority.ts";
+import { NodeWatcher } from "./node-watcher.ts";
+import { type ClusterSide, openClusterSide } from "./open-cluster-side.ts";
+import { FlightRecorder } from "./recorder/flight-recorder.ts";
+import { WorkLedger } from "./works/work-ledger.ts";
+
+export interface RunningAgent {
+  readonly addresses: { readonly metrics: string; readonly api?: string; readonly socket?: string };
+  /** Resolved when there is a verdict, or when it is clear that there is nothing to judge. */
+  readonly firstLook: Promise<void>;
+  verdictLine(): string;
+  close(): Promise<void>;
+}
+
+/**
+ * Puts the parts together and lets them run. Each sees the others only through `AgentStatus` and the interfaces of `agent-parts.ts`. What cannot be begun as it was asked
+ * for is thrown, and then nothing runs; what fails later is a status of its part.
+ */
+export async function startAgent(options: AgentOptions): Promise<RunningAgent> {
+  keepYoungGenerationSmall();
+  const opened: (() => Promise<void> | void)[] = [];
+  const close = async () => {
+    for (const part of opened.splice(0).reverse()) await part();
+  };
+  try {
+    return await openParts(options, opened, close);
+  } catch (error) {
+    await close();
+    throw error;
+  }
+}
+
+async function openParts(options: AgentOptions, opened: (() => Promise<void> | void)[], close: () => Promise<void>): Promise<RunningAgent> {
+  const { proc, sys, version, logger, signal, incidentsDirectory: directory } = options;
+  const sources = createLiveSources({
+    procRoot: proc,
+    sysRoot: sys,
+    ...(options.hostRoot === undefined ? {} : { hostRoot: options.hostRoot }),
+  });
+  opened.push(async () => {
+    sources.localHttp.close();
+    await sources.conntrack.close();
+  });
+  const { clock } = sources;
+  const node = options.node ?? nodeNameOf(sources.proc);
+  const ledger = new WorkLedger(clock);
+  // Before anything connects, so that the first connection is exempt already.
+  if (options.exemptsPort) opened.push(await exemptPort(options, sources));
+  const cluster = await openCluster(options, node, sources, ledger);
+  if (cluster !== undefined) opened.push(() => cluster.close());
+  const ownNames = cluster === undefined ? await ProcNames.open(sources, signal, agentNamesPace) : undefined;
+  if (ownNames !== undefined) opened.push(() => ownNames.close());
+  const names = mergedNames([...(cluster === undefined ? [] : [cluster.names]), ...(ownNames === undefined ? [] : [ownNames])]);
+  const bundle = {
+    ...{ node, version, podIps: [], names: () => names.current(), walksTwice: false },
+    hostRoot: options.hostRoot ?? (proc === "/proc" ? "/" : `${proc}/1/root`),
+  };
+  const recorder = new FlightRecorder({
+    ...{ version, clock, logger, ledger, maximumBytes: options.incidentsBytes },
+    ...(directory === undefined ? {} : { directory }),
+    collect: (archive, { redactor, signal: cut }) => collectNode(archive, sources, { ...bundle, redactor, windowSeconds: 5, signal: cut }),
+  });
+  opened.push(() => recorder.close());
+  const families = () => agentFamilies(watcher.status(), { compatibility: options.compatibilityMetrics });
+  const push = options.push === undefined ? undefined : await openPushOf(options.push);
+  if (push !== undefined) opened.push(() => push.close());
+  const watcher = new NodeWatcher(sources, {
+    ...{ node, version, ledger, logger, names, cpuBudget: options.cpuBudget, settings: options.settings },
+    deliveries: () => [...(cluster?.delivery() ?? []), ...(push === undefined ? [] : [push.delivery()])],
+    incidents: () => recorder.status(),
+  });
+  opened.push(
+    watcher.subscribe((status) => {
+      recorder.look(status);
+      cluster?.look(status);
+    }),
+  );
+  const authority = authorityOf(options, cluster);
+  const http = await openAgentHttp({
+    watch: watcher,
+    metrics: (format) => exposition(families(), format),
+    alerts: (payload) => answerAlerts(payload, watcher.status()),
+    collect: (output, request, cut) => streamBundle(sources, { ...bundle, ...request, signal: cut }, output),
+    incidents: recorder.archive(),
+    metricsListen: options.metricsListen,
+    ...(options.apiListen === undefined ? {} : { apiListen: options.apiListen }),
+    ...(options.socketPath === undefined ? {} : { socketPath: options.socketPath }),
+    allowedHosts: options.allowedHosts,
+    ...(options.tls === undefined ? {} : { tls: options.tls }),
+    ...(authority === undefined ? {} : { authority }),
+    logger,
+  });
+  opened.push(() => http.close());
+  watcher.start();
+  opened.push(() => watcher.close());
+  logger.info("begun", { version, node, metrics: http.addresses.metrics, api: http.addresses.api, socket: http.addresses.socket });
+  return {
+    addresses: http.addresses,
+    firstLook: watcher.firstLook,
+    verdictLine: () => verdictLine(watcher),
+    close,
+  };
+
+  async function openPushOf(settings: NonNullable<AgentOptions["push"]>) {
+    const { openPush } = await import("./push/open-push.ts");
+    const resource = { "service.instance.id": node, "k8s.node.name": node, "service.version": version };
+    return openPush({ ...settings, families, logger, ledger, resource });
+  }
+}
+
+function verdictLine(watcher: NodeWatcher): string {
+  const { judgement, works } = watcher.status();
+  if (judgement !== undefined) {
+    const { limit, severity, summary } = judgement.diagnosis.verdict;
+    return `${limit} · ${severity}: ${summary}`;
+  }
+  const failed = works.find(({ reason }) => reason !== undefined);
+  return `none: ${failed === undefined ? "nothing could be judged" : `${failed.work}: ${failed.reason}`}`;
+}
+
+async function exemptPort({ metricsListen }: AgentOptions, { proc }: Sources): Promise<() => Promise<void>> {
+  const { openPortExemption } = await import("../sources/exempt-port.ts");
+  const { port } = await resolveListenAddress(metricsListen);
+  const exemption = await openPortExemption({ port, proc });
+  return () => exemption.close();
+}
+
+async function openCluster(
+  { kubernetes, environment, logger, signal }: AgentOptions,
+  node: string,
+  { clock }: Sources,
+  ledger: WorkLedger,
+): Promise<ClusterSide | undefined> {
+  return kubernetes === undefined ? undefined : openClusterSide({ node, options: kubernetes, environment, clock, logger, ledger, signal });
+}
+
+function authorityOf({ tokenFile, logger }: AgentOptions, cluster: ClusterSide | undefined): RequestAuthority | undefined {
+  const authorities = [
+    ...(tokenFile === undefined ? [] : [new TokenFileAuthority(tokenFile, logger)]),
+    ...(cluster?.authority === undefined ? [] : [cluster.authority]),
+  ];
+  return authorities.length === 0 ? undefined : new AnyAuthority(authorities);
+}
+
+/** A quarter of a percent of the time: who runs on a node without a cluster changes rarely. */
+const agentNamesPace = { leastIntervalMs: 60_000, largestShare: 0.0025 } as const;

@@ -1,0 +1,143 @@
+import assert from "node:assert/strict";
+import { mkdirSync, renameSync, rmSync, writeFileSync } from "node:fs";
+import { join } from "node:path";
+import { type TestContext, test } from "node:test";
+import { makeAuthority } from "../../../test/kubernetes/certificates.ts";
+import { apiFailureSchema } from "../../contract/api-failure.ts";
+import type { RequestAuthority } from "../agent-parts.ts";
+import { ask, openCase, temporaryFolder, testLogger } from "./agent-http.case.ts";
+import { AnyAuthority } from "./any-authority.ts";
+import { TokenFileAuthority } from "./token-file-authority.ts";
+
+const { ca, server } = makeAuthority("test");
+
+function certificateIn(folder: string): { readonly certPath: string; readonly keyPath: string } {
+  mkdirSync(folder, { recursive: true });
+  const paths = { certPath: join(folder, "tls.crt"), keyPath: join(folder, "tls.key") };
+  writeFileSync(paths.certPath, server.cert);
+  writeFileSync(paths.keyPath, server.key);
+  return paths;
+}
+
+const tls = certificateIn(temporaryFolder());
+const token = "0123456789abcdef0123456789abcdef";
+
+function tokenFile(text: string): string {
+  const path = join(temporaryFolder(), "token");
+  writeFileSync(path, text);
+  return path;
+}
+
+/** Metrics stand behind the same guard as an API that other machines reach; test/agent has that one, in a network of its own. */
+async function protectedBy(t: TestContext, authority: RequestAuthority): Promise<string> {
+  return (await openCase(t, { tls, authority, protectsMetrics: true })).addresses.metrics;
+}
+
+const decides = (decision: Awaited<ReturnType<RequestAuthority["decide"]>>): RequestAuthority => ({ decide: async () => decision });
+
+for (const [what, options, code] of [
+  ["without TLS", { authority: decides("allowed") }, "api-needs-tls"],
+  ["without anybody who decides", { tls }, "api-needs-authority"],
+  [
+    "with a certificate that is none",
+    { tls: { certPath: tls.keyPath, keyPath: tls.keyPath }, authority: decides("allowed") },
+    "tls-unusable",
+  ],
+] as const) {
+  test(`an API that other machines reach does not begin ${what}`, async (t) => {
+    await assert.rejects(openCase(t, { apiListen: "0.0.0.0:0", ...options }), { name: "HttpStartError", code });
+  });
+}
+
+test("who has a token of the file is let in, whatever name he calls it by, and nobody else", async (t) => {
+  const path = tokenFile(`${token}\n`);
+  const at = await protectedBy(t, new TokenFileAuthority(path, testLogger));
+  const asked = async (headers: Record<string, string>) => {
+    const { status, headers: answered, json } = await ask(at, "/metrics", { ca, headers });
+    return [status, status === 200 ? undefined : apiFailureSchema.parse(json()).error.code, answered["www-authenticate"]];
+  };
+  const demanded = 'Bearer realm="ullage"';
+  assert.deepEqual(await asked({ authorization: `Bearer ${token}`, host: "any.example" }), [200, undefined, undefined]);
+  assert.deepEqual(await asked({}), [401, "token-missing", demanded]);
+  assert.deepEqual(await asked({ authorization: `Bearer ${token}x` }), [401, "token-missing", demanded]);
+  assert.deepEqual(await asked({ authorization: `Basic ${token}` }), [401, "token-missing", demanded]);
+  assert.deepEqual(await asked({ authorization: "Bearer " }), [401, "token-missing", demanded]);
+});
+
+test("a token that is exchanged in the file holds at once, and the one before does not", async () => {
+  const path = tokenFile(`${token}\nanother-token-of-many-characters\n`);
+  const authority = new TokenFileAuthority(path, testLogger);
+  assert.deepEqual([await authority.decide(token), await authority.decide("another-token-of-many-characters")], ["allowed", "allowed"]);
+  writeFileSync(`${path}.next`, "a-later-token-of-many-characters");
+  renameSync(`${path}.next`, path);
+  assert.deepEqual(
+    [await authority.decide("a-later-token-of-many-characters"), await authority.decide(token)],
+    ["allowed", "unauthenticated"],
+  );
+  writeFileSync(path, "short");
+  assert.equal(await authority.decide("a-later-token-of-many-characters"), "unknown", "a file that cannot be used lets nobody in");
+  rmSync(path);
+  assert.equal(await authority.decide("a-later-token-of-many-characters"), "unknown");
+});
+
+for (const [what, text] of [
+  ["empty", " \n\n"],
+  ["of one short token", "secret"],
+] as const) {
+  test(`a file of tokens that is ${what} is a reason not to begin`, () => {
+    assert.throws(() => new TokenFileAuthority(tokenFile(text), testLogger), { name: "HttpStartError", code: "token-file-unusable" });
+  });
+}
+
+for (const [decision, status, code] of [
+  ["forbidden", 403, "not-permitted"],
+  ["unknown", 503, "authority-silent"],
+  ["unauthenticated", 401, "token-missing"],
+] as const) {
+  test(`an authority that says ${decision} is answered with ${status}`, async (t) => {
+    const at = await protectedBy(t, decides(decision));
+    const answer = await ask(at, "/metrics", { ca, headers: { authorization: `Bearer ${token}` } });
+    assert.deepEqual([answer.status, apiFailureSchema.parse(answer.json()).error.code], [status, code]);
+  });
+}
+
+test("an authority that throws lets nobody in", async (t) => {
+  const authority: RequestAuthority = {
+    decide: async () => {
+      throw new Error("the API server is gone");
+    },
+  };
+  const at = await protectedBy(t, authority);
+  assert.equal((await ask(at, "/metrics", { ca, headers: { authorization: `Bearer ${token}` } })).status, 503);
+});
+
+for (const [decisions, wanted] of [
+  [["unauthenticated", "allowed"], "allowed"],
+  [["unknown", "allowed"], "allowed"],
+  [["unauthenticated", "forbidden"], "forbidden"],
+  [["forbidden", "unknown"], "unknown"],
+  [["unauthenticated", "unauthenticated"], "unauthenticated"],
+] as const) {
+  test(`of two authorities that say ${decisions.join(" and ")}, it is ${wanted}`, async () => {
+    assert.equal(await new AnyAuthority(decisions.map(decides)).decide(token, "/"), wanted);
+  });
+}
+
+test("metrics that are protected want the token too; whether the agent lives is told without", async (t) => {
+  const { addresses } = await openCase(t, { tls, authority: new TokenFileAuthority(tokenFile(token), testLogger), protectsMetrics: true });
+  const at = addresses.metrics;
+  const codes = [
+    (await ask(at, "/metrics", { ca })).status,
+    (await ask(at, "/metrics", { ca, headers: { authorization: `Bearer ${token}` } })).status,
+    (await ask(at, "/healthz", { ca })).status,
+    (await ask(at, "/readyz", { ca })).status,
+    (await ask(at, "/healthz/../metrics", { ca })).status,
+  ];
+  assert.deepEqual(codes, [401, 200, 200, 200, 401]);
+});
+
+test("on a loopback address a page that had its own name point here is refused, and a name that was allowed is not", async (t) => {
+  const { addresses } = await openCase(t, { allowedHosts: ["node-a.example"] });
+  const asked = async (host: string) => (await ask(addresses.api ?? "", "/v1/diagnose", { headers: { host } })).status;
+  assert.deepEqual([await asked("rebind.example"), await asked("node-a.example:1"), await asked("localhost")], [421, 200, 200]);
+});

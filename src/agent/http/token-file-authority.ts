@@ -1,0 +1,65 @@
+import { createHash, timingSafeEqual } from "node:crypto";
+import { readFileSync, statSync } from "node:fs";
+import type { Logger } from "../../platform/logger.ts";
+import type { RequestAuthority } from "../agent-parts.ts";
+import { HttpStartError } from "./http-start-error.ts";
+
+/** Lets in whoever has one of the tokens of a file, one a line, so that an old and a later one hold while they are exchanged. */
+export class TokenFileAuthority implements RequestAuthority {
+  private readonly path: string;
+  private readonly logger: Logger;
+  private version = "";
+  private digests: readonly Buffer[] = [];
+
+  /** Throws HttpStartError where the file has no token at the start. */
+  constructor(path: string, logger: Logger) {
+    this.path = path;
+    this.logger = logger;
+    try {
+      this.reread();
+    } catch (error) {
+      throw new HttpStartError("token-file-unusable", `${path}: ${error instanceof Error ? error.message : String(error)}`, {
+        cause: error,
+      });
+    }
+  }
+
+  async decide(bearerToken: string | undefined): Promise<"allowed" | "unauthenticated" | "unknown"> {
+    if (bearerToken === undefined) return "unauthenticated";
+    try {
+      this.reread();
+    } catch (error) {
+      // A token that was taken away must not go on holding because its file is gone as well.
+      this.logger.error("the file of tokens cannot be used, nobody is let in", { path: this.path, because: String(error) });
+      return "unknown";
+    }
+    // Digests are of one length, and none is left out, so that the time tells nothing about any token.
+    const asked = digestOf(bearerToken);
+    let matches = 0;
+    for (const digest of this.digests) matches += timingSafeEqual(digest, asked) ? 1 : 0;
+    return matches > 0 ? "allowed" : "unauthenticated";
+  }
+
+  /** A Secret's file is exchanged as a whole behind a link: its inode tells, where size and time may be the same. */
+  private reread(): void {
+    const { ino, mtimeMs, size } = statSync(this.path);
+    const version = `${ino} ${mtimeMs} ${size}`;
+    if (version === this.version) return;
+    this.version = "";
+    const tokens = readFileSync(this.path, "utf8")
+      .split("\n")
+      .map((line) => line.trim())
+      .filter((line) => line !== "");
+    if (tokens.length === 0) throw new Error("has no token in it");
+    if (tokens.some((token) => token.length < leastCharacters)) throw new Error(`has a token of fewer than ${leastCharacters} characters`);
+    this.digests = tokens.map(digestOf);
+    this.version = version;
+  }
+}
+
+/** Nobody guesses 16 characters of 64 bits or more. */
+const leastCharacters = 16;
+
+function digestOf(token: string): Buffer {
+  return createHash("sha256").update(token).digest();
+}

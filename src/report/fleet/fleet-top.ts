@@ -1,0 +1,159 @@
+import { countText } from "../../model/count-text.ts";
+import type { Forecast } from "../../model/forecast.ts";
+import type { TrafficDimension } from "../../model/table-traffic.ts";
+import type { Block, Document } from "../document.ts";
+import { percentText, rateText } from "../figures.ts";
+import { harmlessText } from "../harmless-text.ts";
+import { fateText } from "../top/forecast-phrases.ts";
+import { harmlessUnanswered, type UnansweredAgent, unansweredBlocks } from "./unanswered.ts";
+
+/** Of an agent's frame, what the fleet's is made of; `src/contract/top-frame.ts` has the whole. */
+export interface NodeFrame {
+  readonly agent: string;
+  readonly node: string;
+  readonly takenAt: string;
+  readonly count: number;
+  readonly max: number;
+  readonly forecast: Pick<Forecast, "kind" | "mayHaveExpired"> & {
+    readonly secondsToFull?: FiniteBand;
+    readonly levelsOffAt?: FiniteBand;
+  };
+  readonly increases: Readonly<Record<string, number>> | null;
+  readonly traffic: { readonly births: { readonly perSecond: number } | null; readonly groups: readonly NodeGroup[] } | null;
+}
+
+interface FiniteBand {
+  readonly estimate: number;
+  readonly low: number;
+  readonly high: number | null;
+}
+
+interface NodeGroup {
+  readonly key: string;
+  readonly entries: number;
+  readonly births?: { readonly perSecond: number };
+}
+
+/** A workload, a port … over all nodes that answered. */
+export interface FleetGroup {
+  readonly key: string;
+  readonly entries: number;
+  /** Missing where no node could tell. */
+  readonly birthsPerSecond?: number;
+  readonly nodes: number;
+  readonly mostOn: { readonly node: string; readonly entries: number };
+}
+
+export interface FleetTop {
+  readonly by: TrafficDimension;
+  readonly frames: readonly NodeFrame[];
+  readonly unanswered: readonly UnansweredAgent[];
+  readonly limit: number;
+}
+
+/** The answer as data; `src/contract/fleet-top.ts` is its schema. */
+export function fleetTopResult(fleet: FleetTop) {
+  return {
+    schemaVersion: 1 as const,
+    by: fleet.by,
+    nodes: fullestFirst(fleet.frames).map(({ agent, node, takenAt, count, max, forecast, increases, traffic }) => ({
+      agent: harmlessText(agent),
+      ...{ node, takenAt, count, max, forecast, increases },
+      ratio: max === 0 ? null : count / max,
+      birthsPerSecond: traffic?.births?.perSecond ?? null,
+    })),
+    groups: fleetGroups(fleet),
+    unanswered: harmlessUnanswered(fleet.unanswered),
+  };
+}
+
+/** The nodes, fullest first; then who has how much over all of them. */
+export function fleetTopReport(fleet: FleetTop): Document {
+  const { frames, unanswered, by } = fleet;
+  const groups = fleetGroups(fleet);
+  const asked = frames.length + unanswered.length;
+  return [
+    { kind: "title", text: `${frames.length} of ${asked} ${asked === 1 ? "node" : "nodes"} answered` },
+    ...(frames.length === 0 ? [] : [nodeTable(fullestFirst(frames))]),
+    ...(groups.length === 0 ? [] : [{ kind: "heading" as const, text: `By ${by}, over all of them` }, groupTable(groups, by)]),
+    ...unansweredBlocks(unanswered),
+  ];
+}
+
+function fullestFirst(frames: readonly NodeFrame[]): readonly NodeFrame[] {
+  const ratio = ({ count, max }: NodeFrame) => (max === 0 ? 0 : count / max);
+  return [...frames].sort((one, other) => ratio(other) - ratio(one) || one.node.localeCompare(other.node, "en"));
+}
+
+function fleetGroups({ frames, limit }: FleetTop): readonly FleetGroup[] {
+  const places = frames.flatMap(({ node, traffic }) => (traffic?.groups ?? []).map((group) => ({ node, group })));
+  const groups = [...Map.groupBy(places, ({ group }) => group.key)].map(([key, found]): FleetGroup => {
+    const most = found.reduce((one, other) => (other.group.entries > one.group.entries ? other : one));
+    const rates = found.flatMap(({ group }) => (group.births === undefined ? [] : [group.births.perSecond]));
+    return {
+      key,
+      entries: found.reduce((sum, { group }) => sum + group.entries, 0),
+      ...(rates.length === 0 ? {} : { birthsPerSecond: rates.reduce((sum, rate) => sum + rate, 0) }),
+      nodes: found.length,
+      mostOn: { node: most.node, entries: most.group.entries },
+    };
+  });
+  return groups.sort((one, other) => other.entries - one.entries || one.key.localeCompare(other.key, "en")).slice(0, limit);
+}
+
+function nodeTable(frames: readonly NodeFrame[]): Block {
+  return {
+    kind: "table",
+    columns: [
+      { title: "node", align: "left" },
+      { title: "use", align: "right" },
+      { title: "", align: "left" },
+      { title: "entries", align: "right" },
+      { title: "births/s", align: "right" },
+      { title: "refused", align: "right" },
+      { title: "evicted", align: "right" },
+      { title: "forecast", align: "left" },
+    ],
+    rows: frames.map(({ node, count, max, traffic, increases, forecast }) => [
+      node,
+      max === 0 ? "no limit" : percentText(count / max),
+      { ratio: max === 0 ? 0 : count / max },
+      `${countText(count)}${max === 0 ? "" : ` / ${countText(max)}`}`,
+      traffic?.births == null ? "-" : rateText(traffic.births.perSecond),
+      increases?.["drop"] === undefined ? "-" : countText(increases["drop"]),
+      increases?.["earlyDrop"] === undefined ? "-" : countText(increases["earlyDrop"]),
+      fateText(openEnded(forecast), max),
+    ]),
+  };
+}
+
+/** JSON has no infinity: null stands for it. */
+function openEnded({ kind, mayHaveExpired, secondsToFull, levelsOffAt }: NodeFrame["forecast"]): Forecast {
+  const band = ({ estimate, low, high }: FiniteBand) => ({ estimate, low, high: high ?? Number.POSITIVE_INFINITY });
+  return {
+    ...{ kind, because: "", overSeconds: 0, samples: 0 },
+    ...(mayHaveExpired === undefined ? {} : { mayHaveExpired }),
+    ...(secondsToFull === undefined ? {} : { secondsToFull: band(secondsToFull) }),
+    ...(levelsOffAt === undefined ? {} : { levelsOffAt: band(levelsOffAt) }),
+  };
+}
+
+function groupTable(groups: readonly FleetGroup[], by: TrafficDimension): Block {
+  return {
+    kind: "table",
+    columns: [
+      { title: by, align: "left" },
+      { title: "entries", align: "right" },
+      { title: "births/s", align: "right" },
+      { title: "nodes", align: "right" },
+      { title: "most on", align: "left" },
+    ],
+    rows: groups.map(({ key, entries, birthsPerSecond, nodes, mostOn }) => [
+      harmlessText(key),
+      countText(entries),
+      birthsPerSecond === undefined ? "-" : rateText(birthsPerSecond),
+      String(nodes),
+      `${mostOn.node} ${countText(mostOn.entries)}`,
+    ]),
+  };
+}

@@ -1,0 +1,68 @@
+/**
+ * An API server of Kubernetes with two pods on one node, and a receiver of OTLP. Any word but `add-pod` is answered with what has reached them.
+ */
+import { createServer } from "node:http";
+import type { AddressInfo } from "node:net";
+import type { Certificate } from "../../kubernetes/certificates.ts";
+import { pod } from "../../kubernetes/example-cluster.ts";
+import { ScriptedApiServer } from "../../kubernetes/scripted-api-server.ts";
+import { answer, readOptions, stayUntilInputEnds } from "./conversation.ts";
+
+export interface ClusterReport {
+  readonly openWatches: number;
+  /** Requests that began a watch. */
+  readonly watches: number;
+  readonly connections: number;
+  /** What the Events say, in the order in which they were made. */
+  readonly events: readonly string[];
+  readonly conditionWrites: number;
+  readonly pushes: number;
+  readonly pushConnections: number;
+}
+
+interface Options {
+  readonly host: string;
+  readonly node: string;
+  readonly token: string;
+  readonly ca: string;
+  readonly server: Certificate;
+}
+
+const { host, node, token, ca, server } = readOptions<Options>();
+const client = () => {
+  throw new Error("nobody here has a certificate of a client");
+};
+const api = new ScriptedApiServer({ host, authority: { ca, server, client } });
+api.tokens = new Set([token]);
+api.store.put("nodes", {
+  metadata: { name: node, uid: "6f1b" },
+  status: { addresses: [{ type: "InternalIP", address: host }], conditions: [] },
+});
+api.store.put("pods", pod({ name: "first", ip: "10.1.0.1", node }));
+await api.start();
+
+let pushes = 0;
+let pushConnections = 0;
+const receiver = createServer((request, response) => {
+  request.resume();
+  request.once("end", () => {
+    pushes++;
+    response.writeHead(200, { "content-type": "application/x-protobuf" }).end();
+  });
+});
+receiver.keepAliveTimeout = 600_000;
+receiver.on("connection", () => pushConnections++);
+receiver.listen(0, host, () => answer({ apiPort: api.address.port, otlpPort: (receiver.address() as AddressInfo).port }));
+
+stayUntilInputEnds((word) => {
+  if (word === "add-pod") api.store.put("pods", pod({ name: "latecomer", ip: "10.1.0.2", node }));
+  answer({
+    openWatches: api.openWatches,
+    watches: api.requests.filter(({ isWatch }) => isWatch).length,
+    connections: api.connectionsMade,
+    events: api.writesOf("events").map(({ body }) => JSON.stringify(body)),
+    conditionWrites: api.writesOf("nodes/status").length,
+    pushes,
+    pushConnections,
+  } satisfies ClusterReport);
+});
