@@ -2,7 +2,7 @@ import type { AgentStatus, DeliveryStatus } from "../model/agent-status.ts";
 import type { Clock } from "../platform/clock.ts";
 import type { Logger } from "../platform/logger.ts";
 import { openInClusterAccess } from "../sources/kubernetes/in-cluster-access.ts";
-import { KubernetesApi } from "../sources/kubernetes/kubernetes-api.ts";
+import { agentDeadlines, KubernetesApi } from "../sources/kubernetes/kubernetes-api.ts";
 import { openClusterNames } from "../sources/kubernetes/open-cluster-names.ts";
 import type { NameSource } from "../sources/name-source.ts";
 import type { AgentClusterOptions } from "./agent-options.ts";
@@ -41,7 +41,7 @@ export async function openClusterSide({
   signal,
 }: ClusterSideSettings): Promise<ClusterSide> {
   const access = openInClusterAccess({ environment });
-  const api = new KubernetesApi(access);
+  const api = new KubernetesApi(access, agentDeadlines);
   const names = await openClusterNames({
     access,
     ownNode: node,
@@ -50,13 +50,14 @@ export async function openClusterSide({
     firstListsMs: 0,
     signal,
   });
+  // It keeps a connection open for what is written, and the question of who may ask is written as well.
   const reporter =
-    options.events || options.condition
+    options.events || options.condition || options.authority
       ? new ClusterReporter({ api, node, clock, logger, ledger, events: options.events, condition: options.condition })
       : undefined;
   return {
     names,
-    ...(options.authority ? { authority: new TokenReviewAuthority({ api, clock }) } : {}),
+    ...(options.authority ? { authority: new TokenReviewAuthority({ api, clock, logger }) } : {}),
     look: (status) => reporter?.look(status),
     delivery: () => reporter?.delivery() ?? [],
     async close() {

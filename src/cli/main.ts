@@ -57,7 +57,8 @@ function openTerminal(): Terminal {
       process.exitCode = code;
       interruption.abort();
       // A read of a silent pipe holds a thread that process.exit() waits for without end, and only the signal itself, whose handler is gone by then, ends it.
-      setTimeout(() => process.kill(process.pid, name), timeToEndMs).unref();
+      // The first process of a container is the one whom its own signals do not end.
+      setTimeout(() => (process.pid === 1 ? process.exit() : process.kill(process.pid, name)), timeToEndMs).unref();
     });
   }
   const terminal: Terminal = {

@@ -2,7 +2,7 @@ import assert from "node:assert/strict";
 import { test } from "node:test";
 import { FileTree } from "../sources/file-tree.ts";
 import { eventListeners } from "./event-listeners.ts";
-import { collectFixture, fixturePath } from "./fixture-sources.case.ts";
+import { collectFixture, fixturePath, systemError } from "./fixture-sources.case.ts";
 import { limitConfiguration } from "./limit-configuration.ts";
 import { localAddresses } from "./local-addresses.ts";
 import { localConnections } from "./local-connections.ts";
@@ -24,6 +24,20 @@ test("sockets of netfilter in a group of connection tracking listen, others do n
     { pid: 1300, command: "kube-proxy", events: ["new", "destroy"] },
     { events: ["update"] },
   ]);
+});
+
+test("where the node's files are behind a root that may not be looked into, both ways to them are named", async () => {
+  class Closed extends FileTree {
+    override list(): string[] {
+      throw systemError("EACCES");
+    }
+  }
+  await assert.rejects(collectFixture(limitConfiguration, node, { host: new Closed("/host/proc/1/root") }), {
+    name: "PartMissing",
+    status: "forbidden",
+    source: "/host/proc/1/root/etc/sysctl.d",
+    message: /CAP_SYS_PTRACE.*--host-root/,
+  });
 });
 
 test("sysctl files are applied by name, hide those of their name further down, and sysctl.conf comes last", async () => {

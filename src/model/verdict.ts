@@ -98,6 +98,8 @@ export interface Diagnosis {
   readonly culprits: readonly Culprit[];
   /** Whose connections fail within the window, who suffers most first. Empty where nobody does or nobody could look, which `notEvaluated` then says. */
   readonly victims: readonly Victim[];
+  /** What lies between the two readings that tell victims, where they were read at other times than the rest. */
+  readonly victimsWindowSeconds?: number;
   /** Plans that fit, most fitting first. */
   readonly plans: readonly Plan[];
 }

@@ -45,6 +45,10 @@ export class BundleTables {
     for (let row = 0; row < batch.length; row++) {
       const line = `${formatFlowLine(shown, row)}\n`;
       text += line;
+      if (text.length > textAtOnce) {
+        table.write(text);
+        text = "";
+      }
       if (pods !== undefined && this.touchesPod?.(batch, row) === true) podText += line;
     }
     this.written += batch.length;
@@ -74,6 +78,9 @@ export class BundleTables {
     return this.files;
   }
 }
+
+/** A string of more than 128 kB lives until all of the heap is looked through: a table of 250,000 entries so took 20 MB of what was garbage. */
+const textAtOnce = 8192;
 
 function notWholeBecause(reading: Reading<TableComposition> | undefined): string | undefined {
   if (reading === undefined) return "not asked";

@@ -42,6 +42,7 @@ export function diagnoseSignals(
     remarks: [...new Set([...remarks, ...readingRemarks(observation)].map(harmlessText))],
     culprits,
     victims: victimsOf(observation),
+    ...victimsWindow(observation),
     plans: plansFor(judgement, observation),
   };
 }
@@ -62,6 +63,11 @@ function victimsOf(observation: Observation): readonly Victim[] {
   const [before, after] = [observation.earlier?.parts.podNetworks, observation.now.parts.podNetworks];
   if (!isPresent(before) || !isPresent(after)) return [];
   return findVictims(before.value, after.value, windowSecondsOf(observation, "podNetworks")).victims.slice(0, mostVictims);
+}
+
+function victimsWindow(observation: Observation): Pick<Diagnosis, "victimsWindowSeconds"> {
+  if (observation.now.readAtMonotonicMs?.podNetworks === undefined) return {};
+  return { victimsWindowSeconds: Math.round(windowSecondsOf(observation, "podNetworks") * 10) / 10 };
 }
 
 /** Both samples count: an increase rests on the earlier one as well. */

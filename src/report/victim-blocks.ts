@@ -6,7 +6,12 @@ import { countText } from "./figures.ts";
 import { harmlessText } from "./harmless-text.ts";
 
 /** Who suffers, beside who fills the table. */
-export function victimBlocks({ victims, verdict, windowSeconds }: Pick<Diagnosis, "victims" | "verdict" | "windowSeconds">): Block[] {
+export function victimBlocks({
+  victims,
+  verdict,
+  windowSeconds,
+  victimsWindowSeconds = windowSeconds,
+}: Pick<Diagnosis, "victims" | "verdict" | "windowSeconds" | "victimsWindowSeconds">): Block[] {
   if (victims.length === 0) return [];
   return [
     { kind: "heading", text: "Who suffers" },
@@ -14,7 +19,7 @@ export function victimBlocks({ victims, verdict, windowSeconds }: Pick<Diagnosis
       kind: "table",
       columns: [
         { title: "", align: "left" },
-        { title: `within ${windowSeconds} s`, align: "right" },
+        { title: `within ${victimsWindowSeconds} s`, align: "right" },
         { title: "", align: "left" },
         { title: "a second", align: "right" },
         { title: "besides", align: "left" },

@@ -57,7 +57,7 @@ function requireOwnedTables(port: number, proc: FileTree): void {
   const [major = 0, minor = 0] = release.split(".").map((part) => Number.parseInt(part, 10));
   if (major > 5 || (major === 5 && minor >= 12)) return;
   const what = release === "" ? "which kernel this is cannot be read" : `the kernel is ${release}`;
-  throw refusal("exemption-unsupported", port, `${what}, and a table that goes with its owner needs Linux 5.12`);
+  throw new InputError("exemption-unsupported", portText(port), `${what}, and a table that goes with its owner needs Linux 5.12`);
 }
 
 /** Found out from files, because the request itself would make the kernel load what it lacks. */
@@ -65,7 +65,11 @@ function requireModules(port: number, proc: FileTree, modules: readonly (keyof t
   const missing = modules.filter((module) => !findKernelPart(proc, { module, ...kernelParts[module] }).isThere);
   if (missing.length === 0) return;
   const names = missing.join(" ");
-  throw refusal("exemption-absent", port, `not loaded: ${names}. Ullage loads no module; an operator can: modprobe -a ${names}`);
+  throw new InputError(
+    "exemption-absent",
+    portText(port),
+    `not loaded: ${names}. Ullage loads no module; an operator can: modprobe -a ${names}`,
+  );
 }
 
 function openSocket(port: number): NetlinkSocket {
@@ -86,7 +90,7 @@ function requireFreeName(port: number, socket: NetlinkSocket): void {
   if (found !== undefined) {
     const owner =
       found.ownerPortId === undefined ? "and has no owner" : `and belongs to another program (netlink address ${found.ownerPortId})`;
-    throw refusal("exemption-taken", port, `the nftables table inet ${exemptionTable} is there already ${owner}`);
+    throw new InputError("exemption-taken", portText(port), `the nftables table inet ${exemptionTable} is there already ${owner}`);
   }
   const [errno = 0] = errnos;
   if (errno !== 0 && errnoName(errno) !== "ENOENT") throw refusedBy(port, errnoName(errno));
@@ -101,7 +105,8 @@ function makeTable(port: number, socket: NetlinkSocket, messages: readonly Nftab
   const { errnos } = ask(socket, joinNetlinkMessages(bytes), messages.length);
   const refused = errnos.find((errno) => errno !== 0);
   if (refused !== undefined) throw refusedBy(port, errnoName(refused));
-  if (errnos.length < messages.length) throw refusal("exemption-refused", port, "the kernel has not acknowledged the table");
+  if (errnos.length < messages.length)
+    throw new InputError("exemption-refused", portText(port), "the kernel has not acknowledged the table");
 }
 
 interface Answers {
@@ -133,15 +138,14 @@ function ask(socket: NetlinkSocket, request: Uint8Array, acknowledgements: numbe
 
 function refusedBy(port: number, code: string, options?: { readonly cause: unknown }): InputError {
   if (code === "EPERM" || code === "EACCES")
-    return refusal("exemption-forbidden", port, "the kernel lets this user make no nftables table", options);
-  if (code === "EEXIST") return refusal("exemption-taken", port, `the nftables table inet ${exemptionTable} is there already`, options);
-  return refusal("exemption-refused", port, `the kernel does not take the nftables table (${code})`, options);
+    return new InputError("exemption-forbidden", portText(port), "the kernel lets this user make no nftables table", options);
+  if (code === "EEXIST")
+    return new InputError("exemption-taken", portText(port), `the nftables table inet ${exemptionTable} is there already`, options);
+  return new InputError("exemption-refused", portText(port), `the kernel does not take the nftables table (${code})`, options);
 }
 
-type Refusal = "exemption-unsupported" | "exemption-absent" | "exemption-forbidden" | "exemption-taken" | "exemption-refused";
-
-function refusal(code: Refusal, port: number, what: string, options?: { readonly cause: unknown }): InputError {
-  return new InputError(code, `port ${port}`, what, options);
+function portText(port: number): string {
+  return `port ${port}`;
 }
 
 /** Undefined for the address that stands for all of them. */

@@ -162,10 +162,14 @@ test("secrets go neither into arguments nor into the environment as they are", {
   assert.deepEqual(modes, [0o400, 0o400]);
 });
 
-test("the operator gets the rules as they are elsewhere, and targets that have their node's name", { skip }, () => {
+test("the operator gets the rules as they are elsewhere with links to the given pages, and targets that have their node's name", {
+  skip,
+}, () => {
   const { manifests } = renderChart(everything);
-  const rules: unknown = parseYaml(readFileSync(join(root, "deploy/alerts/ullage.rules.yaml"), "utf8"));
-  assert.deepEqual(at(ofKind(manifests, "PrometheusRule")[0], "spec"), rules);
+  const rulesText = readFileSync(join(root, "deploy/alerts/ullage.rules.yaml"), "utf8");
+  const ownPages = rulesText.replaceAll("https://ullage.example/docs/alerts/", "https://wiki.example.com/alerts/");
+  assert.notEqual(ownPages, rulesText);
+  assert.deepEqual(at(ofKind(manifests, "PrometheusRule")[0], "spec"), parseYaml(ownPages));
   const [endpoint] = listAt(ofKind(manifests, "PodMonitor")[0], "spec.podMetricsEndpoints");
   const ports = listAt(ofKind(manifests, "DaemonSet")[0], `${container}.ports`).map((port) => at(port, "name"));
   assert.ok(ports.includes(at(endpoint, "port")));

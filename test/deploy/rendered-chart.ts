@@ -88,6 +88,6 @@ export const everything: Values = {
   seLinuxOptions: { type: "spc_t" },
   livenessProbe: true,
   podMonitor: { enabled: true },
-  prometheusRule: { enabled: true },
+  prometheusRule: { enabled: true, runbookBase: "https://wiki.example.com/alerts/" },
   dashboards: { enabled: true },
 };

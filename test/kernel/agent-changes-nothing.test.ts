@@ -79,6 +79,11 @@ test("nothing on the node is different after an hour's work of the agent, compre
     },
   );
 
+  await t.test("nothing was refused, evicted or failed", () => {
+    const { drop, early_drop, insert_failed, icmp_error } = growth(before.counters, after.counters);
+    assert.deepEqual({ drop, early_drop, insert_failed, icmp_error }, { drop: 0, early_drop: 0, insert_failed: 0, icmp_error: 0 });
+  });
+
   await t.test("settings, rules and modules are the same", () => {
     const { entries: _, counters: _counters, ...rest } = after;
     const { entries: _before, counters: _countersBefore, ...expected } = before;

@@ -6,7 +6,8 @@ import { join } from "node:path";
 import { test } from "node:test";
 import { alerts } from "../../src/metrics/rules/index.ts";
 import { nextCommandOf, runbookBase } from "../../src/metrics/rules/prometheus-rule.ts";
-import { type AlertCase, agentSeries, alertCases, type ExpectedAlert, target, verdictText } from "./alert-cases.ts";
+import { type AlertCase, agentSeries, type ExpectedAlert, target, verdictText } from "./alert-case.ts";
+import { alertCases } from "./alert-cases.ts";
 import { reasonToSkip } from "./server-process.ts";
 
 const root = join(import.meta.dirname, "../..");

@@ -85,6 +85,7 @@ export class ClusterReporter {
   async close(): Promise<void> {
     if (this.stop.signal.aborted) return;
     this.stop.abort();
+    this.wake();
     const timer = setTimeout(() => this.cutOff.abort(), closeWithinMs);
     const { signal } = this.cutOff;
     try {
@@ -107,7 +108,7 @@ export class ClusterReporter {
       else {
         const woken = new AbortController();
         this.wake = () => woken.abort();
-        await this.pace.wait(restMs, AbortSignal.any([signal, woken.signal]));
+        await this.pace.wait(restMs, woken.signal);
       }
     }
   }

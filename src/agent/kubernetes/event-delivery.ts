@@ -25,12 +25,14 @@ export interface EventDeliveryOptions {
 export class EventDelivery {
   private readonly options: EventDeliveryOptions;
   private readonly queue = new EventQueue();
+  private readonly path: string;
   private readonly attempts: DeliveryAttempts;
   private tokens = burst;
   private tokensAtMs: number;
 
   constructor(options: EventDeliveryOptions) {
     this.options = options;
+    this.path = `/apis/events.k8s.io/v1/namespaces/${options.namespace}/events`;
     this.attempts = new DeliveryAttempts("kubernetes-events", options.random);
     this.tokensAtMs = options.clock.monotonicMs();
   }
@@ -74,20 +76,29 @@ export class EventDelivery {
   }
 
   private async sendOne(told: ToldEvent, nodeUid: string | undefined, signal: AbortSignal): Promise<void> {
-    const { api, namespace, clock } = this.options;
     const { count } = told;
-    const path = `/apis/events.k8s.io/v1/namespaces/${namespace}/events`;
-    const series = count < 2 ? {} : { series: { count, lastObservedTime: microTime(told.lastSeenMs) } };
-    if (told.toldCount === 0) {
-      try {
-        await api.create({ path, body: { ...this.bodyOf(told.event, nodeUid), ...series } }, signal);
-      } catch (error) {
-        // It was taken, and the answer was lost.
-        if (!(error instanceof ApiFailure) || error.kind !== "conflict") throw error;
-      }
-    } else await api.patch({ path: `${path}/${this.nameOf(told.event)}`, kind: "merge", body: series }, signal);
-    this.queue.wasTold(told, count, clock.monotonicMs());
+    if (told.toldCount === 0) await this.create(told, nodeUid, signal);
+    else await this.countOn(told, count, signal);
+    this.queue.wasTold(told, count, this.options.clock.monotonicMs());
     this.attempts.succeeded();
+  }
+
+  private async create(told: ToldEvent, nodeUid: string | undefined, signal: AbortSignal): Promise<void> {
+    const { event, count } = told;
+    const { wasTried } = told;
+    told.wasTried = true;
+    const body = { ...this.bodyOf(event, nodeUid), ...(count < 2 ? {} : seriesOf(told, count)) };
+    try {
+      await this.options.api.create({ path: this.path, body }, signal);
+    } catch (error) {
+      if (!(error instanceof ApiFailure) || error.kind !== "conflict") throw error;
+      // Either it was taken before and the answer was lost, or an agent that ran here within this hour has told the same: then it goes on.
+      if (!wasTried) await this.countOn(told, Math.max(count, 2), signal);
+    }
+  }
+
+  private async countOn(told: ToldEvent, count: number, signal: AbortSignal): Promise<void> {
+    await this.options.api.patch({ path: `${this.path}/${this.nameOf(told.event)}`, kind: "merge", body: seriesOf(told, count) }, signal);
   }
 
   private note(failure: ApiFailure, told: ToldEvent): void {
@@ -124,11 +135,11 @@ export class EventDelivery {
     };
   }
 
-  /** The same at each attempt, so that one whose answer was lost is not made twice. */
+  /** The same at each attempt, and for every agent that says the same within an hour: one that is started again and again does not make an Event each time. */
   private nameOf({ identity, atMs }: ClusterEvent): string {
     const { node } = this.options;
     const start = node.slice(0, 200).replace(/[^a-z0-9]+$/, "");
-    return `${start}.${stableId(node, identity, String(atMs))}`;
+    return `${start}.${stableId(node, identity, String(Math.floor(atMs / hourMs)))}`;
   }
 
   private tokensNow(): number {
@@ -140,8 +151,13 @@ export class EventDelivery {
 const burst = 10;
 const tokenEveryMs = 60_000;
 const tellsAgeSeconds = 60;
+const hourMs = 3_600_000;
 /** NoteLengthLimit of pkg/apis/core/validation/events.go, in bytes. */
 const maximumNoteBytes = 1024;
+
+function seriesOf({ lastSeenMs }: ToldEvent, count: number): object {
+  return { series: { count, lastObservedTime: microTime(lastSeenMs) } };
+}
 
 /** metav1.MicroTime takes six digits of a second and no fewer. */
 function microTime(atMs: number): string {

@@ -6,7 +6,9 @@ export interface ToldEvent {
   /** How often it was so, the first time among them. */
   count: number;
   lastSeenMs: number;
-  /** The last time that is known to the cluster; 0 before the first. */
+  /** It was sent, whatever came of it. */
+  wasTried: boolean;
+  /** The count that is known to the cluster; 0 before the first. */
   toldCount: number;
   toldMonotonicMs: number;
 }
@@ -27,7 +29,14 @@ export class EventQueue {
       before.lastSeenMs = event.atMs;
       return 0;
     }
-    const told: ToldEvent = { event, count: 1, lastSeenMs: event.atMs, toldCount: 0, toldMonotonicMs: Number.NEGATIVE_INFINITY };
+    const told: ToldEvent = {
+      event,
+      count: 1,
+      lastSeenMs: event.atMs,
+      wasTried: false,
+      toldCount: 0,
+      toldMonotonicMs: Number.NEGATIVE_INFINITY,
+    };
     this.known.delete(event.identity);
     this.known.set(event.identity, told);
     this.waiting.push(told);

@@ -21,25 +21,32 @@ export interface IncidentRecord extends Omit<IncidentSummary, "name" | "bytes" |
 export const incidentFile = "incident.json";
 export const incidentFileBytes = 4096;
 
+/** Words are cut so that all of it fits. */
 export function encodeIncident(record: IncidentRecord): string {
-  const { beganAtMs, endedAtMs, lastCriticalAtMs, writtenAtMs, summary, culprit, notCollected, ...rest } = record;
-  const text = JSON.stringify(
+  for (let longest = 1200; ; longest >>= 1) {
+    const text = encodeCut(record, longest);
+    if (Buffer.byteLength(text) <= incidentFileBytes) return text;
+  }
+}
+
+function encodeCut(record: IncidentRecord, longest: number): string {
+  const { beganAtMs, endedAtMs, lastCriticalAtMs, writtenAtMs, summary, culprit, notCollected, node, ...rest } = record;
+  return JSON.stringify(
     {
       incident: 1,
+      node: node.slice(0, longest),
       began: isoTime(beganAtMs),
       lastCritical: isoTime(lastCriticalAtMs),
       ...(endedAtMs === undefined ? {} : { ended: isoTime(endedAtMs) }),
       written: isoTime(writtenAtMs),
+      summary: summary.slice(0, longest),
       ...rest,
-      // Cut, so that all of it fits whatever they hold: a character takes at most six bytes in JSON.
-      ...(culprit === undefined ? {} : { culprit: culprit.slice(0, 120) }),
-      ...(notCollected === undefined ? {} : { notCollected: notCollected.slice(0, 80) }),
-      summary: summary.slice(0, 240),
+      ...(culprit === undefined ? {} : { culprit: culprit.slice(0, longest >> 1) }),
+      ...(notCollected === undefined ? {} : { notCollected: notCollected.slice(0, longest >> 1) }),
     },
     undefined,
     2,
   );
-  return text;
 }
 
 /** Undefined for anything else than what `encodeIncident` writes: somebody else's file is no incident of ours. */

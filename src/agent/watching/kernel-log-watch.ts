@@ -1,22 +1,20 @@
 import { missingBecause } from "../../collectors/collect-snapshot.ts";
 import { kernelLog as collector } from "../../collectors/kernel-log.ts";
-import type { KernelLogRecord } from "../../model/kernel-log-record.ts";
 import type { KernelLog } from "../../model/node-snapshot.ts";
 import type { Reading } from "../../model/reading.ts";
-import type { Clock } from "../../platform/clock.ts";
 import type { Logger } from "../../platform/logger.ts";
-import type { KernelLogFollower } from "../../sources/kernel-log-follower.ts";
+import type { FollowedReading, KernelLogFollower } from "../../sources/kernel-log-follower.ts";
 import type { Sources } from "../../sources/sources.ts";
+import { shiftKernelLog } from "./shift-wall-times.ts";
 
 /** Follows the kernel's log, and keeps the newest of the records that concern the table. */
 export class KernelLogWatch {
   private readonly sources: Pick<Sources, "kernelLog" | "clock">;
   private readonly logger: Logger;
   private follower: KernelLogFollower | undefined;
-  private records: readonly DatedRecord[] = [];
-  private lost = 0;
-  private oldestAtMonotonicMs: number | undefined;
-  private hasBegun = false;
+  private log: KernelLog | undefined;
+  /** How far the wall clock was ahead of the one that never jumps when the times in `log` were told. */
+  private wallAheadMs = 0;
   /** Since the first poll, which gives what the ring held before. */
   tableFullRecords = 0;
 
@@ -32,33 +30,14 @@ export class KernelLogWatch {
     try {
       this.follower ??= kernelLog.follow();
       const reading = await this.follower.poll();
-      this.take(reading.records, clock);
       if (reading.hasGap) {
-        this.lost += reading.lost;
-        this.logger.warn("records of the kernel's log were overwritten before they were read", {
-          lost: reading.lost,
-          source: reading.source,
-        });
+        const { lost, source } = reading;
+        this.logger.warn("records of the kernel's log were overwritten before they were read", { lost, source });
       }
-      if (!this.hasBegun && reading.oldestAtMs !== undefined) this.oldestAtMonotonicMs = monotonicOf(reading.oldestAtMs, clock);
-      this.hasBegun = true;
-      return { status: "present", value: this.log(), source: reading.source, takenAtMs };
+      return { status: "present", value: this.take(reading), source: reading.source, takenAtMs };
     } catch (error) {
       return { ...missingBecause(error, collector), takenAtMs };
     }
-  }
-
-  /** With the times of the wall clock as it is at this moment, whatever it was when they were read. */
-  log(): KernelLog {
-    const { clock } = this.sources;
-    const wallOf = (monotonicMs: number) => Math.round(clock.nowMs() - (clock.monotonicMs() - monotonicMs));
-    return {
-      records: this.records.map(({ record, atMonotonicMs }) =>
-        atMonotonicMs === undefined ? record : { ...record, atMs: wallOf(atMonotonicMs) },
-      ),
-      lost: this.lost,
-      ...(this.oldestAtMonotonicMs === undefined ? {} : { oldestAtMs: wallOf(this.oldestAtMonotonicMs) }),
-    };
   }
 
   close(): void {
@@ -66,25 +45,21 @@ export class KernelLogWatch {
     this.follower = undefined;
   }
 
-  private take(records: readonly KernelLogRecord[], clock: Clock): void {
-    if (records.length === 0) return;
-    if (this.hasBegun) this.tableFullRecords += records.filter(({ event }) => event.kind === "table-full").length;
-    const dated = records.map((record) => ({
-      record,
-      ...(record.atMs === undefined ? {} : { atMonotonicMs: monotonicOf(record.atMs, clock) }),
-    }));
-    this.records = [...this.records, ...dated].slice(-mostRecords);
+  private take({ records, hasGap, lost, oldestAtMs }: FollowedReading): KernelLog {
+    const { clock } = this.sources;
+    const wallAheadMs = clock.nowMs() - clock.monotonicMs();
+    const { log } = this;
+    if (log === undefined) {
+      this.log = { records: records.slice(-mostRecords), lost: 0, ...(oldestAtMs === undefined ? {} : { oldestAtMs }) };
+    } else {
+      this.tableFullRecords += records.filter(({ event }) => event.kind === "table-full").length;
+      const before = shiftKernelLog(log, Math.round(wallAheadMs - this.wallAheadMs));
+      this.log = { ...before, records: [...before.records, ...records].slice(-mostRecords), lost: (log.lost ?? 0) + (hasGap ? lost : 0) };
+    }
+    this.wallAheadMs = wallAheadMs;
+    return this.log;
   }
-}
-
-interface DatedRecord {
-  readonly record: KernelLogRecord;
-  readonly atMonotonicMs?: number;
 }
 
 /** 400 characters each at the most; a storm of table-full records is ten in five seconds. */
 const mostRecords = 200;
-
-function monotonicOf(wallMs: number, clock: Clock): number {
-  return clock.monotonicMs() - (clock.nowMs() - wallMs);
-}

@@ -3,6 +3,7 @@ import type { NodeSnapshot, PartName, PartValues, SnapshotParts } from "../../mo
 import type { Reading } from "../../model/reading.ts";
 import type { Clock } from "../../platform/clock.ts";
 import type { Logger } from "../../platform/logger.ts";
+import { shiftWallTimes } from "./shift-wall-times.ts";
 
 export interface PartReadingsOptions {
   readonly node: string;
@@ -34,7 +35,9 @@ export class PartReadings {
     // One that is older than the window stays, so that there is always something to compare with.
     const firstWithin = before.findIndex((one) => one.readAtMs > sinceMs);
     const from = firstWithin === -1 ? before.length - 1 : firstWithin - 1;
-    this.kept.set(part, [...before.slice(Math.max(0, from)), { reading, readAtMs }].slice(-mostKept));
+    const { clock } = this.options;
+    const wallAheadMs = clock.nowMs() - clock.monotonicMs();
+    this.kept.set(part, [...before.slice(Math.max(0, from)), { reading, readAtMs, wallAheadMs }].slice(-mostKept));
   }
 
   latest<P extends PartName>(part: P): Reading<PartValues[P]> | undefined {
@@ -80,9 +83,13 @@ export class PartReadings {
       const one = choose([part, readings]);
       return one === undefined ? [] : [{ part, ...one }];
     });
-    const dated = chosen.map(
-      ({ part, reading, readAtMs }) => [part, { ...reading, takenAtMs: takenAtMs - (monotonicMs - readAtMs) }] as const,
-    );
+    const dated = chosen.map(({ part, reading, readAtMs, wallAheadMs }) => {
+      const at = { takenAtMs: takenAtMs - (monotonicMs - readAtMs) };
+      if (reading.status !== "present") return [part, { ...reading, ...at }] as const;
+      const setByMs = Math.round(takenAtMs - monotonicMs - wallAheadMs);
+      const value = Math.abs(setByMs) < leastStepMs ? reading.value : shiftWallTimes(part, reading.value, setByMs);
+      return [part, { ...reading, ...at, value }] as const;
+    });
     return {
       ...{ node, takenAtMs, monotonicMs },
       // put() ties each part to its reading, which the pairs do not show.
@@ -105,7 +112,12 @@ export class PartReadings {
 interface KeptReading {
   readonly reading: Reading<PartValues[PartName]>;
   readonly readAtMs: number;
+  /** How far the wall clock was ahead of the one that never jumps. */
+  readonly wallAheadMs: number;
 }
+
+/** What NTP makes of a clock within a minute is no step. */
+const leastStepMs = 100;
 
 /** A count a second within a window of some twenty seconds. */
 const mostKept = 40;

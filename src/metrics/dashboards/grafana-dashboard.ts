@@ -27,7 +27,7 @@ export function grafanaDashboard({ id, title, description, variables, sections }
         tags: ["ullage"],
         icon: "external link",
         tooltip: "",
-        url: null,
+        url: "",
         asDropdown: false,
         includeVars: false,
         keepTime: true,

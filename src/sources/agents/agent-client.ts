@@ -2,15 +2,9 @@ import { type IncomingMessage, type RequestOptions, request as requestHttp } fro
 import { request as requestHttps } from "node:https";
 import type { Duplex, Writable } from "node:stream";
 import { pipeline } from "node:stream/promises";
+import { quotedReason } from "../kubernetes/api-failure.ts";
 import type { AgentAddress } from "./agent-address.ts";
-
-/** An agent that did not give what it was asked for. Its message is for the operator and begins where "did not answer: " ends. */
-export class AgentFailure extends Error {
-  constructor(because: string, options?: { readonly cause: unknown }) {
-    super(because, options);
-    this.name = "AgentFailure";
-  }
-}
+import { AgentFailure, agentFailureOf } from "./agent-failure.ts";
 
 export interface AgentClientOptions {
   /** As people know it: the address it was named by, or its node. */
@@ -21,11 +15,21 @@ export interface AgentClientOptions {
   readonly ca?: string;
   /** Another way to it than by its address, such as through the cluster's API server. */
   readonly connect?: (signal: AbortSignal) => Promise<Duplex>;
+  /** What is known of it that may explain a failure, such as that its pod is not ready. */
+  readonly remark?: string;
 }
 
 export interface AskOptions {
   readonly deadlineMs: number;
   readonly signal: AbortSignal;
+}
+
+export interface DownloadOptions extends AskOptions {
+  /** For each pause once it has taken the connection, since what it makes may take its time. */
+  readonly silenceMs: number;
+  /** Called when it begins to answer, with the name that the answer gives the file. */
+  readonly open: (fileName: string | undefined) => Writable;
+  readonly onBytes: (bytes: number) => void;
 }
 
 /** Asks the API of one agent. Every question has a deadline: a node that is in trouble must not hold up the answers of the others. */
@@ -40,55 +44,51 @@ export class AgentClient {
 
   /** The answer as JSON, yet to be looked at. */
   async ask(path: string, { deadlineMs, signal }: AskOptions): Promise<unknown> {
-    const text = await this.read(path, { deadlineMs, signal });
+    const watch = new SilenceWatch(deadlineMs, signal);
     try {
-      return JSON.parse(text);
-    } catch (cause) {
-      throw new AgentFailure("what answers there is no agent of ullage: its answer is no JSON", { cause });
-    }
-  }
-
-  private async read(path: string, { deadlineMs, signal }: AskOptions): Promise<string> {
-    const deadline = AbortSignal.timeout(deadlineMs);
-    try {
-      const response = await this.open(path, AbortSignal.any([signal, deadline]));
-      return await textOf(response, maximumAnswerBytes);
+      const text = await textOf(await this.open(path, watch), maximumAnswerBytes);
+      try {
+        return JSON.parse(text);
+      } catch (cause) {
+        throw new AgentFailure("not-understood", "what answers there is no agent of ullage: its answer is no JSON", { cause });
+      }
     } catch (error) {
-      throw failureOf(error, signal, deadline, deadlineMs);
+      throw this.failureOf(error, watch);
+    } finally {
+      watch.end();
     }
   }
 
-  /** Writes the answer as it comes; the deadline is for each pause in it, since a large bundle takes its time. Throws as it is what writing threw. */
-  async download(path: string, output: Writable, { deadlineMs, signal }: AskOptions, onBytes: (bytes: number) => void): Promise<void> {
-    const silence = new AbortController();
-    let notWritten: Error | undefined;
-    output.once("error", (error) => {
-      notWritten = error;
-    });
-    let timer = setTimeout(() => silence.abort(), deadlineMs);
+  /** Writes the answer as it comes. What `open` throws, and what writing threw, is thrown on as it is. */
+  async download(path: string, { deadlineMs, silenceMs, signal, open, onBytes }: DownloadOptions): Promise<void> {
+    const watch = new SilenceWatch(deadlineMs, signal, silenceMs);
+    let notWritten: { readonly error: unknown } | undefined;
     try {
-      const response = await this.open(path, AbortSignal.any([signal, silence.signal]));
+      const response = await this.open(path, watch);
+      const output = opened(open, fileNameIn(response), (error) => {
+        notWritten ??= { error };
+      });
       let bytes = 0;
       response.on("data", (chunk: Uint8Array) => {
-        clearTimeout(timer);
-        timer = setTimeout(() => silence.abort(), deadlineMs);
+        watch.heard();
         bytes += chunk.length;
         onBytes(bytes);
       });
-      await pipeline(response, output, { signal: AbortSignal.any([signal, silence.signal]) });
+      await pipeline(response, output, { signal: watch.signal });
     } catch (error) {
-      throw notWritten !== undefined && notWritten === error ? error : failureOf(error, signal, silence.signal, deadlineMs);
+      throw notWritten === undefined ? this.failureOf(error, watch) : notWritten.error;
     } finally {
-      clearTimeout(timer);
+      watch.end();
     }
   }
 
-  private async open(path: string, signal: AbortSignal): Promise<IncomingMessage> {
+  private async open(path: string, watch: SilenceWatch): Promise<IncomingMessage> {
     const { address, token, ca, connect } = this.options;
     const url = address.kind === "url" ? new URL(address.url) : undefined;
+    const { signal } = watch;
     const socket = await connect?.(signal);
     // A request over a connection that has ended already would wait for ever.
-    if (socket?.destroyed === true) throw socket.errored ?? new AgentFailure("the connection broke");
+    if (socket?.destroyed === true) throw socket.errored ?? new AgentFailure("cut-off", "the connection broke");
     const target: RequestOptions & { ca?: string } = {
       path,
       signal,
@@ -101,12 +101,85 @@ export class AgentClient {
     };
     const response = await new Promise<IncomingMessage>((resolve, reject) => {
       const sent = (url?.protocol === "https:" ? requestHttps : requestHttp)(target, resolve);
+      sent.once("socket", (used) => {
+        if (used.connecting === true) used.once("connect", () => watch.connected());
+        else watch.connected();
+      });
       sent.once("error", reject);
       sent.end();
     });
     if (response.statusCode === 200) return response;
-    throw new AgentFailure(await refusalText(response));
+    throw new AgentFailure("refused", await refusalText(response));
   }
+
+  private failureOf(error: unknown, watch: SilenceWatch): unknown {
+    const failure = watch.failure(error) ?? agentFailureOf(error);
+    const { remark } = this.options;
+    if (remark === undefined || !(failure instanceof AgentFailure)) return failure;
+    return new AgentFailure(failure.code, `${failure.message}; ${remark}`, { cause: failure });
+  }
+}
+
+/** How long is waited, and for what: that a connection was taken and nothing came over it says another thing than that it was not. */
+class SilenceWatch {
+  readonly signal: AbortSignal;
+  private readonly outer: AbortSignal;
+  private readonly silence = new AbortController();
+  private readonly silenceMs: number | undefined;
+  private waitedMs: number;
+  private isConnected = false;
+  private timer: NodeJS.Timeout;
+
+  /** Without `silenceMs` the deadline is for all of it. */
+  constructor(deadlineMs: number, outer: AbortSignal, silenceMs?: number) {
+    this.outer = outer;
+    this.silenceMs = silenceMs;
+    this.signal = AbortSignal.any([outer, this.silence.signal]);
+    this.waitedMs = deadlineMs;
+    this.timer = setTimeout(() => this.silence.abort(), deadlineMs);
+  }
+
+  connected(): void {
+    this.isConnected = true;
+    this.heard();
+  }
+
+  heard(): void {
+    if (this.silenceMs === undefined) return;
+    clearTimeout(this.timer);
+    this.waitedMs = this.silenceMs;
+    this.timer = setTimeout(() => this.silence.abort(), this.silenceMs);
+  }
+
+  end(): void {
+    clearTimeout(this.timer);
+  }
+
+  /** Why it ended, where it was ended by us. */
+  failure(cause: unknown): unknown {
+    if (this.outer.aborted) return this.outer.reason;
+    if (!this.silence.signal.aborted) return undefined;
+    const within = `within ${this.waitedMs / 1000} s`;
+    return this.isConnected
+      ? new AgentFailure("no-answer", `it took the connection and did not answer ${within}`, { cause })
+      : new AgentFailure("no-connection", `no connection ${within}`, { cause });
+  }
+}
+
+function opened(open: DownloadOptions["open"], fileName: string | undefined, onError: (error: unknown) => void): Writable {
+  try {
+    return open(fileName).once("error", (error) => {
+      // A stream that is destroyed along with a source that failed is told of that, and wrote well.
+      if (error instanceof Error && "syscall" in error) onError(error);
+    });
+  } catch (error) {
+    onError(error);
+    throw error;
+  }
+}
+
+function fileNameIn({ headers }: IncomingMessage): string | undefined {
+  return /filename="([^"]*)"/.exec(headers["content-disposition"] ?? "")?.[1];
 }
 
 async function textOf(response: IncomingMessage, maximumBytes: number): Promise<string> {
@@ -114,7 +187,7 @@ async function textOf(response: IncomingMessage, maximumBytes: number): Promise<
   let length = 0;
   for await (const chunk of response as AsyncIterable<Uint8Array>) {
     length += chunk.length;
-    if (length > maximumBytes) throw new AgentFailure(`its answer is longer than ${maximumBytes} bytes`);
+    if (length > maximumBytes) throw new AgentFailure("not-understood", `its answer is longer than ${maximumBytes} bytes`);
     chunks.push(chunk);
   }
   return Buffer.concat(chunks).toString("utf8");
@@ -133,31 +206,12 @@ function messageOf(text: string): string | undefined {
     if (typeof value !== "object" || value === null || !("error" in value)) return undefined;
     const { error } = value;
     if (typeof error !== "object" || error === null || !("message" in error) || typeof error.message !== "string") return undefined;
-    const { message } = error;
-    return "advice" in error && typeof error.advice === "string" ? `${message}. ${error.advice}` : message;
+    const message = quotedReason(error.message);
+    return "advice" in error && typeof error.advice === "string" ? `${message}. ${quotedReason(error.advice)}` : message;
   } catch {
     return undefined;
   }
 }
-
-function failureOf(error: unknown, outer: AbortSignal, deadline: AbortSignal, deadlineMs: number): unknown {
-  if (outer.aborted) return outer.reason;
-  if (deadline.aborted) return new AgentFailure(`no answer within ${deadlineMs / 1000} s`, { cause: error });
-  if (error instanceof AgentFailure || !(error instanceof Error)) return error;
-  const code = "code" in error ? String(error.code) : "";
-  return new AgentFailure(reasonByCode[code] ?? `it cannot be reached (${code || error.message})`, { cause: error });
-}
-
-const reasonByCode: Readonly<Record<string, string>> = {
-  ECONNREFUSED: "nothing listens there",
-  ENOENT: "there is no such socket",
-  EACCES: "no permission to use its socket",
-  EPERM: "this node refuses the connection (EPERM): its own table may be full",
-  ENOTFOUND: "no such host",
-  ECONNRESET: "the connection broke",
-  EPROTO: "it does not speak TLS",
-  HPE_INVALID_CONSTANT: "what answers there does not speak HTTP",
-};
 
 const maximumAnswerBytes = 8 * 1024 * 1024;
 const maximumRefusalBytes = 64 * 1024;

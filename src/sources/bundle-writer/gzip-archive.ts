@@ -102,6 +102,7 @@ export class GzipArchive {
       fill: (text) => {
         const content = Buffer.alloc(bytes, " ");
         if (Buffer.byteLength(text) > bytes) throw new RangeError(`${path} is longer than the ${bytes} bytes that were reserved for it`);
+        content.write("\n", bytes - 1);
         content.write(text);
         const file = { path, bytes, sha256: createHash("sha256").update(content).digest("hex") };
         this.files.splice(place, 0, file);
@@ -149,7 +150,7 @@ export function reservedBytes(bytes: number): number {
 const tarHeaderBytes = 512;
 
 export interface ReservedFile {
-  /** Once; what the text leaves of the length is spaces. */
+  /** Once; what the text leaves of the length is spaces and the end of a line. */
   fill(text: string): ArchivedFile;
 }
 
@@ -162,7 +163,7 @@ export interface GrowingFile {
   end(): ArchivedFile;
 }
 
-/** Gathers pieces until compressing them is worth a call. Text is encoded in its place: copies of it on the way were most of what a walk that writes took. */
+/** Gathers pieces until compressing them is worth a call. Text is encoded where it is compressed, so that there is no copy of it. */
 class PackedContent {
   private readonly onPacked: (packed: Uint8Array) => void;
   private readonly hash = createHash("sha256");

@@ -1,4 +1,3 @@
-import { ApiError } from "../api-error.ts";
 import { readJsonBody } from "../read-json-body.ts";
 import { jsonAnswer, type Route } from "../route.ts";
 
@@ -19,4 +18,3 @@ export function alertsRoute(answerAlerts: AnswerAlerts): Route {
     },
   };
 }
-void ApiError;
