@@ -1,11 +1,9 @@
-import { ProcNames } from "../collectors/proc-names.ts";
 import { agentFamilies } from "../metrics/agent-families.ts";
 import { exposition } from "../metrics/exposition.ts";
 import { streamBundle } from "../operations/collect-bundle.ts";
 import { collectNode } from "../operations/collect-node.ts";
 import { keepYoungGenerationSmall } from "../platform/small-young-generation.ts";
 import { createLiveSources } from "../sources/live-sources.ts";
-import { mergedNames } from "../sources/merged-names.ts";
 import { nodeNameOf } from "../sources/node-name.ts";
 import type { Sources } from "../sources/sources.ts";
 import type { AgentOptions } from "./agent-options.ts";
@@ -47,7 +45,7 @@ export async function startAgent(options: AgentOptions): Promise<RunningAgent> {
 }
 
 async function openParts(options: AgentOptions, opened: (() => Promise<void> | void)[], close: () => Promise<void>): Promise<RunningAgent> {
-  const { proc, sys, version, logger, signal, incidentsDirectory: directory } = options;
+  const { proc, sys, version, logger, incidentsDirectory: directory } = options;
   const sources = createLiveSources({
     procRoot: proc,
     sysRoot: sys,
@@ -64,11 +62,9 @@ async function openParts(options: AgentOptions, opened: (() => Promise<void> | v
   if (options.exemptsPort) opened.push(await exemptPort(options, sources));
   const cluster = await openCluster(options, node, sources, ledger);
   if (cluster !== undefined) opened.push(() => cluster.close());
-  const ownNames = cluster === undefined ? await ProcNames.open(sources, signal, agentNamesPace) : undefined;
-  if (ownNames !== undefined) opened.push(() => ownNames.close());
-  const names = mergedNames([...(cluster === undefined ? [] : [cluster.names]), ...(ownNames === undefined ? [] : [ownNames])]);
   const bundle = {
-    ...{ node, version, podIps: [], names: () => names.current(), walksTwice: false },
+    ...{ node, version, podIps: [], walksTwice: false },
+    ...(cluster === undefined ? {} : { names: () => cluster.names.current() }),
     hostRoot: options.hostRoot ?? (proc === "/proc" ? "/" : `${proc}/1/root`),
   };
   const recorder = new FlightRecorder({
@@ -81,22 +77,30 @@ async function openParts(options: AgentOptions, opened: (() => Promise<void> | v
   const push = options.push === undefined ? undefined : await openPushOf(options.push);
   if (push !== undefined) opened.push(() => push.close());
   const watcher = new NodeWatcher(sources, {
-    ...{ node, version, ledger, logger, names, cpuBudget: options.cpuBudget, settings: options.settings },
+    ...{ node, version, ledger, logger, cpuBudget: options.cpuBudget, settings: options.settings },
+    ...(cluster === undefined ? {} : { names: cluster.names }),
     deliveries: () => [...(cluster?.delivery() ?? []), ...(push === undefined ? [] : [push.delivery()])],
     incidents: () => recorder.status(),
   });
-  opened.push(
-    watcher.subscribe((status) => {
-      recorder.look(status);
-      cluster?.look(status);
-    }),
-  );
+  opened.push(watcher.subscribe((status) => cluster?.look(status)));
+  // Oftener than it is judged: between two judgements a table can fill and empty.
+  const recording = setInterval(() => recorder.look(watcher.status()), recordEveryMs);
+  opened.push(() => clearInterval(recording));
   const authority = authorityOf(options, cluster);
   const http = await openAgentHttp({
     watch: watcher,
     metrics: (format) => exposition(families(), format),
     alerts: (payload) => answerAlerts(payload, watcher.status()),
-    collect: (output, request, cut) => streamBundle(sources, { ...bundle, ...request, signal: cut }, output),
+    collect: (output, request, cut) =>
+      streamBundle(
+        sources,
+        {
+          ...{ ...bundle, ...request, signal: cut },
+          more: (redactor) => [recorder.historyFile(redactor)],
+          ...(directory === undefined ? {} : { temporaryFolder: directory }),
+        },
+        output,
+      ),
     incidents: recorder.archive(),
     metricsListen: options.metricsListen,
     ...(options.apiListen === undefined ? {} : { apiListen: options.apiListen }),
@@ -158,5 +162,4 @@ function authorityOf({ tokenFile, logger }: AgentOptions, cluster: ClusterSide |
   return authorities.length === 0 ? undefined : new AnyAuthority(authorities);
 }
 
-/** A quarter of a percent of the time: who runs on a node without a cluster changes rarely. */
-const agentNamesPace = { leastIntervalMs: 60_000, largestShare: 0.0025 } as const;
+const recordEveryMs = 2000;

@@ -4,12 +4,15 @@ import type { Severity } from "../model/verdict.ts";
 /** Every status that `ullage` ends with. The numbers from 64 on are those of sysexits.h. */
 export const exitCodes = {
   ok: { code: 0, means: "The answer was given; no signal is above notice." },
-  warning: { code: 1, means: "The worst signal is a warning; of find: no entry was found." },
+  warning: {
+    code: 1,
+    means: "The worst signal is a warning; of find: no entry was found; of collect --agents: some agents gave no bundle.",
+  },
   issue: { code: 2, means: "A signal is an issue, or the verdict is critical: connections are being lost or soon will be." },
   unknown: {
     code: 3,
     means:
-      "The usage of the table itself could not be read, or the verdict is unknown; of find: no entry was found, and not all could be looked at.",
+      "The usage of the table itself could not be read, or the verdict is unknown; of find: no entry was found, and not all could be looked at; with --agents: nobody answered, or somebody did not and nobody who did is in trouble.",
   },
   wrongUsage: { code: 64, means: "A command, option or value does not exist or does not fit." },
   unreadableInput: { code: 66, means: "A file that was named cannot be read or understood." },

@@ -4,33 +4,25 @@ import type { NameSource } from "../sources/name-source.ts";
 import type { Sources } from "../sources/sources.ts";
 import { readAddressOwners } from "./read-address-owners.ts";
 
-/** A walk over all processes takes some 20 ms on a small node and a second on a crowded one. */
-export interface ProcNamesPace {
-  readonly leastIntervalMs: number;
-  /** Of the time, 0 to 1. */
-  readonly largestShare: number;
-}
-
-/** For somebody who looks for minutes. */
-const usualPace: ProcNamesPace = { leastIntervalMs: 5000, largestShare: 0.05 };
+/** A walk over all processes takes some 20 ms on a small node and a second on a crowded one: not oftener than this, nor for more than a twentieth of the time. */
+const leastIntervalMs = 5000;
+const shareOfTime = 20;
 
 /** Names from the node's own processes, read again in the background while somebody goes on asking. */
 export class ProcNames implements NameSource {
   private readonly sources: Sources;
-  private readonly pace: ProcNamesPace;
   private readonly stop = new AbortController();
   private owners: AddressOwners = noAddressOwners;
   private said: readonly string[] = [];
   private readAgainAtMs = 0;
   private reading: Promise<void> | undefined;
 
-  private constructor(sources: Sources, pace: ProcNamesPace) {
+  private constructor(sources: Sources) {
     this.sources = sources;
-    this.pace = pace;
   }
 
-  static async open(sources: Sources, signal: AbortSignal, pace = usualPace): Promise<ProcNames> {
-    const names = new ProcNames(sources, pace);
+  static async open(sources: Sources, signal: AbortSignal): Promise<ProcNames> {
+    const names = new ProcNames(sources);
     if (signal.aborted) names.stop.abort();
     else signal.addEventListener("abort", () => names.stop.abort(), { once: true });
     await names.read();
@@ -69,7 +61,6 @@ export class ProcNames implements NameSource {
       this.said = [`the names of this node's own processes could not be read: ${error.message}`];
     }
     const endedMs = clock.monotonicMs();
-    const { leastIntervalMs, largestShare } = this.pace;
-    this.readAgainAtMs = endedMs + Math.max(leastIntervalMs, (endedMs - startedMs) / largestShare);
+    this.readAgainAtMs = endedMs + Math.max(leastIntervalMs, (endedMs - startedMs) * shareOfTime);
   }
 }

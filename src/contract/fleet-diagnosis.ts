@@ -1,12 +1,13 @@
 import { z } from "zod";
+import { unansweredCodes } from "../model/unanswered-agent.ts";
 import { diagnoseResultSchema } from "./diagnose-result.ts";
 
-export const unansweredSchema = z.array(z.object({ agent: z.string(), because: z.string() }));
+export const unansweredSchema = z.array(z.object({ agent: z.string(), code: z.enum(unansweredCodes), because: z.string() }));
 
 /** What `ullage diagnose --agents … --output json` prints. */
 export const fleetDiagnosisSchema = z.object({
   schemaVersion: z.literal(1),
-  /** The worst that any node is in; unknown where nobody answered. */
+  /** The worst that any node is in; one that did not answer counts as unknown, which is worse than notice. */
   severity: z.enum(["critical", "warning", "notice", "ok", "unknown"]),
   /** Worst first. */
   nodes: z.array(diagnoseResultSchema.extend({ agent: z.string() })),

@@ -15,7 +15,7 @@ export interface AgentStatus {
   readonly startedAtMs: number;
   /** The latest reading of each part that the agent reads, each with its own time. */
   readonly snapshot: NodeSnapshot;
-  /** The highest count within each of `peakWindows` that ends at this moment; fewer where the agent is younger. */
+  /** The highest count within each of `peakWindows` that ends at this moment, as far as the agent has been there; fewer where nothing could be counted. */
   readonly peaks: readonly CountPeak[];
   /** Sums over all CPUs, and increases of 32-bit counters added up so that they do not wrap. Missing where they cannot be read. */
   readonly counterTotals?: Counters;

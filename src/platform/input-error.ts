@@ -85,6 +85,12 @@ export const inputErrorCodes = {
     means: "How to reach the cluster cannot be told: the kubeconfig is none or has no such context, or the program does not run in a pod.",
     advice: "Check with `kubectl --kubeconfig FILE --context NAME get pods`; within a pod, mount its service account token.",
   },
+  "agents-not-found": {
+    means:
+      "The cluster cannot say who its agents are: their pods may not be listed, or none has the label that they are known by. The message says which.",
+    advice:
+      "Check with `kubectl get pods -A -l app.kubernetes.io/name=ullage`; give --agents-namespace and --agents-selector where they are installed otherwise.",
+  },
   "exemption-unsupported": {
     means:
       "The agent's port cannot be left out of connection tracking on this kernel: it is older than Linux 5.12, and the rule would stay behind if the agent died.",

@@ -65,11 +65,8 @@ function requireModules(port: number, proc: FileTree, modules: readonly (keyof t
   const missing = modules.filter((module) => !findKernelPart(proc, { module, ...kernelParts[module] }).isThere);
   if (missing.length === 0) return;
   const names = missing.join(" ");
-  throw new InputError(
-    "exemption-absent",
-    portText(port),
-    `not loaded: ${names}. Ullage loads no module; an operator can: modprobe -a ${names}`,
-  );
+  const what = `not loaded: ${names}. Ullage loads no module; an operator can: modprobe -a ${names}`;
+  throw new InputError("exemption-absent", portText(port), what);
 }
 
 function openSocket(port: number): NetlinkSocket {

@@ -166,7 +166,7 @@ function outcomeOf(error: unknown): LocalConnection["outcome"] {
 
 async function exchange(socket: Socket, { host, port, path, method = "GET", headers = {} }: LocalRequest): Promise<LocalAnswer> {
   // node:http costs 25 ms to load, so only a service that did accept a connection pays for it.
-  const { request } = await import("node:http");
+  const { request } = nodeHttp();
   return new Promise((resolve, reject) => {
     const timer = setTimeout(
       () => sent.destroy(systemError("ETIMEDOUT", `${host}:${port} did not answer within ${deadlineMs} ms`)),

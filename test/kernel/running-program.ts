@@ -20,7 +20,8 @@ export type ProgramName =
   | "fixed-port-connections"
   | "sample-table"
   | "hold-exemption"
-  | "scripted-cluster";
+  | "scripted-cluster"
+  | "webhook-receiver";
 
 /** One process of `programs/`, living inside a namespace until it is stopped or the laboratory dies. */
 export class RunningProgram {

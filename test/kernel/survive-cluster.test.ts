@@ -41,22 +41,18 @@ test("while the table is full the cluster is watched and told, and metrics are p
   );
   const report = () => reportOf(cluster.program);
   const before = await waitFor("watches and pushes", report, ({ openWatches, pushes }) => openWatches > 0 && pushes >= 2);
-  assert.deepEqual(before.events, []);
+  // Other namespaces of the machine may be a matter of their own.
+  assert.ok(!before.events.some((event) => event.includes("KernelTableFull")));
 
   await fillTable(node);
   await laboratory.withConntrackMax(fullTableLimit, async () => {
     const fullSince = performance.now();
-    const told = await waitFor(
-      "an Event and a condition that say so, and pushes",
-      report,
-      (now) => now.events.length > 0 && now.conditionWrites > before.conditionWrites && now.pushes >= before.pushes + 3,
-      60,
-    );
+    const isTold = ({ events, pressure, pushes }: ClusterReport) =>
+      events.some((event) => event.includes("KernelTableFull")) && pressure === "True" && pushes >= before.pushes + 3;
+    const told = await waitFor("an Event and a condition that say so, and pushes", report, isTold, 60);
     t.diagnostic(
       `the cluster was told ${((performance.now() - fullSince) / 1000).toFixed(1)} s after the table was full; ${told.pushes - before.pushes} pushes meanwhile`,
     );
-
-    await t.test("the Event names the limit", () => assert.match(told.events[0] ?? "", /full/i));
 
     await t.test("a pod that starts meanwhile is known by its name", async () => {
       cluster.program.tell("add-pod");

@@ -1,7 +1,7 @@
-import { createServer as createHttpServer, type IncomingMessage, type Server, type ServerOptions, type ServerResponse } from "node:http";
-import { createServer as createHttpsServer } from "node:https";
+import type { IncomingMessage, Server, ServerOptions, ServerResponse } from "node:http";
 import type { Socket } from "node:net";
 import type { Logger } from "../../platform/logger.ts";
+import { nodeHttp, nodeHttps } from "../../platform/node-http.ts";
 import { answerRequest } from "./answer-request.ts";
 import { ApiError } from "./api-error.ts";
 import { ConnectionGate } from "./connection-gate.ts";
@@ -75,8 +75,8 @@ function createServer(
   { tls, logger, rereadMs }: HttpListenerOptions,
   listener: (message: IncomingMessage, response: ServerResponse) => void,
 ): { readonly server: Server; readonly stopFollowing: () => void } {
-  if (tls === undefined) return { server: createHttpServer(serverOptions, listener), stopFollowing: () => {} };
-  const server = createHttpsServer({ ...serverOptions, ...readTlsPair(tls), handshakeTimeout: 10_000 }, listener);
+  if (tls === undefined) return { server: nodeHttp().createServer(serverOptions, listener), stopFollowing: () => {} };
+  const server = nodeHttps().createServer({ ...serverOptions, ...readTlsPair(tls), handshakeTimeout: 10_000 }, listener);
   return { server, stopFollowing: followTlsFiles(tls, (pair) => server.setSecureContext(pair), logger, rereadMs) };
 }
 

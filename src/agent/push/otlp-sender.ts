@@ -1,5 +1,4 @@
-import { Agent as HttpAgent } from "node:http";
-import { Agent as HttpsAgent } from "node:https";
+import type { Agent as HttpAgent } from "node:http";
 import { DiagLogLevel, diag } from "@opentelemetry/api";
 import { OTLPMetricExporter } from "@opentelemetry/exporter-metrics-otlp-proto";
 import type { MetricFamily } from "../../metrics/metric-family.ts";
@@ -26,7 +25,8 @@ export class OtlpSender {
   private attempt: AbortSignal | undefined;
 
   constructor({ families, url, headers, timeoutSeconds, resource, clock, logger }: OtlpSenderOptions) {
-    const connections = new (url.startsWith("https:") ? HttpsAgent : HttpAgent)({ keepAlive: true, maxSockets: 1 });
+    const { Agent } = url.startsWith("https:") ? nodeHttps() : nodeHttp();
+    const connections = new Agent({ keepAlive: true, maxSockets: 1 });
     this.connections = connections;
     this.producer = new FamiliesProducer(families, resource, clock);
     this.exporter = new OTLPMetricExporter({

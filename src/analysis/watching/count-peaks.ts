@@ -8,21 +8,21 @@ export class CountPeaks {
   private readonly highest = new Float64Array(buckets);
   /** Which second of the clock each bucket holds. */
   private readonly seconds = new Float64Array(buckets).fill(Number.NEGATIVE_INFINITY);
-  private firstSecond = Number.POSITIVE_INFINITY;
 
   add(monotonicMs: number, count: number): void {
     const second = Math.floor(monotonicMs / 1000);
     const at = ((second % buckets) + buckets) % buckets;
-    this.firstSecond = Math.min(this.firstSecond, second);
     this.highest[at] = this.seconds[at] === second ? Math.max(this.highest[at]!, count) : count;
     this.seconds[at] = second;
   }
 
-  /** Windows that reach back to before the first count, or in which nothing could be counted, are left out. */
+  /**
+   * Windows in which nothing could be counted are left out. One that reaches back to before the first count holds what was counted since: an agent that is started
+   * within an incident must not keep its alerts waiting for five minutes.
+   */
   at(monotonicMs: number): readonly CountPeak[] {
     const last = Math.floor(monotonicMs / 1000);
     return peakWindows.flatMap(({ id, seconds }) => {
-      if (last - this.firstSecond < seconds) return [];
       const count = this.highestSince(last - seconds, last);
       return count === undefined ? [] : [{ window: id, count }];
     });

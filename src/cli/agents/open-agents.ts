@@ -2,32 +2,37 @@ import { readFileSync } from "node:fs";
 import { InputError, inputErrorFromErrno } from "../../platform/input-error.ts";
 import { parseAgentAddress } from "../../sources/agents/agent-address.ts";
 import { AgentClient } from "../../sources/agents/agent-client.ts";
-import type { NameOptions } from "../name-options.ts";
-import { type AgentsOptions, agentsOfCluster } from "./agents-options.ts";
+import { type AgentsOptions, agentsOfCluster, type ClusterOptions } from "./agents-options.ts";
 
 export interface OpenedAgents {
   readonly agents: readonly AgentClient[];
+  /** The option that asks for one of them alone. */
+  readonly oneNode: "--agents" | "--agents-node";
   close(): void;
 }
 
 /** Everybody who is to be asked. Throws InputError where a file cannot be read, or the cluster cannot say who its agents are. */
-export async function openAgents(
-  options: AgentsOptions & Pick<NameOptions, "kubeconfig" | "context" | "inCluster">,
-  signal: AbortSignal,
-): Promise<OpenedAgents> {
+export async function openAgents(options: AgentsOptions & ClusterOptions, signal: AbortSignal): Promise<OpenedAgents> {
   const { agents = [], agentsTokenFile, agentsCa } = options;
-  const token = agentsTokenFile === undefined ? undefined : readNamed(agentsTokenFile).trim();
-  const ca = agentsCa === undefined ? undefined : readNamed(agentsCa);
-  const credentials = { ...(token === undefined ? {} : { token }), ...(ca === undefined ? {} : { ca }) };
   if (agents[0] === agentsOfCluster) {
     const { openClusterAgents } = await import("./open-cluster-agents.ts");
-    return openClusterAgents(options, credentials, signal);
+    return openClusterAgents(options, signal);
   }
+  const token = agentsTokenFile === undefined ? undefined : tokenIn(agentsTokenFile);
+  const ca = agentsCa === undefined ? undefined : readNamed(agentsCa);
+  const credentials = { ...(token === undefined ? {} : { token }), ...(ca === undefined ? {} : { ca }) };
   const clients = agents.flatMap((name) => {
     const address = parseAgentAddress(name);
     return address === undefined ? [] : [new AgentClient({ name, address, ...credentials })];
   });
-  return { agents: clients, close: () => {} };
+  return { agents: clients, oneNode: "--agents", close: () => {} };
+}
+
+/** The first, as the agent's own file has one a line while they are exchanged. */
+function tokenIn(path: string): string {
+  const token = readNamed(path).trim().split(/\s+/)[0] ?? "";
+  if (!/^[\x21-\x7e]+$/.test(token)) throw new InputError("file-unreadable", path, "has no token in it");
+  return token;
 }
 
 function readNamed(path: string): string {

@@ -1,61 +1,71 @@
 import { InputError } from "../../platform/input-error.ts";
 import { AgentClient } from "../../sources/agents/agent-client.ts";
+import { AgentFailure } from "../../sources/agents/agent-failure.ts";
 import { openPodForward } from "../../sources/agents/pod-forward.ts";
-import { listAgentPods } from "../../sources/kubernetes/agent-pods.ts";
+import { type AgentPod, listAgentPods } from "../../sources/kubernetes/agent-pods.ts";
 import { ApiFailure } from "../../sources/kubernetes/api-failure.ts";
 import type { ClusterAccess } from "../../sources/kubernetes/cluster-access.ts";
 import { KubernetesApi } from "../../sources/kubernetes/kubernetes-api.ts";
-import type { NameOptions } from "../name-options.ts";
-import type { AgentsOptions } from "./agents-options.ts";
+import type { AgentsOptions, ClusterOptions } from "./agents-options.ts";
 import type { OpenedAgents } from "./open-agents.ts";
 
 /** The agents of a cluster, found by their pods and asked through the API server; each goes by the name of its node. */
-export async function openClusterAgents(
-  options: AgentsOptions & Pick<NameOptions, "kubeconfig" | "context" | "inCluster">,
-  credentials: { readonly token?: string },
-  signal: AbortSignal,
-): Promise<OpenedAgents> {
-  const { agentsNamespace, agentsSelector } = options;
+export async function openClusterAgents(options: AgentsOptions & ClusterOptions, signal: AbortSignal): Promise<OpenedAgents> {
   const access = await openAccess(options);
   const api = new KubernetesApi(access);
   try {
-    const pods = await listAgentPods(api, {
-      labelSelector: agentsSelector,
-      signal,
-      ...(agentsNamespace === undefined ? {} : { namespace: agentsNamespace }),
-    });
-    if (pods.length === 0)
-      throw new InputError(
-        "cluster-access-unusable",
-        access.description,
-        `has no pod labelled ${agentsSelector}${agentsNamespace === undefined ? "" : ` in the namespace ${agentsNamespace}`}`,
-      );
-    const agents = pods.map((pod) => {
-      const port = pod.ports.find(({ name }) => name === "api")?.port ?? defaultApiPort;
-      return new AgentClient({
-        name: pod.node ?? `${pod.namespace}/${pod.name}`,
-        // Where it is reached is the business of `connect`; by this name it is asked, which its check of the host accepts.
-        address: { kind: "url", url: `http://localhost:${port}` },
-        connect: (asking) => openPodForward(access, { namespace: pod.namespace, pod: pod.name, port }, asking),
-        ...credentials,
-      });
-    });
-    return { agents, close: () => api.close() };
+    const pods = await listPods(api, options, signal);
+    const wanted = options.agentsNode;
+    const missing = wanted?.filter((node) => !pods.some((pod) => pod.node === node)) ?? [];
+    const agents = [
+      ...pods.filter(({ node }) => wanted === undefined || wanted.includes(node ?? "")).map((pod) => clientOf(pod, access)),
+      ...missing.map((node) => silentClient(node, "the cluster has no pod of an agent on it")),
+    ];
+    return { agents, oneNode: "--agents-node", close: () => api.close() };
   } catch (error) {
     api.close();
-    throw error instanceof ApiFailure
-      ? new InputError("cluster-access-unusable", access.description, `the pods of the agents could not be listed: ${error.message}`, {
-          cause: error,
-        })
-      : error;
+    throw error;
   }
 }
 
-async function openAccess({
-  kubeconfig,
-  context,
-  inCluster,
-}: Pick<NameOptions, "kubeconfig" | "context" | "inCluster">): Promise<ClusterAccess> {
+async function listPods(api: KubernetesApi, options: AgentsOptions, signal: AbortSignal): Promise<readonly AgentPod[]> {
+  const { agentsNamespace: namespace, agentsSelector: labelSelector } = options;
+  const { description } = api.access;
+  try {
+    const pods = await listAgentPods(api, { labelSelector, signal, ...(namespace === undefined ? {} : { namespace }) });
+    if (pods.length > 0) return pods;
+  } catch (error) {
+    if (!(error instanceof ApiFailure)) throw error;
+    const what = `the pods of the agents could not be listed: ${error.message}`;
+    throw new InputError("agents-not-found", description, what, { cause: error });
+  }
+  const where = namespace === undefined ? "" : ` in the namespace ${namespace}`;
+  throw new InputError("agents-not-found", description, `has no pod labelled ${labelSelector}${where}`);
+}
+
+/** A pod that is not ready is asked all the same: its probe is a connection of its own, which a full table refuses. */
+function clientOf({ namespace, name, node, isReady, ports }: AgentPod, access: ClusterAccess): AgentClient {
+  const pod = `${namespace}/${name}`;
+  if (node === undefined) return silentClient(pod, "its pod is on no node yet");
+  const port = ports.find((candidate) => candidate.name === "api")?.port ?? defaultApiPort;
+  return new AgentClient({
+    name: node,
+    // Where it is reached is the business of `connect`; by this name it is asked, which its check of the host accepts.
+    address: { kind: "url", url: `http://localhost:${port}` },
+    connect: (signal) => openPodForward(access, { namespace, pod: name, port }, signal),
+    ...(isReady ? {} : { remark: `its pod ${pod} is not ready` }),
+  });
+}
+
+function silentClient(name: string, because: string): AgentClient {
+  return new AgentClient({
+    name,
+    address: { kind: "url", url: "http://localhost" },
+    connect: () => Promise.reject(new AgentFailure("not-running", because)),
+  });
+}
+
+async function openAccess({ kubeconfig, context, inCluster }: ClusterOptions): Promise<ClusterAccess> {
   const environment = process.env;
   if (inCluster === true) {
     const { openInClusterAccess } = await import("../../sources/kubernetes/in-cluster-access.ts");

@@ -1,10 +1,8 @@
-import { AgentFailure } from "../../sources/agents/agent-client.ts";
+import { AgentFailure } from "../../sources/agents/agent-failure.ts";
 
 /** As far as it is needed of a schema of `src/contract`. */
 interface Schema<T> {
-  safeParse(
-    value: unknown,
-  ):
+  safeParse(value: unknown):
     | { readonly success: true; readonly data: T }
     | {
         readonly success: false;
@@ -17,5 +15,6 @@ export function readAnswer<T>(schema: Schema<T>, value: unknown): T {
   const parsed = schema.safeParse(value);
   if (parsed.success) return parsed.data;
   const { path, message } = parsed.error.issues[0] ?? { path: [], message: "" };
-  throw new AgentFailure(`its answer is of another version of ullage, or of none (${path.join(".")}: ${message})`);
+  const where = path.length === 0 ? "" : `${path.join(".")}: `;
+  throw new AgentFailure("not-understood", `its answer is of another version of ullage, or of something else (${where}${message})`);
 }

@@ -1,58 +1,59 @@
 import { setTimeout as sleep } from "node:timers/promises";
-import { topFrameSchema } from "../../contract/top-frame.ts";
 import type { TrafficDimension } from "../../model/table-traffic.ts";
-import { type FleetTop, fleetTopReport, fleetTopResult } from "../../report/fleet/fleet-top.ts";
+import { type FleetSort, type FleetTop, fleetTopReport, fleetTopResult } from "../../report/fleet/fleet-top.ts";
 import { renderText } from "../../report/render-text.ts";
-import { askAgents } from "../../sources/agents/ask-agents.ts";
 import type { GlobalOptions, Terminal } from "../command.ts";
 import { exitCodes } from "../exit-code.ts";
-import type { NameOptions } from "../name-options.ts";
-import type { AgentsOptions } from "./agents-options.ts";
+import { ProgressBar } from "../progress-bar.ts";
+import type { AgentsOptions, ClusterOptions } from "./agents-options.ts";
+import { FleetLooks } from "./fleet-looks.ts";
+import { liveFleet } from "./live-fleet.ts";
 import { openAgents } from "./open-agents.ts";
-import { readAnswer } from "./read-answer.ts";
 
-export interface TopAgentsOptions extends AgentsOptions, NameOptions, GlobalOptions {
+export interface TopAgentsOptions extends AgentsOptions, ClusterOptions, GlobalOptions {
   readonly by: TrafficDimension;
+  readonly sort: FleetSort;
   readonly interval: number;
   readonly limit: number;
+  readonly batch: boolean;
   /** Looks until the end; undefined until it is interrupted. */
   readonly count?: number;
 }
 
-/** The tables of several nodes, look after look: a terminal shows the latest alone, anything else gets one after another. */
+/** The tables of several nodes, look after look: on a screen, or one after another for scripts. */
 export async function topAgents(options: TopAgentsOptions, terminal: Terminal): Promise<void> {
-  const { signal } = terminal;
-  const { agents, close } = await openAgents(options, signal);
-  const { by, interval, limit, count = Number.POSITIVE_INFINITY, agentsDeadline, output } = options;
-  const path = `/v1/top?${new URLSearchParams({ by, limit: String(groupsOfEach(limit)) })}`;
-  const isRedrawn = output === "text" && process.stdout.isTTY && count > 1;
+  const { by, sort, limit, interval, agentsDeadline } = options;
+  const { agents, close } = await openAgents(options, terminal.signal);
   try {
-    for (let looks = 1; ; looks++) {
-      const { answers, unanswered } = await askAgents(
-        agents,
-        async (agent) => readAnswer(topFrameSchema, await agent.ask(path, { deadlineMs: agentsDeadline * 1000, signal })),
-        { signal },
-      );
-      const fleet: FleetTop = { by, limit, unanswered, frames: answers.map(({ agent, value }) => ({ agent, ...value })) };
-      terminal.write(`${isRedrawn ? clearScreen : looks === 1 ? "" : "\n"}${await frameText(fleet, output)}`);
-      terminal.setExitCode((answers.length > 0 ? exitCodes.ok : exitCodes.unknown).code);
-      if (looks >= count) return;
-      await sleep(interval * 1000, undefined, { signal });
+    const intervalMs = interval * 1000;
+    const looks = new FleetLooks(agents, { by, sort, limit, deadlineMs: agentsDeadline * 1000, intervalMs });
+    if (options.batch) await writeFrames(looks, agents.length, options, terminal);
+    else {
+      const ended = await liveFleet(looks, { asked: agents.length, intervalMs, terminal, input: process.stdin, output: process.stdout });
+      if (!terminal.signal.aborted) terminal.setExitCode(exitCodes[ended].code);
     }
   } finally {
     close();
   }
 }
 
-async function frameText(fleet: FleetTop, output: GlobalOptions["output"]): Promise<string> {
-  if (output === "json") return `${JSON.stringify(fleetTopResult(fleet))}\n`;
-  if (output === "yaml") return `---\n${(await import("yaml")).stringify(fleetTopResult(fleet), { lineWidth: 0 })}`;
-  return renderText(fleetTopReport(fleet));
+async function writeFrames(looks: FleetLooks, asked: number, options: TopAgentsOptions, terminal: Terminal): Promise<void> {
+  const { interval, count = Number.POSITIVE_INFINITY, output } = options;
+  const frameText = await frameTextOf(output);
+  const { signal } = terminal;
+  const progress = new ProgressBar("asking the agents", terminal);
+  for (let written = 0; ; ) {
+    const fleet = await looks.next(signal, (done) => progress.update(done, asked, `${done} of ${asked}`)).finally(() => progress.clear());
+    terminal.write(`${output === "text" && written > 0 ? "\n" : ""}${frameText(fleet)}`);
+    terminal.setExitCode((fleet.frames.length > 0 ? exitCodes.ok : exitCodes.unknown).code);
+    if (++written >= count) return;
+    await sleep(interval * 1000, undefined, { signal });
+  }
 }
 
-/** What is twentieth on each of a hundred nodes may be first over all of them. */
-function groupsOfEach(limit: number): number {
-  return Math.max(100, limit);
+async function frameTextOf(output: GlobalOptions["output"]): Promise<(fleet: FleetTop) => string> {
+  if (output === "json") return (fleet) => `${JSON.stringify(fleetTopResult(fleet))}\n`;
+  if (output !== "yaml") return (fleet) => renderText(fleetTopReport(fleet));
+  const { stringify } = await import("yaml");
+  return (fleet) => `---\n${stringify(fleetTopResult(fleet), { lineWidth: 0 })}`;
 }
-
-const clearScreen = "\x1b[H\x1b[2J";

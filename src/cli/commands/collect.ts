@@ -4,6 +4,7 @@ import { collectBundle } from "../../operations/collect-bundle.ts";
 import { type CollectSummary, collectReport } from "../../report/collect-report.ts";
 import { BundleNotWritten } from "../../sources/bundle-writer/bundle-file.ts";
 import { createLiveSources } from "../../sources/live-sources.ts";
+import { type AgentsOptions, addAgentsOptions, type ClusterOptions, refuseMisplacedAgentsOptions } from "../agents/agents-options.ts";
 import { parseWindow } from "../check-settings.ts";
 import { type CommandModule, type GlobalOptions, type Terminal, withExamples } from "../command.ts";
 import { documentText } from "../document-text.ts";
@@ -13,7 +14,7 @@ import { packageVersion } from "../package-version.ts";
 import { ProgressBar } from "../progress-bar.ts";
 import { valueText } from "../value-text.ts";
 
-interface CollectOptions extends GlobalOptions {
+interface CollectOptions extends GlobalOptions, AgentsOptions, ClusterOptions {
   readonly file?: string;
   readonly force?: true;
   readonly label?: "healthy" | "incident";
@@ -32,7 +33,12 @@ export const collect: CommandModule = {
       .description(
         "Saves this node as one file: two samples of everything that is read, the whole table, counters, settings, kernel log, routes, rules, links and the last 30 minutes of the logs of kubelet, runtime, kube-proxy and network plug-in. Nothing on the node is changed. `ullage diagnose --bundle` reads it, anywhere and any time.",
       )
-      .addOption(new Option("-o, --file <path>", "where to put it, or - for standard output; by default ullage-<node>-<time>.tar.gz here"))
+      .addOption(
+        new Option(
+          "-o, --file <path>",
+          "where to put it, or - for standard output; by default ullage-<node>-<time>.tar.gz here. With --agents the directory for them",
+        ),
+      )
       .addOption(new Option("--force", "replace a file that exists"))
       .addOption(
         new Option("--label <what>", "what the node is, in your own judgement; baselines are learnt from healthy ones").choices([
@@ -55,18 +61,33 @@ export const collect: CommandModule = {
       .addOption(new Option("--redact", "replace addresses and names, each by the same other one throughout the file"))
       .addOption(new Option("--proc <path>", "where the node's /proc is mounted").default("/proc"))
       .addOption(new Option("--sys <path>", "where the node's /sys is mounted").default("/sys"))
-      .addOption(new Option("--host-root <path>", "where the root of the node is mounted, for its logs and resolv.conf").default("/"))
+      .addOption(new Option("--host-root <path>", "where the root of the node is mounted, for its logs and resolv.conf").default("/"));
+    addAgentsOptions(command);
+    command
+      .addOption(new Option("--kubeconfig <file>", "with --agents kubernetes: the cluster of this kubeconfig"))
+      .addOption(new Option("--context <name>", "the context in it; alone, that of $KUBECONFIG or ~/.kube/config"))
+      .addOption(
+        new Option("--in-cluster", "the cluster that this runs in, by the pod's service account").conflicts(["kubeconfig", "context"]),
+      )
       .action((_, self: Command) => run(self.optsWithGlobals<CollectOptions>(), self, terminal));
     withExamples(command, [
       ["ullage collect", "This node, now, into the current directory"],
       ["ullage collect --label incident --pod-ip 10.0.1.5 -o incident.tar.gz", "An incident, with one pod's connections apart"],
       ["ullage collect --redact", "To pass on to somebody else"],
+      [
+        "ullage collect --agents kubernetes --agents-node node-7,node-9 -o incident",
+        "Two nodes of the cluster, by the agents that watch them",
+      ],
       ["ullage collect -o - | ssh jump 'cat > node.tar.gz'", "From a node without room on its disk for a second copy"],
     ]);
   },
 };
 
 async function run(options: CollectOptions, command: Command, terminal: Terminal): Promise<void> {
+  refuseMisplacedAgentsOptions(command, options, ["label", "cluster", "podIp", "proc", "sys", "hostRoot"]);
+  if (options.agents !== undefined) return runAgents(options, command, terminal);
+  const ofCluster = clusterOptions.find((name) => command.getOptionValueSource(name) === "cli");
+  if (ofCluster !== undefined) command.error("error: a cluster is asked with --agents kubernetes");
   const badAddress = options.podIp?.find((address) => address.includes("/") || parseNetwork(address) === undefined);
   if (badAddress !== undefined) command.error(`error: --pod-ip ${badAddress}: wants one address`);
   const toStandardOutput = options.file === "-";
@@ -81,6 +102,21 @@ async function run(options: CollectOptions, command: Command, terminal: Terminal
   else terminal.write(text);
   terminal.setExitCode(exitCodes.ok.code);
 }
+
+const clusterOptions = ["kubeconfig", "context", "inCluster"];
+
+async function runAgents(options: CollectOptions, command: Command, terminal: Terminal): Promise<void> {
+  if (options.file === "-") command.error("error: -o - is for one bundle; with --agents it names a directory");
+  if (options.window > longestAgentWindow)
+    command.error(`error: --window ${options.window}: agents take one of at most ${longestAgentWindow} s`);
+  const { collectAgents } = await import("../agents/collect-agents.ts");
+  const { file, redact, force } = options;
+  const directory = file === undefined ? {} : { directory: file };
+  await collectAgents({ ...options, ...directory, redact: redact === true, force: force === true }, terminal);
+}
+
+/** As docs/api.md has it. */
+const longestAgentWindow = 60;
 
 async function collectWithProgress(options: CollectOptions, terminal: Terminal): Promise<CollectSummary | undefined> {
   const { file, force, label, cluster, window, podIp, redact, proc, sys, hostRoot } = options;

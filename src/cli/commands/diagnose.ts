@@ -6,7 +6,7 @@ import type { Baseline } from "../../report/baseline-report.ts";
 import { diagnoseReport } from "../../report/diagnose-report.ts";
 import { diagnoseResult, diagnoseYamlShape } from "../../report/diagnose-result.ts";
 import { diagnoseObservation } from "../../report/diagnosis.ts";
-import { type AgentsOptions, addAgentsOptions } from "../agents/agents-options.ts";
+import { type AgentsOptions, addAgentsOptions, refuseMisplacedAgentsOptions } from "../agents/agents-options.ts";
 import { parseWindow } from "../check-settings.ts";
 import { type CommandModule, type GlobalOptions, type Terminal, withExamples } from "../command.ts";
 import { documentText } from "../document-text.ts";
@@ -27,7 +27,7 @@ export const diagnose: CommandModule = {
   define(command, terminal) {
     command
       .description(
-        "Which limit is being hit, why, who fills the table, how sure that is, what could not be seen, and what to change: of this node, or of a saved bundle. Nothing on the node is changed. The exit status is 0 for ok and notice, 1 for warning, 2 for critical, 3 for unknown.",
+        "Which limit is being hit, why, who fills the table, how sure that is, what could not be seen, and what to change: of this node, of a saved bundle, or of several nodes by their agents. Nothing on the node is changed. The exit status is 0 for ok and notice, 1 for warning, 2 for critical, 3 for unknown.",
       )
       .addOption(
         new Option(
@@ -64,9 +64,8 @@ export const diagnose: CommandModule = {
 };
 
 async function run(options: DiagnoseOptions, command: Command, terminal: Terminal): Promise<void> {
+  refuseMisplacedAgentsOptions(command, options, ["bundle", "baseline", "window", "proc", "sys", "pods", "node", "names"]);
   if (options.agents !== undefined) {
-    if (options.bundle !== undefined || options.baseline !== undefined || options.pods !== undefined)
-      command.error("error: --agents asks agents for what they see; --bundle, --baseline and --pods are for this node or a saved one");
     const { diagnoseAgents } = await import("../agents/diagnose-agents.ts");
     return diagnoseAgents(options, terminal);
   }

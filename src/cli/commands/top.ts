@@ -5,7 +5,7 @@ import { systemClock } from "../../platform/clock.ts";
 import { keepYoungGenerationSmall } from "../../platform/small-young-generation.ts";
 import { type TopColumnId, topColumnIds } from "../../report/top/top-columns.ts";
 import { beginTop, type TopSettings } from "../../report/top/top-state.ts";
-import { type AgentsOptions, addAgentsOptions } from "../agents/agents-options.ts";
+import { type AgentsOptions, addAgentsOptions, refuseMisplacedAgentsOptions } from "../agents/agents-options.ts";
 import { type CommandModule, type GlobalOptions, type Terminal, withExamples } from "../command.ts";
 import { exitCodes } from "../exit-code.ts";
 import { addNameOptions, asksForNames, type NameOptions, openNames } from "../name-options.ts";
@@ -69,6 +69,7 @@ export const top: CommandModule = {
 };
 
 async function run(options: TopOptions, command: Command, terminal: Terminal): Promise<void> {
+  refuseMisplacedAgentsOptions(command, options, ["filter", "replay", "events", "proc", "pods", "node", "names"]);
   if (options.agents !== undefined) return runAgents(options, command, terminal);
   refuseMisplacedOptions(options, command);
   // It may stand for days on a node that is short of memory.
@@ -83,15 +84,12 @@ async function run(options: TopOptions, command: Command, terminal: Terminal): P
 }
 
 async function runAgents(options: TopOptions, command: Command, terminal: Terminal): Promise<void> {
-  const misplaced = [
-    ["--filter", options.filter],
-    ["--replay", options.replay],
-    ["--events", options.events],
-    ["--pods", options.pods],
-  ].find(([, value]) => value !== undefined)?.[0];
-  if (misplaced !== undefined) command.error(`error: ${misplaced} is for this node; agents count what they watch`);
+  refuseUnseen(options, command);
+  const { fleetSorts } = await import("../../report/fleet/fleet-top.ts");
+  const sort = fleetSorts.find((id) => id === options.sort);
+  if (sort === undefined) command.error(`error: --sort ${options.sort} is for one node; over several it is ${fleetSorts.join(", ")}`);
   const { topAgents } = await import("../agents/top-agents.ts");
-  await topAgents({ ...options, limit: options.limit ?? defaultLimit(true) }, terminal);
+  await topAgents({ ...options, sort, limit: options.limit ?? defaultLimit(true), batch: options.batch === true }, terminal);
 }
 
 async function runBatch(source: TopSource, options: TopOptions, terminal: Terminal): Promise<"ok"> {
@@ -157,15 +155,20 @@ function defaultLimit(batch: true | undefined): number {
 
 /** What would be passed over in silence is a misunderstanding. */
 function refuseMisplacedOptions(options: TopOptions, command: Command): void {
-  const { batch, count, events, output, filter, replay } = options;
+  const { batch, events, filter, replay } = options;
   const parsed = parseFlowFilter(filter ?? []);
   if (!parsed.ok) command.error(`error: --filter ${parsed.because}`);
   if (replay !== undefined && filter !== undefined) command.error("error: --filter is for this node; a recording was counted already");
   if (replay !== undefined && asksForNames(options))
     command.error("error: names are for this node; a recording has those it was made with");
   if (replay !== undefined && events !== undefined) command.error("error: --events is for this node; a recording has none to listen to");
+  if (batch !== true && events !== undefined) command.error("error: --events is for --batch; on the screen it is the key e");
+  refuseUnseen(options, command);
+}
+
+/** A screen needs a terminal. */
+function refuseUnseen({ batch, count, output }: TopOptions, command: Command): void {
   if (batch === true) return;
-  if (events !== undefined) command.error("error: --events is for --batch; on the screen it is the key e");
   if (count !== undefined) command.error("error: --count is for --batch");
   if (output !== "text") command.error(`error: --output ${output} needs --batch`);
   if (!process.stdout.isTTY || !process.stdin.isTTY)

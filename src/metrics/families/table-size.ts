@@ -61,7 +61,7 @@ export const tableSize: readonly Metric[] = [
     maximumSeries: 3,
     needsPart: "tableUsage",
     doesNotMean:
-      "A scrape does not begin the window anew, so two scrapers see the same. Choose the shortest window that is longer than the scrape interval. A window that is longer than the agent has run has no sample yet.",
+      "A scrape does not begin the window anew, so two scrapers see the same. Choose the shortest window that is longer than the scrape interval. A window that is longer than the agent has run holds what it has seen.",
     samples: ({ peaks }) => peaks.map(({ window, count }) => ({ labels: [window], value: count })),
   },
   {

@@ -1,11 +1,12 @@
 import { countText } from "../../model/count-text.ts";
 import type { Forecast } from "../../model/forecast.ts";
 import type { TrafficDimension } from "../../model/table-traffic.ts";
+import type { UnansweredAgent } from "../../model/unanswered-agent.ts";
 import type { Block, Document } from "../document.ts";
 import { percentText, rateText } from "../figures.ts";
-import { harmlessText } from "../harmless-text.ts";
+import { harmlessValue } from "../harmless-value.ts";
 import { fateText } from "../top/forecast-phrases.ts";
-import { harmlessUnanswered, type UnansweredAgent, unansweredBlocks } from "./unanswered.ts";
+import { answeredText, unansweredBlocks } from "./unanswered.ts";
 
 /** Of an agent's frame, what the fleet's is made of; `src/contract/top-frame.ts` has the whole. */
 export interface NodeFrame {
@@ -44,48 +45,64 @@ export interface FleetGroup {
   readonly mostOn: { readonly node: string; readonly entries: number };
 }
 
+/** By what the groups are sorted: of the columns of `ullage top` those that can be had of a sum over nodes. */
+export const fleetSorts = ["entries", "births", "name"] as const;
+export type FleetSort = (typeof fleetSorts)[number];
+
 export interface FleetTop {
   readonly by: TrafficDimension;
+  readonly sort: FleetSort;
   readonly frames: readonly NodeFrame[];
   readonly unanswered: readonly UnansweredAgent[];
+  /** Of groups. */
   readonly limit: number;
 }
 
 /** The answer as data; `src/contract/fleet-top.ts` is its schema. */
-export function fleetTopResult(fleet: FleetTop) {
+export function fleetTopResult(given: FleetTop) {
+  const fleet = harmlessValue(given);
   return {
     schemaVersion: 1 as const,
     by: fleet.by,
     nodes: fullestFirst(fleet.frames).map(({ agent, node, takenAt, count, max, forecast, increases, traffic }) => ({
-      agent: harmlessText(agent),
-      ...{ node, takenAt, count, max, forecast, increases },
+      ...{ agent, node, takenAt, count, max, forecast, increases },
       ratio: max === 0 ? null : count / max,
       birthsPerSecond: traffic?.births?.perSecond ?? null,
     })),
     groups: fleetGroups(fleet),
-    unanswered: harmlessUnanswered(fleet.unanswered),
+    unanswered: fleet.unanswered,
   };
 }
 
-/** The nodes, fullest first; then who has how much over all of them. */
-export function fleetTopReport(fleet: FleetTop): Document {
+/** The nodes, fullest first; then who has how much over all of them. Beyond `mostNodes` a line says how many there are; the data has them all. */
+export function fleetTopReport(given: FleetTop, mostNodes = 40): Document {
+  const fleet = harmlessValue(given);
   const { frames, unanswered, by } = fleet;
   const groups = fleetGroups(fleet);
-  const asked = frames.length + unanswered.length;
+  const nodes = fullestFirst(frames);
   return [
-    { kind: "title", text: `${frames.length} of ${asked} ${asked === 1 ? "node" : "nodes"} answered` },
-    ...(frames.length === 0 ? [] : [nodeTable(fullestFirst(frames))]),
+    { kind: "title", text: titleText(fleet) },
+    ...(nodes.length === 0 ? [] : [nodeTable(nodes.slice(0, mostNodes))]),
+    ...(nodes.length <= mostNodes ? [] : [{ kind: "paragraph" as const, text: `… and ${nodes.length - mostNodes} less full ones` }]),
     ...(groups.length === 0 ? [] : [{ kind: "heading" as const, text: `By ${by}, over all of them` }, groupTable(groups, by)]),
     ...unansweredBlocks(unanswered),
   ];
 }
 
-function fullestFirst(frames: readonly NodeFrame[]): readonly NodeFrame[] {
-  const ratio = ({ count, max }: NodeFrame) => (max === 0 ? 0 : count / max);
-  return [...frames].sort((one, other) => ratio(other) - ratio(one) || one.node.localeCompare(other.node, "en"));
+function titleText({ frames, unanswered }: FleetTop): string {
+  const entries = frames.reduce((sum, { count }) => sum + count, 0);
+  const answered = answeredText(frames.length, unanswered.length);
+  return frames.length === 0
+    ? answered
+    : `${answered}: ${countText(entries)} entries${unanswered.length === 0 ? "" : `; ${unanswered.length} did not`}`;
 }
 
-function fleetGroups({ frames, limit }: FleetTop): readonly FleetGroup[] {
+function fullestFirst(frames: readonly NodeFrame[]): readonly NodeFrame[] {
+  const ratio = ({ count, max }: NodeFrame) => (max === 0 ? 0 : count / max);
+  return [...frames].sort((one, other) => ratio(other) - ratio(one) || one.node.localeCompare(other.node, "en", { numeric: true }));
+}
+
+function fleetGroups({ frames, limit, sort }: FleetTop): readonly FleetGroup[] {
   const places = frames.flatMap(({ node, traffic }) => (traffic?.groups ?? []).map((group) => ({ node, group })));
   const groups = [...Map.groupBy(places, ({ group }) => group.key)].map(([key, found]): FleetGroup => {
     const most = found.reduce((one, other) => (other.group.entries > one.group.entries ? other : one));
@@ -98,7 +115,11 @@ function fleetGroups({ frames, limit }: FleetTop): readonly FleetGroup[] {
       mostOn: { node: most.node, entries: most.group.entries },
     };
   });
-  return groups.sort((one, other) => other.entries - one.entries || one.key.localeCompare(other.key, "en")).slice(0, limit);
+  const before = (one: FleetGroup, other: FleetGroup): number => {
+    if (sort === "births") return (other.birthsPerSecond ?? -1) - (one.birthsPerSecond ?? -1) || other.entries - one.entries;
+    return sort === "entries" ? other.entries - one.entries : 0;
+  };
+  return groups.sort((one, other) => before(one, other) || one.key.localeCompare(other.key, "en")).slice(0, limit);
 }
 
 function nodeTable(frames: readonly NodeFrame[]): Block {
@@ -149,7 +170,7 @@ function groupTable(groups: readonly FleetGroup[], by: TrafficDimension): Block 
       { title: "most on", align: "left" },
     ],
     rows: groups.map(({ key, entries, birthsPerSecond, nodes, mostOn }) => [
-      harmlessText(key),
+      key,
       countText(entries),
       birthsPerSecond === undefined ? "-" : rateText(birthsPerSecond),
       String(nodes),

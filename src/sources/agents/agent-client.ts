@@ -65,8 +65,9 @@ export class AgentClient {
     let notWritten: { readonly error: unknown } | undefined;
     try {
       const response = await this.open(path, watch);
-      const output = opened(open, fileNameIn(response), (error) => {
-        notWritten ??= { error };
+      const output = openOrKeep(open, fileNameIn(response), (error) => {
+        // An output that is destroyed because its source failed, or was cut off, has written well.
+        if (response.errored === null && !watch.signal.aborted) notWritten ??= { error };
       });
       let bytes = 0;
       response.on("data", (chunk: Uint8Array) => {
@@ -166,12 +167,9 @@ class SilenceWatch {
   }
 }
 
-function opened(open: DownloadOptions["open"], fileName: string | undefined, onError: (error: unknown) => void): Writable {
+function openOrKeep(open: DownloadOptions["open"], fileName: string | undefined, onError: (error: unknown) => void): Writable {
   try {
-    return open(fileName).once("error", (error) => {
-      // A stream that is destroyed along with a source that failed is told of that, and wrote well.
-      if (error instanceof Error && "syscall" in error) onError(error);
-    });
+    return open(fileName).once("error", onError);
   } catch (error) {
     onError(error);
     throw error;

@@ -8,8 +8,10 @@ import { join } from "node:path";
 import { Writable } from "node:stream";
 import { after, test } from "node:test";
 import { setTimeout as sleep } from "node:timers/promises";
+import { Worker } from "node:worker_threads";
 import { WebSocketServer } from "ws";
-import { AgentClient, AgentFailure } from "./agent-client.ts";
+import { AgentClient, type DownloadOptions } from "./agent-client.ts";
+import { AgentFailure } from "./agent-failure.ts";
 import { askAgents } from "./ask-agents.ts";
 import { openPodForward } from "./pod-forward.ts";
 
@@ -64,8 +66,12 @@ const refusals: readonly (readonly [what: string, listener: RequestListener, bec
   ["a refusal without words is told by its status", (_, response) => response.writeHead(502).end("<html>"), /^it refuses \(502\)$/],
   ["an answer that is no JSON is no agent's", (_, response) => response.end("<html>"), /no agent of ullage/],
   ["an answer without end is cut off", (_, response) => void endless(response), /longer than/],
-  ["an agent that is silent is told by the deadline", () => {}, /^no answer within 0\.3 s$/],
-  ["an agent that stops in the middle is told by the deadline", (_, response) => void response.write("{"), /^no answer within 0\.3 s$/],
+  ["an agent that is silent is told by the deadline", () => {}, /^it took the connection and did not answer within 0\.3 s$/],
+  [
+    "an agent that stops in the middle is told by the deadline",
+    (_, response) => void response.write("{"),
+    /^it took the connection and did not answer within 0\.3 s$/,
+  ],
   ["a connection that breaks is told", (request) => void request.socket.destroy(), /the connection broke/],
 ];
 
@@ -101,8 +107,8 @@ test("where nobody listens the reason is said, and others' answers are not held 
     [`agent-${alive}`],
   );
   assert.deepEqual(unanswered, [
-    { agent: `agent-${unused}`, because: "nothing listens there" },
-    { agent: `agent-${silent}`, because: "no answer within 0.3 s" },
+    { agent: `agent-${unused}`, code: "unreachable", because: "nothing listens there" },
+    { agent: `agent-${silent}`, code: "no-answer", because: "it took the connection and did not answer within 0.3 s" },
   ]);
 });
 
@@ -124,7 +130,7 @@ test("a hundred agents are all asked, not all at once, and answered in the order
     answers.map(({ agent }) => Number(agent)),
     agents.map((_, place) => place),
   );
-  assert.ok(most > 1 && most <= 32, `${most} at once`);
+  assert.ok(most > 1 && most <= 64, `${most} at once`);
 });
 
 test("a download is written as it comes, and what the disk says is not taken for the agent's failure", async () => {
@@ -136,14 +142,97 @@ test("a download is written as it comes, and what the disk says is not taken for
       done();
     },
   });
-  await clientAt(port).download("/v1/collect", output, { deadlineMs: 5000, signal }, () => {});
-  assert.equal(length, 300_000);
-  const full = new Writable({ write: (_chunk, _, done) => done(Object.assign(new Error("no space"), { code: "ENOSPC" })) });
-  await assert.rejects(
-    clientAt(port).download("/v1/collect", full, { deadlineMs: 5000, signal }, () => {}),
-    { code: "ENOSPC" },
+  await clientAt(port).download(
+    "/v1/collect",
+    downloading(() => output),
   );
+  assert.equal(length, 300_000);
+  const full = () => new Writable({ write: (_chunk, _, done) => done(Object.assign(new Error("no space"), { code: "ENOSPC" })) });
+  await assert.rejects(clientAt(port).download("/v1/collect", downloading(full)), { code: "ENOSPC" });
+  const taken = () => {
+    throw Object.assign(new Error("taken"), { code: "EEXIST" });
+  };
+  await assert.rejects(clientAt(port).download("/v1/collect", downloading(taken)), { code: "EEXIST" });
 });
+
+test("a download that breaks off is the agent's failure, and one that pauses too long is cut off", async () => {
+  const discard = () => new Writable({ write: (_chunk, _, done) => done() });
+  const breaking = await serve((_, response) => void response.write("half", () => response.destroy()));
+  await assert.rejects(clientAt(breaking).download("/v1/collect", downloading(discard)), { name: "AgentFailure", code: "cut-off" });
+  const pausing = await serve((_, response) => void response.write("half"));
+  await assert.rejects(clientAt(pausing).download("/v1/collect", { ...downloading(discard), silenceMs: 300 }), {
+    name: "AgentFailure",
+    code: "no-answer",
+  });
+});
+
+test("the name that an answer gives its file is handed on", async () => {
+  const port = await serve((_, response) =>
+    response.writeHead(200, { "content-disposition": 'attachment; filename="ullage-a-1.tar.gz"' }).end("x"),
+  );
+  let name: string | undefined;
+  const open = (given: string | undefined) => {
+    name = given;
+    return new Writable({ write: (_chunk, _, done) => done() });
+  };
+  await clientAt(port).download("/v1/collect", downloading(open));
+  assert.equal(name, "ullage-a-1.tar.gz");
+});
+
+test("where no connection comes about, that is told apart from silence", async () => {
+  // The queue of a socket that is never accepted from is full with the first connection.
+  const { port, end } = await deafListener();
+  closing.push(end);
+  await assert.rejects(clientAt(port).ask("/", { deadlineMs: 300, signal }), {
+    code: "no-connection",
+    message: "no connection within 0.3 s",
+  });
+});
+
+test("what is no failure of an agent ends the questions that are under way, and is thrown", async () => {
+  const silent = await serve(() => {});
+  const bug = new Error("a bug");
+  const asked: string[] = [];
+  await assert.rejects(
+    askAgents(
+      [clientAt(silent), new AgentClient({ name: "bug", address: { kind: "url", url: "http://127.0.0.1:1" } })],
+      async (client, cut) => {
+        if (client.name === "bug") throw bug;
+        asked.push(client.name);
+        return client.ask("/", { deadlineMs: 60_000, signal: cut });
+      },
+      { signal },
+    ),
+    (error) => error === bug,
+  );
+  assert.equal(asked.length, 1);
+});
+
+function downloading(open: DownloadOptions["open"]): DownloadOptions {
+  return { deadlineMs: 5000, silenceMs: 5000, signal, open, onBytes: () => {} };
+}
+
+/** A thread that listens and never accepts, its queue filled: further connections wait, as in front of a full table. */
+async function deafListener(): Promise<{ readonly port: number; end(): void }> {
+  const worker = new Worker(
+    `const server = require("node:net").createServer();
+    server.listen({ port: 0, host: "127.0.0.1", backlog: 1 }, () => {
+      require("node:worker_threads").parentPort.postMessage(server.address().port);
+      Atomics.wait(new Int32Array(new SharedArrayBuffer(4)), 0, 0);
+    });`,
+    { eval: true },
+  );
+  const [port] = await once(worker, "message");
+  const filling = Array.from({ length: 3 }, () => connect(port, "127.0.0.1").on("error", () => {}));
+  await Promise.all(filling.slice(0, 2).map((socket) => once(socket, "connect")));
+  return {
+    port,
+    end: () => {
+      for (const socket of filling) socket.destroy();
+      void worker.terminate();
+    },
+  };
+}
 
 test("a pod's port is reached through the API server, in channels of which the first message is the port", async () => {
   const agentPort = await serve((_, response) => response.end(JSON.stringify({ long: "z".repeat(200_000) })));
@@ -166,7 +255,7 @@ test("what the kubelet complains of is the reason", async () => {
     connect: async (asking) =>
       openPodForward(accessTo(await forwardingServer([], undefined)), { namespace: "monitoring", pod: "ullage-x", port: 9856 }, asking),
   });
-  await assert.rejects(client.ask("/", { deadlineMs: 5000, signal }), /the kubelet says: connection refused/);
+  await assert.rejects(client.ask("/", { deadlineMs: 5000, signal }), /the kubelet cannot reach it in its pod: connection refused/);
 });
 
 test("an API server that does not forward is told, with the right that is missing", async () => {

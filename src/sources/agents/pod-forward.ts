@@ -124,7 +124,9 @@ function forwardedStream(socket: WebSocket, signal: AbortSignal): Duplex {
     const content = message.subarray(1 + ofPort);
     if (content.length === 0) return;
     if (channel === 1)
-      stream.destroy(new AgentFailure("not-forwarded", `the kubelet cannot reach it in its pod: ${quotedReason(content.toString("utf8"))}`));
+      stream.destroy(
+        new AgentFailure("not-forwarded", `the kubelet cannot reach it in its pod: ${quotedReason(content.toString("utf8"))}`),
+      );
     else if (channel === 0 && !stream.push(content)) socket.pause();
   });
   socket.on("close", () => stream.push(null));

@@ -16,13 +16,18 @@ export interface BundleFile {
 /** The bundle cannot be put where it was asked for. */
 export class BundleNotWritten extends Error {
   readonly path: string;
+  /** Something else has its name; others may well be written. */
+  readonly isTaken: boolean;
 
   constructor(path: string, what: string, options?: { readonly cause: unknown }) {
     super(`${path}: ${what}`, options);
     this.name = "BundleNotWritten";
     this.path = path;
+    this.isTaken = what === existsAlready;
   }
 }
+
+const existsAlready = "exists already; --force replaces it";
 
 /** Only its owner may read it, from the first byte on. */
 export function openBundleFile(target: string, { force }: { readonly force: boolean }): BundleFile {
@@ -73,7 +78,7 @@ const reasonByCode = new Map([
   ["EROFS", "the file system is read-only"],
   ["ENOENT", "the folder does not exist"],
   ["ENOTDIR", "the folder does not exist"],
-  ["EEXIST", "exists already; --force replaces it"],
+  ["EEXIST", existsAlready],
 ]);
 
 function openNew(temporaryPath: string, target: string): number {
@@ -85,7 +90,7 @@ function openNew(temporaryPath: string, target: string): number {
 }
 
 function refuseExisting(target: string, force: boolean): void {
-  if (!force && existsSync(target)) throw new BundleNotWritten(target, "exists already; --force replaces it");
+  if (!force && existsSync(target)) throw new BundleNotWritten(target, existsAlready);
 }
 
 /** A link refuses a name that somebody took meanwhile, which a rename does not; some file systems have no links. */

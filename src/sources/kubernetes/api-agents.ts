@@ -1,6 +1,6 @@
 import { createHash } from "node:crypto";
-import { Agent as HttpAgent } from "node:http";
-import { Agent as HttpsAgent } from "node:https";
+import type { Agent as HttpAgent } from "node:http";
+import type { Agent as HttpsAgent } from "node:https";
 import type { ClusterTarget } from "./cluster-access.ts";
 
 /**
@@ -25,7 +25,7 @@ export class ApiAgents {
       if (this.agent !== undefined) this.retire(this.agent);
       // A half-open connection is noticed by the kernel's probes as well as by the deadline on silence.
       const settings = { keepAlive: true, keepAliveMsecs: 30_000, maxSockets: this.maximumConnections };
-      this.agent = url.startsWith("https:") ? new HttpsAgent({ ...settings, ...tls }) : new HttpAgent(settings);
+      this.agent = url.startsWith("https:") ? new (nodeHttps().Agent)({ ...settings, ...tls }) : new (nodeHttp().Agent)(settings);
       this.fingerprint = fingerprint;
     }
     return this.agent;

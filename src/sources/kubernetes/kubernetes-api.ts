@@ -1,5 +1,4 @@
-import { type IncomingMessage, request as requestHttp } from "node:http";
-import { request as requestHttps } from "node:https";
+import type { IncomingMessage } from "node:http";
 import { decodeListMetadata, type ListMetadata } from "../../wire/kubernetes/decode-list-metadata.ts";
 import { decodeWatchEvent, type WatchEvent } from "../../wire/kubernetes/decode-watch-event.ts";
 import { JsonObjectSplitter, type SplitProblem } from "../../wire/kubernetes/json-object-splitter.ts";
@@ -216,7 +215,7 @@ export class KubernetesApi {
   ): Promise<IncomingMessage> {
     const { answerMs } = this.deadlines;
     const { method, path, accept, content } = asked;
-    const request = target.url.startsWith("https:") ? requestHttps : requestHttp;
+    const { request } = target.url.startsWith("https:") ? nodeHttps() : nodeHttp();
     return new Promise((resolve, reject) => {
       const sent = request(`${target.url}${path}`, {
         method,

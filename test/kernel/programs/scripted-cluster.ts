@@ -15,7 +15,8 @@ export interface ClusterReport {
   readonly connections: number;
   /** What the Events say, in the order in which they were made. */
   readonly events: readonly string[];
-  readonly conditionWrites: number;
+  /** What the node's condition was set to last. */
+  readonly pressure: string | undefined;
   readonly pushes: number;
   readonly pushConnections: number;
 }
@@ -70,8 +71,15 @@ stayUntilInputEnds((word) => {
     watches: api.requests.filter(({ isWatch }) => isWatch).length,
     connections: api.connectionsMade,
     events: api.writesOf("events").map(({ body }) => JSON.stringify(body)),
-    conditionWrites: api.writesOf("nodes/status").length,
+    pressure: pressureOf(api.writesOf("nodes/status").at(-1)?.body),
     pushes,
     pushConnections,
   } satisfies ClusterReport);
 });
+
+function pressureOf(body: unknown): string | undefined {
+  const { status } = (body ?? {}) as {
+    readonly status?: { readonly conditions?: readonly { readonly type: string; readonly status: string }[] };
+  }; // of the agent
+  return status?.conditions?.find(({ type }) => type === "ConntrackPressure")?.status;
+}
