@@ -32,5 +32,8 @@ export interface IncidentArchive {
 
 /** Who may ask, beside those on this machine: decided by token or by the cluster. */
 export interface RequestAuthority {
-  decide(bearerToken: string | undefined, path: string): Promise<"allowed" | "unauthenticated" | "forbidden" | "unknown">;
+  decide(bearerToken: string | undefined, path: string): Promise<RequestDecision>;
 }
+
+/** `unknown` where nobody could say. */
+export type RequestDecision = "allowed" | "unauthenticated" | "forbidden" | "unknown";

@@ -49,6 +49,7 @@ async function openParts(options: AgentOptions, opened: (() => Promise<void> | v
   const sources = createLiveSources({
     procRoot: proc,
     sysRoot: sys,
+    walksInThisThread: true,
     ...(options.hostRoot === undefined ? {} : { hostRoot: options.hostRoot }),
   });
   opened.push(async () => {
@@ -140,8 +141,8 @@ function verdictLine(watcher: NodeWatcher): string {
 
 async function exemptPort({ metricsListen }: AgentOptions, { proc }: Sources): Promise<() => Promise<void>> {
   const { openPortExemption } = await import("../sources/exempt-port.ts");
-  const { port } = await resolveListenAddress(metricsListen);
-  const exemption = await openPortExemption({ port, proc });
+  const { host, port } = await resolveListenAddress(metricsListen);
+  const exemption = await openPortExemption({ port, address: host, proc });
   return () => exemption.close();
 }
 

@@ -115,6 +115,8 @@ export function contradictionIn(options: AgentCommandOptions): string | undefine
   ].find(([, wanted]) => wanted === true)?.[0];
   if (!inCluster && needsCluster !== undefined) return `${needsCluster} is for --in-cluster`;
   if ((tlsCert === undefined) !== (tlsKey === undefined)) return "--tls-cert and --tls-key go together";
+  if (options.exemptPort === true && /:0$/.test(options.metricsListen))
+    return "--exempt-port is for a port that is known beforehand, not for 0";
   if (otlpEndpoint === undefined && otlpHeader !== undefined) return "--otlp-header is for --otlp-endpoint";
   if (!options.api && options.socket === undefined && options.tokenFile !== undefined)
     return "--token-file is for an API, and there is none with --no-api";

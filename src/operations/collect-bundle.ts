@@ -5,7 +5,6 @@ import { join } from "node:path";
 import type { Writable } from "node:stream";
 import { pipeline } from "node:stream/promises";
 import type { TextRedactor } from "../analysis/redaction/text-redactor.ts";
-import { isoTime } from "../model/iso-time.ts";
 import type { CollectSummary } from "../report/collect-report.ts";
 import { bundleNotWritten, openBundleFile } from "../sources/bundle-writer/bundle-file.ts";
 import { DescriptorOutput } from "../sources/bundle-writer/descriptor-output.ts";
@@ -14,6 +13,7 @@ import { StreamOutput } from "../sources/bundle-writer/stream-output.ts";
 import { nodeNameOf } from "../sources/node-name.ts";
 import type { Sources } from "../sources/sources.ts";
 import { finishBundle } from "./bundle-manifest.ts";
+import { bundleName } from "./bundle-name.ts";
 import { createBundleRedactor } from "./bundle-redactor.ts";
 import { type CollectNodeOptions, collectNode } from "./collect-node.ts";
 
@@ -48,7 +48,7 @@ export interface CollectBundleOptions extends BundleOptions {
 export async function collectBundle({ sources, ...options }: CollectBundleOptions): Promise<CollectSummary> {
   const begun = begin(sources, options);
   const { startedMs, redactor, node } = begun;
-  const target = options.target ?? defaultName(redactor?.host(node) ?? node, startedMs);
+  const target = options.target ?? bundleName(redactor?.host(node) ?? node, startedMs);
   const file = openBundleFile(target === "-" ? join(tmpdir(), `ullage-${randomBytes(6).toString("hex")}.tar.gz`) : target, options);
   // At once, and not when the work has noticed: the process may end before that.
   options.signal.addEventListener("abort", file.discard, { once: true });
@@ -125,9 +125,4 @@ async function fill(archive: GzipArchive, sources: Sources, options: BundleOptio
   const { node, collectedAt, windowSeconds, redacted, notRead } = finishBundle(archive, collected.manifest);
   const files = archive.files.length;
   return { bytes: archive.writtenBytes, files, entries: collected.entries, node, collectedAt, windowSeconds, redacted, notRead };
-}
-
-function defaultName(node: string, atMs: number): string {
-  const time = isoTime(atMs).replace(/[-:]|\.\d+/g, "");
-  return `ullage-${node.replace(/[^A-Za-z0-9._-]/g, "_").slice(0, 100)}-${time}.tar.gz`;
 }

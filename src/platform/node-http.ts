@@ -6,7 +6,11 @@ export function nodeHttp() {
   return process.getBuiltinModule("node:http");
 }
 
-/** Brings TLS, 7 MB of RSS, so that only who speaks it asks for it. */
+/** Brings TLS and 7 MB of RSS, so that only who speaks it asks for it. */
 export function nodeHttps() {
   return process.getBuiltinModule("node:https");
+}
+
+export function nodeTls() {
+  return process.getBuiltinModule("node:tls");
 }

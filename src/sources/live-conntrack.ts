@@ -10,16 +10,18 @@ import { type NetlinkMessage, netlinkMessages } from "../wire/netlink/message.ts
 import type { ConntrackSource, DumpOutcome, DumpRequest } from "./conntrack-source.ts";
 import type { FileTree } from "./file-tree.ts";
 import { hostByteOrder, SystemCallError } from "./libc.ts";
-import { NetlinkExchange } from "./netlink-exchange.ts";
+import type { NetlinkExchange } from "./netlink-exchange.ts";
 import { requireCtnetlink } from "./require-ctnetlink.ts";
 
 /** The table of the kernel that this process runs on, in the network namespace that it runs in. */
 export class LiveConntrack implements ConntrackSource {
   private readonly proc: FileTree;
+  private readonly openExchange: () => NetlinkExchange;
   private exchange: NetlinkExchange | undefined;
 
-  constructor(proc: FileTree) {
+  constructor(proc: FileTree, openExchange: () => NetlinkExchange) {
     this.proc = proc;
+    this.openExchange = openExchange;
   }
 
   async dump(request: DumpRequest, onBatch: (batch: FlowBatch) => void): Promise<DumpOutcome> {
@@ -98,7 +100,7 @@ export class LiveConntrack implements ConntrackSource {
   private opened(): NetlinkExchange {
     if (this.exchange === undefined) {
       requireCtnetlink(this.proc);
-      this.exchange = new NetlinkExchange();
+      this.exchange = this.openExchange();
     }
     return this.exchange;
   }

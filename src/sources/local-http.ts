@@ -1,5 +1,6 @@
 import type { Socket } from "node:net";
 import type { LocalConnection } from "../model/node-snapshot.ts";
+import { nodeHttp } from "../platform/node-http.ts";
 import { parseListeningPorts } from "../wire/procfs/listening-ports.ts";
 import { errnoOf, type FileTree } from "./file-tree.ts";
 import { SourceAbsent } from "./source-absent.ts";

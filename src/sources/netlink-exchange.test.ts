@@ -6,7 +6,9 @@ import { platform } from "node:os";
 import { test } from "node:test";
 import { encodeConntrackRequest } from "../wire/ctnetlink/request.ts";
 import { hostByteOrder } from "./libc.ts";
-import { NetlinkExchange } from "./netlink-exchange.ts";
+import type { NetlinkExchange } from "./netlink-exchange.ts";
+import { NetlinkExchangeHere } from "./netlink-exchange-here.ts";
+import { NetlinkExchangeThread } from "./netlink-exchange-thread.ts";
 
 const skip = platform() === "linux" ? false : "needs Linux's netlink";
 const needsPrivilege = process.getuid?.() === 0 ? skip : "needs root: the kernel answers ctnetlink requests with CAP_NET_ADMIN only";
@@ -29,56 +31,75 @@ async function countDatagrams(exchange: NetlinkExchange, request: Uint8Array): P
   return datagrams;
 }
 
-test("a kernel that never answers is left when the asker says so", { skip, timeout: 10_000 }, async () => {
-  const exchange = new NetlinkExchange();
-  let looks = 0;
-  await exchange.ask(silentRequest(), { onDatagram: () => assert.fail("nothing was to come"), shouldStop: () => ++looks === 3 });
-  assert.equal(looks >= 3, true);
-  await exchange.close();
-});
+const exchanges: readonly (readonly [where: string, open: () => NetlinkExchange])[] = [
+  ["with a worker", () => new NetlinkExchangeThread()],
+  ["in this thread", () => new NetlinkExchangeHere()],
+];
 
-test("after an answer that was left the next one is whole", { skip: needsPrivilege, timeout: 10_000 }, async () => {
-  const exchange = new NetlinkExchange();
-  await exchange.ask(silentRequest(), { onDatagram: () => {}, shouldStop: () => true });
-  assert.ok((await countDatagrams(exchange, cpuStatistics())) > 0);
-  await exchange.close();
-});
+for (const [where, open] of exchanges) {
+  test(`${where}: a kernel that never answers is left when the asker says so`, { skip, timeout: 10_000 }, async () => {
+    const exchange = open();
+    let looks = 0;
+    await exchange.ask(silentRequest(), { onDatagram: () => assert.fail("nothing was to come"), shouldStop: () => ++looks === 3 });
+    assert.equal(looks >= 3, true);
+    await exchange.close();
+  });
 
-test("two who ask at once are answered one after the other", { skip: needsPrivilege, timeout: 10_000 }, async () => {
-  const exchange = new NetlinkExchange();
-  const answers = await Promise.all([countDatagrams(exchange, cpuStatistics()), countDatagrams(exchange, cpuStatistics())]);
-  assert.equal(answers[0], answers[1]);
-  assert.ok(Number(answers[0]) > 0);
-  await exchange.close();
-});
+  test(`${where}: after an answer that was left the next one is whole`, { skip: needsPrivilege, timeout: 10_000 }, async () => {
+    const exchange = open();
+    await exchange.ask(silentRequest(), { onDatagram: () => {}, shouldStop: () => true });
+    assert.ok((await countDatagrams(exchange, cpuStatistics())) > 0);
+    await exchange.close();
+  });
 
-test("what the asker throws reaches the asker, and the exchange goes on", { skip: needsPrivilege, timeout: 10_000 }, async () => {
-  const exchange = new NetlinkExchange();
-  const refusing = {
-    onDatagram: () => {
-      throw new RangeError("a bug of the asker");
-    },
-    shouldStop: () => false,
-  };
-  await assert.rejects(exchange.ask(cpuStatistics(), refusing), RangeError);
-  assert.ok((await countDatagrams(exchange, cpuStatistics())) > 0);
-  await exchange.close();
-});
+  test(`${where}: two who ask at once are answered one after the other`, { skip: needsPrivilege, timeout: 10_000 }, async () => {
+    const exchange = open();
+    const answers = await Promise.all([countDatagrams(exchange, cpuStatistics()), countDatagrams(exchange, cpuStatistics())]);
+    assert.equal(answers[0], answers[1]);
+    assert.ok(Number(answers[0]) > 0);
+    await exchange.close();
+  });
 
-test("closing while the kernel is silent ends the answer", { skip, timeout: 10_000 }, async () => {
-  const exchange = new NetlinkExchange();
-  const answer = exchange.ask(silentRequest(), { onDatagram: () => {}, shouldStop: () => false });
-  await exchange.close();
-  await answer;
-});
+  test(`${where}: what the asker throws reaches the asker, and the exchange goes on`, {
+    skip: needsPrivilege,
+    timeout: 10_000,
+  }, async () => {
+    const exchange = open();
+    const refusing = {
+      onDatagram: () => {
+        throw new RangeError("a bug of the asker");
+      },
+      shouldStop: () => false,
+    };
+    await assert.rejects(exchange.ask(cpuStatistics(), refusing), RangeError);
+    assert.ok((await countDatagrams(exchange, cpuStatistics())) > 0);
+    await exchange.close();
+  });
+
+  test(`${where}: closing while the kernel is silent ends the answer`, { skip, timeout: 10_000 }, async () => {
+    const exchange = open();
+    const answer = exchange.ask(silentRequest(), { onDatagram: () => {}, shouldStop: () => false });
+    await exchange.close();
+    await answer;
+  });
+
+  test(`${where}: what else the program does gets its turn while the kernel is silent`, { skip, timeout: 10_000 }, async () => {
+    const exchange = open();
+    let ticks = 0;
+    const timer = setInterval(() => ticks++, 5);
+    await exchange.ask(silentRequest(), { onDatagram: () => {}, shouldStop: () => ticks >= 5 });
+    clearInterval(timer);
+    await exchange.close();
+  });
+}
 
 test("a process whose dump never ends is ended by SIGTERM, also when it handles the signal", { skip, timeout: 20_000 }, async () => {
   for (const handler of ["", 'process.on("SIGTERM", () => process.exit(143));']) {
     const script = `
-      import { NetlinkExchange } from ${JSON.stringify(new URL("./netlink-exchange.ts", import.meta.url).href)};
+      import { NetlinkExchangeThread } from ${JSON.stringify(new URL("./netlink-exchange-thread.ts", import.meta.url).href)};
       ${handler}
       const request = new Uint8Array(${JSON.stringify([...silentRequest()])});
-      const answer = new NetlinkExchange().ask(request, { onDatagram() {}, shouldStop: () => false });
+      const answer = new NetlinkExchangeThread().ask(request, { onDatagram() {}, shouldStop: () => false });
       setTimeout(() => console.log("waiting"), 300);
       await answer;`;
     const child = spawn(process.execPath, ["--input-type=module", "-e", script], { stdio: ["ignore", "pipe", "inherit"] });
@@ -89,13 +110,13 @@ test("a process whose dump never ends is ended by SIGTERM, also when it handles 
   }
 });
 
-const builtSource = new URL("../../dist/sources/netlink-exchange.js", import.meta.url);
+const builtSource = new URL("../../dist/sources/netlink-exchange-thread.js", import.meta.url);
 
 test("the compiled exchange finds its compiled worker", {
   skip: needsPrivilege || (existsSync(builtSource) ? false : "not built"),
 }, async () => {
-  const built = (await import(builtSource.href)) as { readonly NetlinkExchange: typeof NetlinkExchange };
-  const exchange = new built.NetlinkExchange();
+  const built = (await import(builtSource.href)) as { readonly NetlinkExchangeThread: typeof NetlinkExchangeThread };
+  const exchange = new built.NetlinkExchangeThread();
   assert.ok((await countDatagrams(exchange, cpuStatistics())) > 0);
   await exchange.close();
 });

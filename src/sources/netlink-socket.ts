@@ -25,9 +25,9 @@ export class NetlinkSocket {
     if (this.libc.sendto(this.fd, message, message.length, 0, kernelAddress, kernelAddress.length) < 0) this.fail("sendto");
   }
 
-  /** Bytes received into `buffer`, or 0 when nothing came within the time-out. */
-  receive(buffer: Uint8Array): number {
-    const received = this.libc.recv(this.fd, buffer, buffer.length, MSG_TRUNC);
+  /** Bytes received into `buffer`, or 0 when nothing came within the time-out, or at once where it is not to wait. */
+  receive(buffer: Uint8Array, mayWait = true): number {
+    const received = this.libc.recv(this.fd, buffer, buffer.length, mayWait ? MSG_TRUNC : MSG_TRUNC | MSG_DONTWAIT);
     if (received >= 0) {
       if (received > buffer.length) throw new SystemCallError("recv", "EMSGSIZE");
       return received;

@@ -3,15 +3,15 @@ import { SystemCallError } from "./libc.ts";
 import type { ReceiveRing } from "./receive-ring.ts";
 
 export interface DatagramSocket {
-  /** Bytes received into the buffer, or 0 when nothing came for a while. Throws SystemCallError. */
-  receive(buffer: Uint8Array): number;
+  /** Bytes received into the buffer, or 0 when nothing came for a while, or at once where it is not to wait. Throws SystemCallError. */
+  receive(buffer: Uint8Array, mayWait: boolean): number;
 }
 
 /** Fills the ring until the kernel says that it is done, or the ring is stopped, or the socket lost something (ENOBUFS): what came before that stays. */
 export function receiveAnswer(socket: DatagramSocket, ring: ReceiveRing): { readonly isOverrun: boolean } {
   while (ring.waitForFreeSlot()) {
     const slot = ring.slot(ring.filled);
-    const length = receiveOrOverrun(socket, slot);
+    const length = receiveOrOverrun(socket, slot, true);
     if (length === overrun) return { isOverrun: true };
     if (length === 0) continue;
     // What the slot ends with must be read before it is handed over: afterwards it may be overwritten.
@@ -22,11 +22,11 @@ export function receiveAnswer(socket: DatagramSocket, ring: ReceiveRing): { read
   return { isOverrun: false };
 }
 
-const overrun = -1;
+export const overrun = -1;
 
-function receiveOrOverrun(socket: DatagramSocket, slot: Uint8Array): number {
+export function receiveOrOverrun(socket: DatagramSocket, buffer: Uint8Array, mayWait: boolean): number {
   try {
-    return socket.receive(slot);
+    return socket.receive(buffer, mayWait);
   } catch (error) {
     if (error instanceof SystemCallError && error.code === "ENOBUFS") return overrun;
     throw error;
@@ -34,7 +34,7 @@ function receiveOrOverrun(socket: DatagramSocket, slot: Uint8Array): number {
 }
 
 /** Walks the message headers: NLMSG_DONE may stand behind the last entries in one datagram. */
-function endsAnswer(datagram: Uint8Array, length: number): boolean {
+export function endsAnswer(datagram: Uint8Array, length: number): boolean {
   const halves = new Uint16Array(datagram.buffer, datagram.byteOffset, length >> 1);
   let at = 0;
   while (at + 16 <= length) {
@@ -47,3 +47,6 @@ function endsAnswer(datagram: Uint8Array, length: number): boolean {
   }
   return false;
 }
+
+/** Netlink never puts more than 32 KiB less its own overhead into one datagram of a dump (netlink_recvmsg). */
+export const largestDatagram = 32_768;

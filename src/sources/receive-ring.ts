@@ -1,3 +1,4 @@
+import { largestDatagram } from "./receive-answer.ts";
 import { controlBytes, controlWord, RingControl } from "./ring-control.ts";
 
 /**
@@ -39,7 +40,6 @@ export class ReceiveRing extends RingControl {
   }
 }
 
-/** Netlink never puts more than 32 KiB less its own overhead into one datagram of a dump (netlink_recvmsg). */
-const slotBytes = 32_768;
+const slotBytes = largestDatagram;
 /** 2 MB: enough to cover a pause of the main thread of some 20 ms at the kernel's full speed. */
 const slotCount = 64;

@@ -2,6 +2,7 @@ import { readFileSync, statSync } from "node:fs";
 import { join } from "node:path";
 import type { NodeSnapshot } from "../model/node-snapshot.ts";
 import type { Observation } from "../model/observation.ts";
+import { errorText } from "../platform/error-text.ts";
 import { InputError, inputErrorFromErrno } from "../platform/input-error.ts";
 
 /** A saved node: `snapshot.json`, and `earlier.json` beside it where two samples were taken. */
@@ -36,7 +37,7 @@ function readJson(path: string): unknown {
   try {
     return JSON.parse(text);
   } catch (error) {
-    throw new InputError("recording-malformed", path, `not JSON: ${error instanceof Error ? error.message : String(error)}`, {
+    throw new InputError("recording-malformed", path, `not JSON: ${errorText(error)}`, {
       cause: error,
     });
   }

@@ -46,6 +46,18 @@ test("an agent holds no schema, no YAML, no client library and no exporter in me
   );
 });
 
+test("who asks no agents loads of asking them the options alone", () => {
+  const { files, packages } = staticImports(["diagnose", "top", "collect"].map((name) => `src/cli/commands/${name}.ts`));
+  assert.deepEqual([...files].filter((path) => /\/agents\/|\/fleet\//.test(path)).sort(), [
+    "src/cli/agents/agents-options.ts",
+    "src/sources/agents/agent-address.ts",
+  ]);
+  assert.deepEqual(
+    ["zod", "ws", "node:http", "node:https"].filter((name) => packages.has(name)),
+    [],
+  );
+});
+
 test("what the program is packed into is few files, with no package left to find and nothing heavy among them", () => {
   const { files, packages } = staticImports(packedEntries);
   assert.ok(files.size >= packedEntries.length && files.size <= 8, `${files.size} files`);

@@ -8,6 +8,7 @@ import { parseFieldSelector } from "./field-selector.ts";
 import { parseLabelSelector } from "./label-selector.ts";
 import { ObjectStore, type StoredObject, type StoreEvent } from "./object-store.ts";
 import { type Fault, metadataOf, parsedOrUndefined, send, sendFault, sendStatus, sendText, statusOf } from "./scripted-answers.ts";
+import { ScriptedForwards } from "./scripted-forwards.ts";
 import { createObject, type KnownUser, patchObject } from "./scripted-writes.ts";
 
 export interface SeenRequest {
@@ -41,6 +42,8 @@ export class ScriptedApiServer {
   readonly users = new Map<string, KnownUser>();
   /** For SubjectAccessReviews. */
   allows: (user: string, groups: readonly string[], verb: string, path: string) => boolean = () => false;
+  /** For port-forwards. */
+  readonly forwards = new ScriptedForwards();
   /** Those who were let in, since the beginning. */
   connectionsMade = 0;
   /** As where a table is full: who has a connection keeps it, and nobody gets another one. */
@@ -100,6 +103,7 @@ export class ScriptedApiServer {
       this.sockets.add(socket);
       socket.once("close", () => this.sockets.delete(socket));
     });
+    server.on("upgrade", (request: IncomingMessage, socket, head) => this.forwards.upgrade(request, socket, head, this.isKnown(request)));
     await new Promise<void>((resolve, reject) => {
       server.once("error", reject);
       server.listen(this.port, this.host, resolve);

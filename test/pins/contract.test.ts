@@ -12,6 +12,9 @@ import { checkResultSchema } from "../../src/contract/check-result.ts";
 import { compareResultSchema } from "../../src/contract/compare-result.ts";
 import { diagnoseResultSchema } from "../../src/contract/diagnose-result.ts";
 import { findResultSchema } from "../../src/contract/find-result.ts";
+import { fleetCollectionSchema } from "../../src/contract/fleet-collection.ts";
+import { fleetDiagnosisSchema } from "../../src/contract/fleet-diagnosis.ts";
+import { fleetTopSchema } from "../../src/contract/fleet-top.ts";
 import { incidentListSchema } from "../../src/contract/incident-list.ts";
 import { overviewResultSchema } from "../../src/contract/overview-result.ts";
 import { planResultSchema } from "../../src/contract/plan-result.ts";
@@ -37,6 +40,9 @@ const contracts = {
   "incident-list": incidentListSchema,
   "api-failure": apiFailureSchema,
   "alert-answers": alertAnswersSchema,
+  "fleet-diagnosis": fleetDiagnosisSchema,
+  "fleet-top": fleetTopSchema,
+  "fleet-collection": fleetCollectionSchema,
 } as const;
 
 for (const [name, schema] of Object.entries(contracts)) {

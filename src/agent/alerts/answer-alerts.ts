@@ -6,6 +6,7 @@ import { isPresent } from "../../model/reading.ts";
 import type { Diagnosis, Plan } from "../../model/verdict.ts";
 import { harmlessText } from "../../report/harmless-text.ts";
 import { ApiError } from "../http/api-error.ts";
+import { isLoopbackAddress } from "../http/listen-address.ts";
 import { decodeWebhook, type WebhookAlert } from "./decode-webhook.ts";
 
 type Answer = AlertAnswers["alerts"][number];
@@ -93,12 +94,8 @@ function nodeOf(labels: ReadonlyMap<string, string>, { node, snapshot }: AgentSt
   if (instance === undefined || instance === "") return undefined;
   const { localAddresses } = snapshot.parts;
   const isOwnAddress = localAddresses !== undefined && isPresent(localAddresses) && localAddresses.value.includes(instance);
-  return isOwnAddress && !isLoopback(instance) ? node : instance === node ? node : undefined;
-}
-
-/** Every node has it. */
-function isLoopback(address: string): boolean {
-  return address.startsWith("127.") || address === "::1";
+  // Every node has those of loopback.
+  return instance === node || (isOwnAddress && !isLoopbackAddress(instance)) ? node : undefined;
 }
 
 function diagnosisOf(diagnosis: Diagnosis, ageSeconds: number): AnsweredDiagnosis {

@@ -1,3 +1,5 @@
+import { isCount, isRecord } from "../../model/json-value.ts";
+
 /** What Alertmanager posts to a webhook (version 4), as far as it is answered. */
 export interface AlertWebhook {
   readonly alerts: readonly WebhookAlert[];
@@ -13,7 +15,7 @@ export interface WebhookAlert {
 
 /** Looks at every field that it takes, and at no other. A text is what is wrong: then the whole is none, since half an answer would pass for a whole one. */
 export function decodeWebhook(payload: unknown): AlertWebhook | string {
-  if (!isObject(payload)) return "it is no object";
+  if (!isRecord(payload)) return "it is no object";
   const { version, alerts, truncatedAlerts } = payload;
   if (version !== "4") return `its version is ${shown(version)} and not "4"`;
   if (!Array.isArray(alerts)) return "alerts is no list";
@@ -27,23 +29,14 @@ export function decodeWebhook(payload: unknown): AlertWebhook | string {
 }
 
 function decodeAlert(alert: unknown): WebhookAlert | string {
-  if (!isObject(alert)) return " is no object";
+  if (!isRecord(alert)) return " is no object";
   const { status, fingerprint, labels } = alert;
   if (status !== "firing" && status !== "resolved") return `.status is ${shown(status)} and neither "firing" nor "resolved"`;
-  if (!isObject(labels)) return ".labels is no object";
+  if (!isRecord(labels)) return ".labels is no object";
   const pairs = Object.entries(labels);
   const texts = pairs.filter((pair): pair is [string, string] => typeof pair[1] === "string");
   if (texts.length < pairs.length) return ".labels has a value that is no text";
   return { isFiring: status === "firing", fingerprint: typeof fingerprint === "string" ? fingerprint : "", labels: new Map(texts) };
-}
-
-/** What JSON.parse gave, with own fields alone. */
-function isObject(value: unknown): value is Readonly<Record<string, unknown>> {
-  return typeof value === "object" && value !== null && !Array.isArray(value);
-}
-
-function isCount(value: unknown): value is number {
-  return typeof value === "number" && Number.isSafeInteger(value) && value >= 0;
 }
 
 function shown(value: unknown): string {

@@ -1,4 +1,5 @@
 import type { IncomingMessage, ServerResponse } from "node:http";
+import { errorText } from "../../platform/error-text.ts";
 import type { Logger } from "../../platform/logger.ts";
 import { WalkRefused } from "../agent-parts.ts";
 import { ApiError } from "./api-error.ts";
@@ -84,7 +85,7 @@ async function sendStream(
 
 function answerFailure(message: IncomingMessage, response: ServerResponse, error: unknown, logger: Logger): void {
   if (response.headersSent) {
-    logger.warn("an answer was cut off", { because: error instanceof Error ? error.message : String(error) });
+    logger.warn("an answer was cut off", { because: errorText(error) });
     response.destroy();
     return;
   }

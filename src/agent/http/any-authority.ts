@@ -1,4 +1,4 @@
-import type { RequestAuthority } from "../agent-parts.ts";
+import type { RequestAuthority, RequestDecision } from "../agent-parts.ts";
 
 /** Several that may let somebody in: one that does is enough, and one that does not answer leaves open what the others refuse. */
 export class AnyAuthority implements RequestAuthority {
@@ -8,8 +8,8 @@ export class AnyAuthority implements RequestAuthority {
     this.authorities = authorities;
   }
 
-  async decide(bearerToken: string | undefined, path: string): Promise<"allowed" | "unauthenticated" | "forbidden" | "unknown"> {
-    let best: "unauthenticated" | "forbidden" | "unknown" = "unauthenticated";
+  async decide(bearerToken: string | undefined, path: string): Promise<RequestDecision> {
+    let best: RequestDecision = "unauthenticated";
     for (const authority of this.authorities) {
       const decision = await authority.decide(bearerToken, path);
       if (decision === "allowed") return decision;

@@ -66,7 +66,7 @@ export const apiErrorCodes = {
   },
   "collect-busy": {
     status: 429,
-    means: "A bundle is being collected for somebody else; each costs two walks of the table.",
+    means: "A bundle is being collected for somebody else; each costs a walk of the table.",
     advice: "Ask again after the time in Retry-After.",
   },
   "agent-bug": { status: 500, means: "The agent failed where it must not.", advice: "Report it with the lines of its log at this time." },

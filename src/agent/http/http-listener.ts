@@ -1,5 +1,6 @@
 import type { IncomingMessage, Server, ServerOptions, ServerResponse } from "node:http";
 import type { Socket } from "node:net";
+import { errorText } from "../../platform/error-text.ts";
 import type { Logger } from "../../platform/logger.ts";
 import { nodeHttp, nodeHttps } from "../../platform/node-http.ts";
 import { answerRequest } from "./answer-request.ts";
@@ -114,7 +115,7 @@ async function listen(server: Server, at: HttpListenerOptions["at"]): Promise<vo
 }
 
 function startErrorOf(error: unknown, at: HttpListenerOptions["at"]): HttpStartError {
-  const because = error instanceof Error ? error.message : String(error);
+  const because = errorText(error);
   if (at.kind === "socket") return new HttpStartError("socket-unusable", `${at.path}: ${because}`, { cause: error });
   const text = addressText(at.address.host, at.address.port);
   const isInUse = error instanceof Error && "code" in error && error.code === "EADDRINUSE";

@@ -35,8 +35,6 @@ export interface AgentHttpOptions {
   readonly tls?: TlsPaths;
   /** Asked where the API is reachable from other machines. */
   readonly authority?: RequestAuthority;
-  /** Puts the metrics behind `tls` and `authority` too, where they are given. */
-  readonly protectsMetrics?: boolean;
   readonly logger: Logger;
   /** How often changed certificates are looked for. */
   readonly rereadMs?: number;
@@ -91,15 +89,11 @@ function apiRoutesOf({ watch, alerts, collect, incidents, logger }: AgentHttpOpt
   ];
 }
 
-async function metricsListener(options: AgentHttpOptions, routes: readonly Route[]): Promise<HttpListenerOptions> {
-  const { metricsListen, tls, authority, protectsMetrics = false, logger, rereadMs } = options;
-  const protection = protectsMetrics ? { tls, authority } : {};
+async function metricsListener({ metricsListen, logger }: AgentHttpOptions, routes: readonly Route[]): Promise<HttpListenerOptions> {
   return {
     routes,
-    guard: protection.authority === undefined ? openGuard : exceptHealth(authorityGuard(protection.authority)),
+    guard: openGuard,
     at: { kind: "tcp", address: await resolveListenAddress(metricsListen) },
-    ...(protection.tls === undefined ? {} : { tls: protection.tls }),
-    ...(rereadMs === undefined ? {} : { rereadMs }),
     logger,
     maximumConnections: 64,
     maximumRequests: 32,
@@ -108,11 +102,6 @@ async function metricsListener(options: AgentHttpOptions, routes: readonly Route
 
 /** Metrics are read by whoever reaches the port, as those of every exporter are. */
 const openGuard: RequestGuard = () => {};
-
-/** The kubelet asks without a token, and what it is told names nobody. */
-function exceptHealth(guard: RequestGuard): RequestGuard {
-  return (message, pathName) => (pathName === "/healthz" || pathName === "/readyz" ? undefined : guard(message, pathName));
-}
 
 async function apiListener(options: AgentHttpOptions, apiListen: string, routes: readonly Route[]): Promise<HttpListenerOptions> {
   const { tls, authority, allowedHosts = [], logger, rereadMs } = options;

@@ -4,9 +4,12 @@ import { join } from "node:path";
 import { type TestContext, test } from "node:test";
 import { makeAuthority } from "../../../test/kubernetes/certificates.ts";
 import { apiFailureSchema } from "../../contract/api-failure.ts";
-import type { RequestAuthority } from "../agent-parts.ts";
+import type { RequestAuthority, RequestDecision } from "../agent-parts.ts";
 import { ask, openCase, temporaryFolder, testLogger } from "./agent-http.case.ts";
 import { AnyAuthority } from "./any-authority.ts";
+import { openHttpListener } from "./http-listener.ts";
+import { authorityGuard } from "./request-guard.ts";
+import { metricsRoute } from "./routes/metrics-route.ts";
 import { TokenFileAuthority } from "./token-file-authority.ts";
 
 const { ca, server } = makeAuthority("test");
@@ -28,12 +31,18 @@ function tokenFile(text: string): string {
   return path;
 }
 
-/** Metrics stand behind the same guard as an API that other machines reach; test/agent has that one, in a network of its own. */
+/** Guarded as an API that other machines reach, and reached by nobody; test/agent has such an API as a whole, in a network of its own. */
 async function protectedBy(t: TestContext, authority: RequestAuthority): Promise<string> {
-  return (await openCase(t, { tls, authority, protectsMetrics: true })).addresses.metrics;
+  const listener = await openHttpListener({
+    ...{ routes: [metricsRoute(() => "")], guard: authorityGuard(authority), tls, logger: testLogger },
+    at: { kind: "tcp", address: { host: "127.0.0.1", port: 0, isLoopback: true } },
+    ...{ maximumConnections: 8, maximumRequests: 8 },
+  });
+  t.after(() => listener.close(0));
+  return listener.address;
 }
 
-const decides = (decision: Awaited<ReturnType<RequestAuthority["decide"]>>): RequestAuthority => ({ decide: async () => decision });
+const decides = (decision: RequestDecision): RequestAuthority => ({ decide: async () => decision });
 
 for (const [what, options, code] of [
   ["without TLS", { authority: decides("allowed") }, "api-needs-tls"],
@@ -122,19 +131,6 @@ for (const [decisions, wanted] of [
     assert.equal(await new AnyAuthority(decisions.map(decides)).decide(token, "/"), wanted);
   });
 }
-
-test("metrics that are protected want the token too; whether the agent lives is told without", async (t) => {
-  const { addresses } = await openCase(t, { tls, authority: new TokenFileAuthority(tokenFile(token), testLogger), protectsMetrics: true });
-  const at = addresses.metrics;
-  const codes = [
-    (await ask(at, "/metrics", { ca })).status,
-    (await ask(at, "/metrics", { ca, headers: { authorization: `Bearer ${token}` } })).status,
-    (await ask(at, "/healthz", { ca })).status,
-    (await ask(at, "/readyz", { ca })).status,
-    (await ask(at, "/healthz/../metrics", { ca })).status,
-  ];
-  assert.deepEqual(codes, [401, 200, 200, 200, 401]);
-});
 
 test("on a loopback address a page that had its own name point here is refused, and a name that was allowed is not", async (t) => {
   const { addresses } = await openCase(t, { allowedHosts: ["node-a.example"] });

@@ -1,6 +1,8 @@
-import { readFileSync, statSync } from "node:fs";
-import { createSecureContext } from "node:tls";
+import { readFileSync } from "node:fs";
+import { errorText } from "../../platform/error-text.ts";
 import type { Logger } from "../../platform/logger.ts";
+import { nodeTls } from "../../platform/node-http.ts";
+import { fileVersion } from "./file-version.ts";
 import { HttpStartError } from "./http-start-error.ts";
 
 export interface TlsPaths {
@@ -17,10 +19,10 @@ export interface TlsPair {
 export function readTlsPair({ certPath, keyPath }: TlsPaths): TlsPair {
   try {
     const pair = { cert: readFileSync(certPath), key: readFileSync(keyPath) };
-    createSecureContext(pair);
+    nodeTls().createSecureContext(pair);
     return pair;
   } catch (error) {
-    const because = error instanceof Error ? error.message : String(error);
+    const because = errorText(error);
     throw new HttpStartError("tls-unusable", `${certPath}, ${keyPath}: ${because}`, { cause: error });
   }
 }
@@ -30,11 +32,7 @@ export function readTlsPair({ certPath, keyPath }: TlsPaths): TlsPair {
  * does not fit together, such as one file of two in the middle of a rotation, is left until it does; connections go on with the one they began with.
  */
 export function followTlsFiles(paths: TlsPaths, take: (pair: TlsPair) => void, logger: Logger, everyMs = rereadMs): () => void {
-  const versionOf = () =>
-    [paths.certPath, paths.keyPath]
-      .map((path) => statSync(path))
-      .map(({ ino, mtimeMs, size }) => `${ino} ${mtimeMs} ${size}`)
-      .join(" ");
+  const versionOf = () => [paths.certPath, paths.keyPath].map(fileVersion).join(" ");
   let taken = versionOf();
   const look = () => {
     try {
@@ -44,7 +42,7 @@ export function followTlsFiles(paths: TlsPaths, take: (pair: TlsPair) => void, l
       taken = version;
       logger.info("the certificate was exchanged", { path: paths.certPath });
     } catch (error) {
-      logger.warn("a changed certificate cannot be used, the one before stays", { because: String(error) });
+      logger.warn("a changed certificate cannot be used, the one before stays", { because: errorText(error) });
     }
   };
   const timer = setInterval(look, everyMs).unref();

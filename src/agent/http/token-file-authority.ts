@@ -1,7 +1,9 @@
 import { createHash, timingSafeEqual } from "node:crypto";
-import { readFileSync, statSync } from "node:fs";
+import { readFileSync } from "node:fs";
+import { errorText } from "../../platform/error-text.ts";
 import type { Logger } from "../../platform/logger.ts";
-import type { RequestAuthority } from "../agent-parts.ts";
+import type { RequestAuthority, RequestDecision } from "../agent-parts.ts";
+import { fileVersion } from "./file-version.ts";
 import { HttpStartError } from "./http-start-error.ts";
 
 /** Lets in whoever has one of the tokens of a file, one a line, so that an old and a later one hold while they are exchanged. */
@@ -18,19 +20,19 @@ export class TokenFileAuthority implements RequestAuthority {
     try {
       this.reread();
     } catch (error) {
-      throw new HttpStartError("token-file-unusable", `${path}: ${error instanceof Error ? error.message : String(error)}`, {
+      throw new HttpStartError("token-file-unusable", `${path}: ${errorText(error)}`, {
         cause: error,
       });
     }
   }
 
-  async decide(bearerToken: string | undefined): Promise<"allowed" | "unauthenticated" | "unknown"> {
+  async decide(bearerToken: string | undefined): Promise<RequestDecision> {
     if (bearerToken === undefined) return "unauthenticated";
     try {
       this.reread();
     } catch (error) {
       // A token that was taken away must not go on holding because its file is gone as well.
-      this.logger.error("the file of tokens cannot be used, nobody is let in", { path: this.path, because: String(error) });
+      this.logger.error("the file of tokens cannot be used, nobody is let in", { path: this.path, because: errorText(error) });
       return "unknown";
     }
     // Digests are of one length, and none is left out, so that the time tells nothing about any token.
@@ -40,10 +42,8 @@ export class TokenFileAuthority implements RequestAuthority {
     return matches > 0 ? "allowed" : "unauthenticated";
   }
 
-  /** A Secret's file is exchanged as a whole behind a link: its inode tells, where size and time may be the same. */
   private reread(): void {
-    const { ino, mtimeMs, size } = statSync(this.path);
-    const version = `${ino} ${mtimeMs} ${size}`;
+    const version = fileVersion(this.path);
     if (version === this.version) return;
     this.version = "";
     const tokens = readFileSync(this.path, "utf8")

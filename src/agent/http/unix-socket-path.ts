@@ -1,6 +1,7 @@
 import { chmodSync, lstatSync, mkdirSync, unlinkSync } from "node:fs";
 import { connect, type Server } from "node:net";
 import { dirname } from "node:path";
+import { errorText } from "../../platform/error-text.ts";
 import { HttpStartError } from "./http-start-error.ts";
 
 /** Makes the directory, and takes away the socket of an agent that was killed. Throws HttpStartError where another one lives, or something else is there. */
@@ -16,7 +17,7 @@ export async function prepareSocketPath(path: string): Promise<void> {
     unlinkSync(path);
   } catch (error) {
     if (error instanceof HttpStartError) throw error;
-    throw new HttpStartError("socket-unusable", `${path}: ${error instanceof Error ? error.message : String(error)}`, { cause: error });
+    throw new HttpStartError("socket-unusable", `${path}: ${errorText(error)}`, { cause: error });
   }
 }
 

@@ -1,5 +1,6 @@
 import type { AgentStatus, DeliveryStatus } from "../../model/agent-status.ts";
 import type { Clock } from "../../platform/clock.ts";
+import { errorText } from "../../platform/error-text.ts";
 import type { Logger } from "../../platform/logger.ts";
 import { ApiFailure } from "../../sources/kubernetes/api-failure.ts";
 import { BackOff } from "../../sources/kubernetes/back-off.ts";
@@ -16,8 +17,6 @@ export interface ClusterReporterOptions {
   readonly api: KubernetesApi;
   /** As the cluster calls it. */
   readonly node: string;
-  /** Of the Events: `default`, where `kubectl get events` looks, or `kube-system`. */
-  readonly namespace?: "default" | "kube-system";
   readonly clock: Clock;
   readonly logger: Logger;
   readonly ledger: Pick<WorkLedger, "add">;
@@ -51,14 +50,14 @@ export class ClusterReporter {
   private wake: () => void = () => {};
 
   constructor(options: ClusterReporterOptions) {
-    const { api, node, namespace = "default", clock, logger, ledger, events, condition, pace = systemPace } = options;
+    const { api, node, clock, logger, ledger, events, condition, pace = systemPace } = options;
     this.options = options;
     this.pace = pace;
     this.backOff = new BackOff(() => pace.random());
     this.record = ledger.add("cluster", warmEveryMs / 1000);
     this.lastLookMs = clock.monotonicMs();
     const random = () => pace.random();
-    if (events) this.events = new EventDelivery({ api, node, namespace, clock, random, logger });
+    if (events) this.events = new EventDelivery({ api, node, clock, random, logger });
     if (condition) this.condition = new ConditionDelivery({ api, node, clock, random, logger });
     this.running = this.run();
   }
@@ -132,9 +131,9 @@ export class ClusterReporter {
       if (this.stop.signal.aborted) return;
       if (!(error instanceof ApiFailure)) {
         // A bug in the telling must not end the agent.
-        logger.error("telling the cluster failed by a bug", { because: error instanceof Error ? error.message : String(error) });
+        logger.error("telling the cluster failed by a bug", { because: errorText(error) });
       } else logger.warn("the Kubernetes API does not take what the agent tells", { because: error.message });
-      this.record.failed(error instanceof Error ? error.message : String(error), seconds());
+      this.record.failed(errorText(error), seconds());
       this.notBeforeMs = clock.monotonicMs() + Math.max(this.backOff.nextMs(), error instanceof ApiFailure ? error.retryAfterMs : 0);
     }
   }

@@ -15,7 +15,6 @@ export interface EventDeliveryOptions {
   readonly api: KubernetesApi;
   readonly node: string;
   /** `default` or `kube-system`: the API takes Events about Nodes nowhere else. */
-  readonly namespace: string;
   readonly clock: Clock;
   readonly random: () => number;
   readonly logger: Logger;
@@ -102,20 +101,20 @@ export class EventDelivery {
   }
 
   private note(failure: ApiFailure, told: ToldEvent): void {
-    const { namespace, clock, logger } = this.options;
+    const { clock, logger } = this.options;
     if (isRefusedForGood(failure)) {
       // An Event that was deleted or has expired is begun anew the next time.
       this.queue.forget(told);
       this.attempts.gaveUp(1);
     }
-    const advice = failure.kind === "forbidden" ? `; ${adviceFor(failure, namespace)}` : "";
+    const advice = failure.kind === "forbidden" ? `; ${adviceFor(failure)}` : "";
     this.attempts.failed(failure, clock.monotonicMs(), advice);
     // Of a whole server it is said once, by whoever goes on asking it.
     if (!failure.isOfWholeServer) logger.warn("a Kubernetes Event could not be sent", { because: `${failure.message}${advice}` });
   }
 
   private bodyOf(event: ClusterEvent, nodeUid: string | undefined): object {
-    const { node, namespace, clock } = this.options;
+    const { node, clock } = this.options;
     const lateSeconds = (clock.nowMs() - event.atMs) / 1000;
     const late = lateSeconds < tellsAgeSeconds ? "" : ` (Told ${durationText(lateSeconds)} later: it could not be sent before.)`;
     return {
@@ -164,7 +163,7 @@ function microTime(atMs: number): string {
   return isoTime(atMs).replace("Z", "000Z");
 }
 
-function adviceFor({ message }: ApiFailure, namespace: string): string {
+function adviceFor({ message }: ApiFailure): string {
   return message.includes("ValidatingAdmissionPolicy")
     ? "a policy of the cluster lets this agent write only of the node that its token is bound to: check that NODE_NAME is from spec.nodeName, and that the API server is 1.30 or later"
     : `needed: a Role in the namespace ${namespace} with the verbs create and patch for events of the API group "events.k8s.io"`;

@@ -5,16 +5,12 @@ import { harmlessText } from "../../report/harmless-text.ts";
 import { ApiFailure } from "../../sources/kubernetes/api-failure.ts";
 import type { KubernetesApi } from "../../sources/kubernetes/kubernetes-api.ts";
 import { decodeAccessReview, decodeTokenReview, type ReviewedUser } from "../../wire/kubernetes/decode-reviews.ts";
-import type { RequestAuthority } from "../agent-parts.ts";
-
-type Decision = Awaited<ReturnType<RequestAuthority["decide"]>>;
+import type { RequestAuthority, RequestDecision } from "../agent-parts.ts";
 
 export interface TokenReviewAuthorityOptions {
   readonly api: KubernetesApi;
   readonly clock: Clock;
   readonly logger?: Logger;
-  /** Tokens for none of these are refused. Without any, those for the API server itself are taken, as kubelet takes them. */
-  readonly audiences?: readonly string[];
 }
 
 /**
@@ -24,14 +20,14 @@ export interface TokenReviewAuthorityOptions {
 export class TokenReviewAuthority implements RequestAuthority {
   private readonly options: TokenReviewAuthorityOptions;
   private readonly secret = randomBytes(32);
-  private readonly known = new Map<string, { readonly decision: Decision; readonly untilMs: number }>();
-  private readonly asking = new Map<string, Promise<Decision>>();
+  private readonly known = new Map<string, { readonly decision: RequestDecision; readonly untilMs: number }>();
+  private readonly asking = new Map<string, Promise<RequestDecision>>();
 
   constructor(options: TokenReviewAuthorityOptions) {
     this.options = options;
   }
 
-  async decide(bearerToken: string | undefined, path: string): Promise<Decision> {
+  async decide(bearerToken: string | undefined, path: string): Promise<RequestDecision> {
     if (bearerToken === undefined || !isToken(bearerToken)) return "unauthenticated";
     const pathName = (path.split("?", 1)[0] ?? "").slice(0, maximumPathLength);
     const key = createHmac("sha256", this.secret).update(bearerToken).update("\0").update(pathName).digest("base64");
@@ -47,7 +43,7 @@ export class TokenReviewAuthority implements RequestAuthority {
     return asking;
   }
 
-  private async ask(key: string, token: string, path: string): Promise<Decision> {
+  private async ask(key: string, token: string, path: string): Promise<RequestDecision> {
     const { clock, logger } = this.options;
     try {
       const decision = await this.review(token, path);
@@ -62,7 +58,7 @@ export class TokenReviewAuthority implements RequestAuthority {
     }
   }
 
-  private async review(token: string, path: string): Promise<Decision> {
+  private async review(token: string, path: string): Promise<RequestDecision> {
     const user = await this.userOf(token);
     if (user === undefined) return "unauthenticated";
     const { username, uid, groups, extra } = user;
@@ -74,14 +70,11 @@ export class TokenReviewAuthority implements RequestAuthority {
   }
 
   private async userOf(token: string): Promise<ReviewedUser | undefined> {
-    const { audiences = [] } = this.options;
-    const spec = { token, ...(audiences.length > 0 && { audiences }) };
+    // Without audiences those for the API server itself are meant, as kubelet takes them.
+    const spec = { token };
     const outcome = decodeTokenReview(await this.create("authentication.k8s.io", "tokenreviews", "TokenReview", spec));
     if (outcome === undefined) throw new ApiFailure("not-kubernetes", "it answers with something that is no TokenReview");
-    if (outcome.status === "refused") return undefined;
-    // A server that knows nothing of audiences says none, and has then not looked at them (authentication.k8s.io/v1, TokenReviewStatus).
-    if (audiences.length > 0 && !outcome.audiences.some((audience) => audiences.includes(audience))) return undefined;
-    return outcome.user;
+    return outcome.status === "refused" ? undefined : outcome.user;
   }
 
   private create(group: string, resource: string, kind: string, spec: object): Promise<unknown> {
@@ -89,7 +82,7 @@ export class TokenReviewAuthority implements RequestAuthority {
     return this.options.api.create({ path: `/apis/${group}/v1/${resource}`, body }, AbortSignal.timeout(reviewWithinMs));
   }
 
-  private remember(key: string, decision: Decision, nowMs: number): void {
+  private remember(key: string, decision: RequestDecision, nowMs: number): void {
     this.known.delete(key);
     this.known.set(key, { decision, untilMs: nowMs + (decision === "allowed" ? allowedForMs : refusedForMs) });
     if (this.known.size <= maximumKnown) return;

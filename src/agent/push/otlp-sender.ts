@@ -4,6 +4,7 @@ import { OTLPMetricExporter } from "@opentelemetry/exporter-metrics-otlp-proto";
 import type { MetricFamily } from "../../metrics/metric-family.ts";
 import type { Clock } from "../../platform/clock.ts";
 import type { Logger } from "../../platform/logger.ts";
+import { nodeHttp, nodeHttps } from "../../platform/node-http.ts";
 import { harmlessText } from "../../report/harmless-text.ts";
 import { FamiliesProducer } from "./families-producer.ts";
 

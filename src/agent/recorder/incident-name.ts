@@ -1,5 +1,5 @@
-import { isoTime } from "../../model/iso-time.ts";
 import type { LimitId } from "../../model/verdict.ts";
+import { timeInName } from "../../operations/bundle-name.ts";
 
 /** Nothing else is a name of an incident: no path, nothing hidden, nothing that somebody else put there. */
 export function isIncidentName(name: string): boolean {
@@ -7,7 +7,7 @@ export function isIncidentName(name: string): boolean {
 }
 
 export function incidentName(beganAtMs: number, limit: LimitId, isTaken: (name: string) => boolean): string {
-  const time = isoTime(beganAtMs).replace(/[-:]|\.\d+/g, "");
+  const time = timeInName(beganAtMs);
   const stem = `incident-${time}-${limit}`;
   for (let number = 1; number < 1000; number++) {
     const name = `${stem}${number === 1 ? "" : `-${number}`}.tar.gz`;

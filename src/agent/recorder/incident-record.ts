@@ -1,5 +1,6 @@
 import type { IncidentSummary } from "../../model/incident.ts";
 import { isoTime } from "../../model/iso-time.ts";
+import { isCount, isRecord } from "../../model/json-value.ts";
 import { type CauseId, causeIds, type LimitId, limitIds } from "../../model/verdict.ts";
 
 /**
@@ -78,14 +79,6 @@ function parsed(text: string): Readonly<Record<string, unknown>> | undefined {
   } catch {
     return undefined; // not JSON, so not ours
   }
-}
-
-export function isRecord(value: unknown): value is Readonly<Record<string, unknown>> {
-  return typeof value === "object" && value !== null && !Array.isArray(value);
-}
-
-export function isCount(value: unknown): value is number {
-  return typeof value === "number" && Number.isSafeInteger(value) && value >= 0;
 }
 
 function isRange(value: unknown): value is IncidentRecord["body"] {

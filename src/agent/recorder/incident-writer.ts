@@ -1,5 +1,6 @@
 import { setTimeout as sleep } from "node:timers/promises";
 import type { Clock } from "../../platform/clock.ts";
+import { errorText } from "../../platform/error-text.ts";
 import type { Logger } from "../../platform/logger.ts";
 import type { WorkRecord } from "../works/work-ledger.ts";
 import type { IncidentDirectory } from "./incident-directory.ts";
@@ -116,7 +117,7 @@ export class IncidentWriter {
       record.succeeded((clock.monotonicMs() - startMs) / 1000);
     } catch (error) {
       if (step === "collect" && this.closing.signal.aborted) return;
-      const because = error instanceof Error ? error.message : String(error);
+      const because = errorText(error);
       this.failedSteps++;
       this.lastFailure = because;
       record.failed(because, (clock.monotonicMs() - startMs) / 1000);

@@ -1,8 +1,8 @@
 import type { TextRedactor } from "../../analysis/redaction/text-redactor.ts";
+import { isRecord } from "../../model/json-value.ts";
 import { mapStrings } from "../../model/map-strings.ts";
 import type { TrafficDimension } from "../../model/table-traffic.ts";
 import type { Diagnosis } from "../../model/verdict.ts";
-import { isRecord } from "./incident-record.ts";
 
 /** Lines of samples without the names and addresses in them. */
 export function redactLines(lines: readonly string[], redactor: TextRedactor): readonly string[] {

@@ -1,11 +1,12 @@
 import { join } from "node:path";
+import { isCount, isRecord } from "../../model/json-value.ts";
 import type { ManifestBegun } from "../../operations/bundle-manifest.ts";
 import { createBundleRedactor } from "../../operations/bundle-redactor.ts";
 import type { Clock } from "../../platform/clock.ts";
 import type { ArchivedFile } from "../../sources/bundle-writer/gzip-archive.ts";
 import type { IncidentDirectory } from "./incident-directory.ts";
 import { readIncidentTail } from "./incident-files.ts";
-import { incidentFile, isCount, isRecord } from "./incident-record.ts";
+import { incidentFile } from "./incident-record.ts";
 import { IncidentSamples } from "./incident-samples.ts";
 import type { OpenIncident } from "./open-incident.ts";
 import { samplesFile, verdictFile } from "./write-incident.ts";

@@ -1,4 +1,5 @@
 import type { Clock } from "../../platform/clock.ts";
+import { errorText } from "../../platform/error-text.ts";
 import type { Logger } from "../../platform/logger.ts";
 import type { WorkRecord } from "./work-ledger.ts";
 
@@ -77,7 +78,7 @@ async function runOnce({ record, clock, timeoutSeconds, logger, signal, run }: R
     logger.warn(`the work ${record.work} did not come back in time`, { because: reason });
   } else {
     const { error } = ended;
-    const because = error instanceof Error ? error.message : String(error);
+    const because = errorText(error);
     record.failed(because, seconds());
     if (isExpected(error)) logger.warn(`the work ${record.work} failed`, { because });
     else logger.error(`the work ${record.work} failed by a bug`, { because, stack: error instanceof Error ? error.stack : undefined });

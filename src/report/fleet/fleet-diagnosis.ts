@@ -58,6 +58,8 @@ const fewNodes = 20;
 const mostInTrouble = 60;
 /** In some words each. */
 const mostTold = 8;
+/** The most fitting come first. */
+const mostPlans = 3;
 
 function worstFirst(answers: Nodes): Nodes {
   const rank = (severity: Severity) => severityOrder.indexOf(severity);
@@ -133,8 +135,9 @@ function sharedBlocks(inTrouble: Nodes): readonly Block[] {
 
 function troubleBlocks({ agent, diagnosis: { node, verdict, mitigation } }: Nodes[number]): readonly Block[] {
   const items = [
-    ...verdict.causes.map(({ id, because }) => `${id}: ${because}`),
-    ...mitigation.immediate.map(({ title, rating }) => `at once: ${title} [${rating}]`),
+    // The summary ends with the first.
+    ...verdict.causes.slice(1).map(({ id, because }) => `${id}: ${because}`),
+    ...mitigation.immediate.slice(0, mostPlans).map(({ title, rating }) => `${title} [${rating}]`),
     ...(agent === node ? [] : [`asked at ${agent}`]),
   ];
   return [

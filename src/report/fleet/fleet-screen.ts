@@ -16,14 +16,15 @@ export function fleetScreen(
   const silent = silentLines(fleet);
   const nodeCount = fleet.frames.length;
   const room = rows - fixedLines - silent.length;
-  const nodes = Math.max(1, Math.min(nodeCount, Math.max(Math.floor(room / 2), room - (fleet.limit + 1))));
+  const keys = new Set(fleet.frames.flatMap(({ traffic }) => (traffic?.groups ?? []).map(({ key }) => key)));
+  const nodes = Math.max(1, Math.min(nodeCount, Math.max(Math.floor(room / 2), room - Math.min(keys.size, fleet.limit) - 1)));
   const groups = Math.max(0, room - nodes - (nodeCount > nodes ? 2 : 0));
   const blocks = fleetTopReport({ ...fleet, unanswered: [], limit: Math.min(fleet.limit, groups) }, nodes).slice(1);
   const title: StyledLine = [{ text: titleOf(fleet), style: "strong" }];
   const above = [title, ...blocks.flatMap(styledLines)].slice(0, Math.max(1, rows - 1 - silent.length));
   const gap: readonly StyledLine[] = Array.from({ length: Math.max(0, rows - 1 - silent.length - above.length) }, () => [{ text: "" }]);
-  const keys: StyledLine = [{ text: status, style: "quiet" }];
-  return [...above, ...gap, ...silent, keys].slice(0, rows).map((line) => onScreen(line, columns, characters));
+  const foot: StyledLine = [{ text: status, style: "quiet" }];
+  return [...above, ...gap, ...silent, foot].slice(0, rows).map((line) => onScreen(line, columns, characters));
 }
 
 /** Title, heading of each table, the heading of the groups, empty lines between, the line of keys. */
@@ -36,9 +37,10 @@ function titleOf(fleet: FleetTop): string {
 
 function silentLines({ unanswered }: FleetTop): readonly StyledLine[] {
   const byReason = [...Map.groupBy(unanswered, ({ because }) => because)].toSorted(([, one], [, other]) => other.length - one.length);
-  const lines = byReason.map(([because, agents]) => `silent: ${namesText(agents.map(({ agent }) => agent))}: ${because}`);
+  // The reason first: names may be many, and the line is cut.
+  const lines = byReason.map(([because, agents]) => `${agents.length} silent: ${because}: ${namesText(agents.map(({ agent }) => agent))}`);
   const shown =
-    lines.length <= mostReasons ? lines : [...lines.slice(0, mostReasons - 1), `silent for other reasons: ${otherCount(byReason)}`];
+    lines.length <= mostReasons ? lines : [...lines.slice(0, mostReasons - 1), `${otherCount(byReason)} silent for other reasons`];
   return shown.map((text) => [{ text, style: "warning" }]);
 }
 

@@ -15,7 +15,7 @@ export interface NodeFrame {
   readonly takenAt: string;
   readonly count: number;
   readonly max: number;
-  readonly forecast: Pick<Forecast, "kind" | "mayHaveExpired"> & {
+  readonly forecast: Pick<Forecast, "kind" | "because" | "overSeconds" | "samples" | "mayHaveExpired"> & {
     readonly secondsToFull?: FiniteBand;
     readonly levelsOffAt?: FiniteBand;
   };
@@ -149,11 +149,10 @@ function nodeTable(frames: readonly NodeFrame[]): Block {
 }
 
 /** JSON has no infinity: null stands for it. */
-function openEnded({ kind, mayHaveExpired, secondsToFull, levelsOffAt }: NodeFrame["forecast"]): Forecast {
+function openEnded({ secondsToFull, levelsOffAt, ...forecast }: NodeFrame["forecast"]): Forecast {
   const band = ({ estimate, low, high }: FiniteBand) => ({ estimate, low, high: high ?? Number.POSITIVE_INFINITY });
   return {
-    ...{ kind, because: "", overSeconds: 0, samples: 0 },
-    ...(mayHaveExpired === undefined ? {} : { mayHaveExpired }),
+    ...forecast,
     ...(secondsToFull === undefined ? {} : { secondsToFull: band(secondsToFull) }),
     ...(levelsOffAt === undefined ? {} : { levelsOffAt: band(levelsOffAt) }),
   };

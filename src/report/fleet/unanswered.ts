@@ -4,14 +4,12 @@ import type { Block } from "../document.ts";
 /** Who did not answer, by reason, and what helps. The names have been made harmless. */
 export function unansweredBlocks(unanswered: readonly UnansweredAgent[]): readonly Block[] {
   if (unanswered.length === 0) return [];
-  const byReason = [...Map.groupBy(unanswered, ({ because }) => because)].toSorted(
-    ([, one], [, other]) => other.length - one.length || (other[0]?.agent.localeCompare(one[0]?.agent ?? "", "en") ?? 0) * -1,
-  );
-  const isSilent = unanswered.some(({ code }) => code === "no-connection" || code === "no-answer");
+  const byReason = [...Map.groupBy(unanswered, ({ because }) => because)].toSorted(([, one], [, other]) => other.length - one.length);
+  const isUnconnected = unanswered.some(({ code }) => code === "no-connection");
   return [
     { kind: "heading", text: "Did not answer" },
     { kind: "list", items: byReason.map(([because, agents]) => `${namesText(agents.map(({ agent }) => agent))}: ${because}`) },
-    ...(isSilent ? [{ kind: "paragraph" as const, text: adviceOnSilence }] : []),
+    ...(isUnconnected ? [{ kind: "paragraph" as const, text: adviceWithoutConnection }] : []),
   ];
 }
 
@@ -29,5 +27,5 @@ export function namesText(names: readonly string[]): string {
 
 const mostNames = 20;
 
-const adviceOnSilence =
+const adviceWithoutConnection =
   "A node whose table is full drops the first packet of every new connection, and the question came over one; a node that is down or a firewall looks the same from here. What needs no new connection: what Prometheus goes on scraping (ullage_verdict_info), the Events of the node, and on the node itself, over a session that is open, `ullage diagnose`. A longer --agents-deadline gives TCP more attempts. For the next time: --exempt-port keeps the metrics of the agent reachable.";

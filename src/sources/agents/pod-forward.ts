@@ -14,7 +14,7 @@ export interface PodPort {
 
 /**
  * A connection to a port of a pod through the cluster's API server, as `kubectl port-forward` makes one: it ends on the pod's own loopback, so the API of an agent need
- * not be open to the network, and who may use it is said by the right to create pods/portforward.
+ * not be open to the network. It takes the right to `get` pods/portforward, since a WebSocket begins as a GET, and since Kubernetes 1.35 that to `create` it as well.
  *
  * The protocol is v4.channel.k8s.io, as the clients of the Kubernetes project speak it: a message is the number of a channel and bytes; channel 0 carries them,
  * channel 1 is the kubelet's complaint, and the first two bytes of each are the port.
@@ -60,7 +60,7 @@ async function refusalOf(response: IncomingMessage, signal: AbortSignal): Promis
   const said = statusMessage(await beginningOf(response, signal));
   const advice =
     status === 403 || status === 401
-      ? ": the right to create pods/portforward is needed"
+      ? ": the rights to get and to create pods/portforward are needed"
       : status === 404
         ? ": the pod is gone"
         : said === undefined

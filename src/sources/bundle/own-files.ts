@@ -1,5 +1,6 @@
 import type { BundleManifest } from "../../contract/bundle-manifest.ts";
 import type { NodeSnapshot } from "../../model/node-snapshot.ts";
+import { errorText } from "../../platform/error-text.ts";
 import { InputError } from "../../platform/input-error.ts";
 
 export interface SavedManifest extends Pick<BundleManifest, "node" | "cluster" | "redacted" | "files" | "notRead"> {
@@ -31,7 +32,7 @@ function parseJson(path: string, text: string): unknown {
   try {
     return JSON.parse(text);
   } catch (error) {
-    const what = error instanceof Error ? error.message : String(error);
+    const what = errorText(error);
     throw new InputError("recording-malformed", path, `not JSON: ${what}`, { cause: error });
   }
 }

@@ -1,6 +1,7 @@
 import { createHash } from "node:crypto";
 import type { Agent as HttpAgent } from "node:http";
 import type { Agent as HttpsAgent } from "node:https";
+import { nodeHttp, nodeHttps } from "../../platform/node-http.ts";
 import type { ClusterTarget } from "./cluster-access.ts";
 
 /**

@@ -1,3 +1,5 @@
+import { errorText } from "../../platform/error-text.ts";
+
 /** What can go wrong between us and an API server, as far as it makes a difference to what is done about it. */
 export type ApiFailureKind =
   /** No token or certificate could be had: a file is missing, a plug-in failed. */
@@ -68,7 +70,7 @@ const maximumReasonLength = 300;
 export function failureOfNetwork(error: unknown): ApiFailure {
   if (error instanceof ApiFailure) return error;
   const code = error instanceof Error && "code" in error ? String(error.code) : "";
-  const reason = quotedReason(error instanceof Error ? error.message : String(error));
+  const reason = quotedReason(errorText(error));
   if (/ALERT/.test(code)) return new ApiFailure("unauthorized", `it refused the connection (${code})`, { cause: error });
   if (/WRONG_VERSION|PACKET_LENGTH/.test(code))
     return new ApiFailure("not-kubernetes", `it does not speak TLS (${code})`, { cause: error });

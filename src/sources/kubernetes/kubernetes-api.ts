@@ -1,4 +1,5 @@
 import type { IncomingMessage } from "node:http";
+import { nodeHttp, nodeHttps } from "../../platform/node-http.ts";
 import { decodeListMetadata, type ListMetadata } from "../../wire/kubernetes/decode-list-metadata.ts";
 import { decodeWatchEvent, type WatchEvent } from "../../wire/kubernetes/decode-watch-event.ts";
 import { JsonObjectSplitter, type SplitProblem } from "../../wire/kubernetes/json-object-splitter.ts";

@@ -1,4 +1,5 @@
 import type { AddressOwners } from "../../model/address-owners.ts";
+import { errorText } from "../../platform/error-text.ts";
 import { InputError } from "../../platform/input-error.ts";
 import { field, textField } from "../../wire/kubernetes/json-fields.ts";
 import { JsonItemScanner } from "../../wire/pod-list/json-item-scanner.ts";
@@ -75,7 +76,7 @@ function parseJson(name: string, text: string): unknown {
   try {
     return JSON.parse(text);
   } catch (error) {
-    const what = error instanceof Error ? error.message : String(error);
+    const what = errorText(error);
     throw new InputError("pod-list-damaged", name, `an object of it is no JSON: ${what.slice(0, 200)}`, { cause: error });
   }
 }

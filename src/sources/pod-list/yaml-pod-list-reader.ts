@@ -1,4 +1,5 @@
 import { parse } from "yaml";
+import { errorText } from "../../platform/error-text.ts";
 import { InputError } from "../../platform/input-error.ts";
 import { field } from "../../wire/kubernetes/json-fields.ts";
 import { PodListDraft } from "../../wire/pod-list/pod-list-draft.ts";
@@ -40,7 +41,7 @@ function parseYaml(name: string, text: string): unknown {
     // Warnings would go to stderr in the middle of an answer; "silent" would leave out the errors as well.
     return parse(text, { logLevel: "error", maxAliasCount: 100, prettyErrors: false });
   } catch (error) {
-    const what = error instanceof Error ? error.message : String(error);
+    const what = errorText(error);
     throw new InputError("pod-list-damaged", name, `an object of it is no YAML: ${what.slice(0, 200)}`, { cause: error });
   }
 }

@@ -1,11 +1,12 @@
 import { formatAddress, parseAddress } from "../../model/ip-address.ts";
+import { isRecord } from "../../model/json-value.ts";
 
 /** An object of JSON whose fields nobody has looked at. Only own fields count: `__proto__` in a foreign answer is a name like any other. */
 export type JsonObject = Readonly<Record<string, unknown>>;
 
 /** What JSON.parse gave is an object of own fields where it is neither null nor a list. */
 export function asObject(value: unknown): JsonObject | undefined {
-  return typeof value === "object" && value !== null && !Array.isArray(value) ? (value as JsonObject) : undefined;
+  return isRecord(value) ? value : undefined;
 }
 
 export function field(value: unknown, name: string): unknown {

@@ -1,7 +1,7 @@
 import type { Writable } from "node:stream";
-import { isoTime } from "../../../model/iso-time.ts";
+import { bundleName } from "../../../operations/bundle-name.ts";
+import { errorText } from "../../../platform/error-text.ts";
 import type { Logger } from "../../../platform/logger.ts";
-import { harmlessText } from "../../../report/harmless-text.ts";
 import type { NodeWatch } from "../../agent-parts.ts";
 import { ApiError } from "../api-error.ts";
 import { choiceIn, numberIn } from "../request-query.ts";
@@ -16,7 +16,7 @@ export interface CollectRequest {
 /** Writes a bundle of the node; whoever calls it ends the output. */
 export type CollectBundle = (output: Writable, request: CollectRequest, signal: AbortSignal) => Promise<unknown>;
 
-/** A bundle costs two walks of the table and the time between: one at a time, and it ends when the client goes. */
+/** A bundle costs a walk of the table and seconds of waiting: one at a time, and it ends when the client goes. */
 export function collectRoute(watch: NodeWatch, collect: CollectBundle, logger: Logger): Route {
   let isCollecting = false;
   return {
@@ -29,9 +29,11 @@ export function collectRoute(watch: NodeWatch, collect: CollectBundle, logger: L
       const windowSeconds = numberIn(query, "window", { from: 0, to: longestWindowSeconds, isWhole: false, otherwise: 5 });
       const redact = choiceIn(query, "redact", ["false", "true"], "false") === "true";
       const { node, atMs } = watch.status();
+      // A redacted one does not have the node's name outside either.
+      const name = bundleName(redact ? "redacted" : node, atMs);
       return {
         kind: "stream",
-        headers: { "content-type": "application/gzip", "content-disposition": `attachment; filename="${fileName(node, atMs, redact)}"` },
+        headers: { "content-type": "application/gzip", "content-disposition": `attachment; filename="${name}"` },
         async send(output, signal) {
           if (isCollecting) throw new ApiError("collect-busy", "a bundle is being collected for somebody else", { retryAfterSeconds: 30 });
           isCollecting = true;
@@ -40,7 +42,7 @@ export function collectRoute(watch: NodeWatch, collect: CollectBundle, logger: L
           } catch (error) {
             if (signal.aborted) throw error;
             logger.error("a bundle could not be collected", { stack: error instanceof Error ? error.stack : String(error) });
-            throw new ApiError("collect-failed", error instanceof Error ? error.message : String(error));
+            throw new ApiError("collect-failed", errorText(error));
           } finally {
             isCollecting = false;
           }
@@ -51,14 +53,3 @@ export function collectRoute(watch: NodeWatch, collect: CollectBundle, logger: L
 }
 
 const longestWindowSeconds = 60;
-
-/** As `ullage collect` calls it; a redacted one does not have the node's name outside either. */
-function fileName(node: string, atMs: number, redact: boolean): string {
-  const time = isoTime(atMs).replace(/[-:]|\.\d+/g, "");
-  const name = redact
-    ? "redacted"
-    : harmlessText(node)
-        .replace(/[^A-Za-z0-9._-]/g, "_")
-        .slice(0, 100);
-  return `ullage-${name}-${time}.tar.gz`;
-}
