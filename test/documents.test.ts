@@ -218,6 +218,7 @@ const silentTerminal: Terminal = {
   usesColour: false,
   unwrittenBytes: () => 0,
   takeTimeToEnd: () => {},
+  goOnUnread: () => {},
   showsProgress: false,
   columns: 80,
   setExitCode: () => {},

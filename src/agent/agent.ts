@@ -2,7 +2,6 @@ import { agentFamilies } from "../metrics/agent-families.ts";
 import { exposition } from "../metrics/exposition.ts";
 import { streamBundle } from "../operations/collect-bundle.ts";
 import { collectNode } from "../operations/collect-node.ts";
-import { keepYoungGenerationSmall } from "../platform/small-young-generation.ts";
 import { createLiveSources } from "../sources/live-sources.ts";
 import { nodeNameOf } from "../sources/node-name.ts";
 import type { Sources } from "../sources/sources.ts";
@@ -16,6 +15,7 @@ import { TokenFileAuthority } from "./http/token-file-authority.ts";
 import { NodeWatcher } from "./node-watcher.ts";
 import { type ClusterSide, openClusterSide } from "./open-cluster-side.ts";
 import { FlightRecorder } from "./recorder/flight-recorder.ts";
+import { keepMemorySmall } from "./small-memory.ts";
 import { WorkLedger } from "./works/work-ledger.ts";
 
 export interface RunningAgent {
@@ -31,7 +31,6 @@ export interface RunningAgent {
  * for is thrown, and then nothing runs; what fails later is a status of its part.
  */
 export async function startAgent(options: AgentOptions): Promise<RunningAgent> {
-  keepYoungGenerationSmall();
   const opened: (() => Promise<void> | void)[] = [];
   const close = async () => {
     for (const part of opened.splice(0).reverse()) await part();
@@ -59,6 +58,7 @@ async function openParts(options: AgentOptions, opened: (() => Promise<void> | v
   const { clock } = sources;
   const node = options.node ?? nodeNameOf(sources.proc);
   const ledger = new WorkLedger(clock);
+  opened.push(keepMemorySmall({ ledger, clock, logger }));
   // Before anything connects, so that the first connection is exempt already.
   if (options.exemptsPort) opened.push(await exemptPort(options, sources));
   const cluster = await openCluster(options, node, sources, ledger);
@@ -71,7 +71,7 @@ async function openParts(options: AgentOptions, opened: (() => Promise<void> | v
   const recorder = new FlightRecorder({
     ...{ version, clock, logger, ledger, maximumBytes: options.incidentsBytes },
     ...(directory === undefined ? {} : { directory }),
-    collect: (archive, { redactor, signal: cut }) => collectNode(archive, sources, { ...bundle, redactor, windowSeconds: 5, signal: cut }),
+    collect: (archive, cut) => collectNode(archive, sources, { ...bundle, redactor: undefined, windowSeconds: 5, signal: cut }),
   });
   opened.push(() => recorder.close());
   const families = () => agentFamilies(watcher.status(), { compatibility: options.compatibilityMetrics });

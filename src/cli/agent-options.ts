@@ -81,7 +81,7 @@ export function addAgentOptions(command: Command): Command {
       ),
     )
     .addOption(
-      new Option("--cpu-budget <percent>", "of one core, for walking the table: how often follows from what a walk costs")
+      new Option("--cpu-budget <percent>", "of one core, for all of it: how often the table is walked follows from what a walk costs")
         .argParser(percent)
         .default(2),
     )
@@ -118,8 +118,12 @@ export function contradictionIn(options: AgentCommandOptions): string | undefine
   if (options.exemptPort === true && /:0$/.test(options.metricsListen))
     return "--exempt-port is for a port that is known beforehand, not for 0";
   if (otlpEndpoint === undefined && otlpHeader !== undefined) return "--otlp-header is for --otlp-endpoint";
-  if (!options.api && options.socket === undefined && options.tokenFile !== undefined)
-    return "--token-file is for an API, and there is none with --no-api";
+  const needsApi = [
+    ["--token-file", options.tokenFile],
+    ["--tls-cert", tlsCert],
+    ["--kubernetes-auth", options.kubernetesAuth],
+  ].find(([, wanted]) => wanted !== undefined)?.[0];
+  if (!options.api && needsApi !== undefined) return `${needsApi} is for the API over TCP, and there is none with --no-api`;
   return undefined;
 }
 

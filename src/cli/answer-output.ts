@@ -8,16 +8,29 @@ export class AnswerNotWritten extends Error {
   }
 }
 
-/** Returns what writes the answer. A pipe or terminal fails later than the write, so its failure goes to `onFailure`; a file's is thrown. */
-export function openAnswer(onFailure: (error: AnswerNotWritten) => void): (text: string) => void {
+export interface AnswerReader {
+  /** Whether the program ends when whoever reads the answer has gone. */
+  endsUnread(): boolean;
+  onFailure(error: AnswerNotWritten): void;
+}
+
+/** Returns what writes the answer. A pipe or terminal fails later than the write, so its failure goes to `onFailure`; a file's is thrown by a program that ends with it. */
+export function openAnswer({ endsUnread, onFailure }: AnswerReader): (text: string) => void {
   process.stdout.on("error", (error: NodeJS.ErrnoException) => {
     // `ullage … | head -1` closes the pipe under us: that is no error of anybody.
-    if (error.code === "EPIPE") process.exit();
-    onFailure(new AnswerNotWritten(error));
+    if (error.code !== "EPIPE") onFailure(new AnswerNotWritten(error));
+    else if (endsUnread()) process.exit();
   });
   const output = fstatSync(1);
-  const isStreamed = output.isFIFO() || output.isSocket() || process.stdout.isTTY;
-  return isStreamed ? (text) => void process.stdout.write(text) : (text) => writeWhole(1, text);
+  if (output.isFIFO() || output.isSocket() || process.stdout.isTTY) return (text) => void process.stdout.write(text);
+  return (text) => {
+    try {
+      writeWhole(1, text);
+    } catch (error) {
+      if (endsUnread() || !(error instanceof AnswerNotWritten)) throw error;
+      onFailure(error);
+    }
+  };
 }
 
 /** Node's own stream for files writes once and forgets what a disk that is nearly full did not take. */

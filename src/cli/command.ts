@@ -33,6 +33,8 @@ export interface Terminal {
   readonly signal: AbortSignal;
   /** How long the command may take to end once it is told to; a second signal ends it at once. */
   takeTimeToEnd(milliseconds: number): void;
+  /** What it writes is by the way: that nobody reads it, or that the disk is full, does not end the command. */
+  goOnUnread(): void;
 }
 
 export const outputFormats = ["text", "json", "yaml", "markdown"] as const;

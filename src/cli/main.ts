@@ -3,6 +3,7 @@ import { InputError, inputErrorFromErrno } from "../platform/input-error.ts";
 import { harmlessText } from "../report/harmless-text.ts";
 import { AnswerNotWritten, openAnswer } from "./answer-output.ts";
 import type { Terminal } from "./command.ts";
+import { openErrorOutput } from "./error-output.ts";
 import { exitCodes } from "./exit-code.ts";
 import { createProgram } from "./program.ts";
 
@@ -49,6 +50,7 @@ function openTerminal(): Terminal {
   const interruption = new AbortController();
   // Sockets close within their receive timeout of 200 ms.
   let timeToEndMs = 900;
+  let goesOnUnread = false;
   for (const [name, { code }] of [
     ["SIGINT", exitCodes.interrupted],
     ["SIGTERM", exitCodes.terminated],
@@ -62,11 +64,16 @@ function openTerminal(): Terminal {
     });
   }
   const terminal: Terminal = {
-    write: openAnswer((error) => {
-      terminal.setExitCode(reportError(error, terminal));
-      process.exit();
+    write: openAnswer({
+      endsUnread: () => !goesOnUnread,
+      onFailure: (error) => {
+        const code = reportError(error, terminal);
+        if (goesOnUnread) return;
+        terminal.setExitCode(code);
+        process.exit();
+      },
     }),
-    writeError: (text) => void process.stderr.write(text),
+    writeError: openErrorOutput(),
     unwrittenBytes: () => process.stdout.writableLength,
     usesColour: process.stdout.isTTY === true && (process.env["NO_COLOR"] ?? "") === "",
     showsProgress: process.stderr.isTTY === true,
@@ -77,6 +84,9 @@ function openTerminal(): Terminal {
     signal: interruption.signal,
     takeTimeToEnd: (milliseconds) => {
       timeToEndMs = milliseconds;
+    },
+    goOnUnread: () => {
+      goesOnUnread = true;
     },
   };
   return terminal;

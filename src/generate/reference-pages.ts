@@ -52,6 +52,7 @@ const silentTerminal: Terminal = {
   usesColour: false,
   unwrittenBytes: () => 0,
   takeTimeToEnd: () => {},
+  goOnUnread: () => {},
   showsProgress: false,
   columns: 80,
   setExitCode: () => {},

@@ -1,31 +1,27 @@
 import type { AgentStatus } from "../model/agent-status.ts";
 import { isPresent } from "../model/reading.ts";
-import { defaultTopWorkloads } from "./families/workloads.ts";
 import { compatibilityMetrics, metrics } from "./index.ts";
-import type { CountedSince, Metric, MetricFamily, MetricOptions } from "./metric-family.ts";
+import type { CountedSince, Metric, MetricFamily } from "./metric-family.ts";
 import { partValue } from "./sample.ts";
 
-export interface AgentFamiliesOptions extends Partial<MetricOptions> {
+export interface AgentFamiliesOptions {
   /** Also the names of node_exporter and of the DNS throttling monitor. */
   readonly compatibility: boolean;
 }
 
 /** What the agent knows as families of metrics. What is not known has no sample, and a family without samples is not in the list. */
-export function agentFamilies(
-  status: AgentStatus,
-  { compatibility, topWorkloads = defaultTopWorkloads }: AgentFamiliesOptions,
-): readonly MetricFamily[] {
+export function agentFamilies(status: AgentStatus, { compatibility }: AgentFamiliesOptions): readonly MetricFamily[] {
   const families: MetricFamily[] = [];
-  for (const metric of metrics) addFamily(families, metric, status, { topWorkloads });
-  if (compatibility) for (const metric of compatibilityMetrics) addFamily(families, metric, status, { topWorkloads });
+  for (const metric of metrics) addFamily(families, metric, status);
+  if (compatibility) for (const metric of compatibilityMetrics) addFamily(families, metric, status);
   return families;
 }
 
-function addFamily(families: MetricFamily[], metric: Metric, status: AgentStatus, options: MetricOptions): void {
+function addFamily(families: MetricFamily[], metric: Metric, status: AgentStatus): void {
   const { needsPart } = metric;
   // What was known of a part that cannot be read any more is old, and would look like a reading.
   if (needsPart !== undefined && !isPresent<unknown>(status.snapshot.parts[needsPart])) return;
-  const samples = metric.samples(status, options);
+  const samples = metric.samples(status);
   if (samples.length === 0) return;
   const countedSinceMs = beginningOf(metric.countedSince, status);
   families.push({

@@ -35,12 +35,7 @@ export interface MetricDeclaration {
 /** One member of the catalogue. */
 export interface Metric extends MetricDeclaration {
   /** Nothing for what is not known: missing is never zero. */
-  readonly samples: (status: AgentStatus, options: MetricOptions) => readonly MetricSample[];
-}
-
-export interface MetricOptions {
-  /** How many workloads have series of their own; the rest are `other`. */
-  readonly topWorkloads: number;
+  readonly samples: (status: AgentStatus) => readonly MetricSample[];
 }
 
 export interface MetricSample {

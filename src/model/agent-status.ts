@@ -98,6 +98,7 @@ export interface IncidentsStatus {
   readonly recorded: number;
   readonly kept: number;
   readonly bytes: number;
+  /** Attempts to write one that failed. */
   readonly failures: number;
 }
 

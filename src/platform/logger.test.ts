@@ -28,6 +28,16 @@ test("JSON lines hold the same as values", () => {
   assert.deepEqual(JSON.parse(lines[0] ?? ""), { time: "1970-01-01T00:00:00.000Z", level: "info", message: "begun", port: 9855 });
 });
 
+test("a name with terminal sequences and marks of direction cannot act in the log, and JSON gives it back as it was", () => {
+  const name = "\u001b[2J\u009b31m\u202egnp.exe\u2028\u{e0041}";
+  for (const form of ["text", "json"] as const) {
+    const { lines, logger } = recorded(form);
+    logger.warn("no answer", { from: name });
+    assert.match(lines[0] ?? "", /^[\x20-\x7e]+\n$/);
+    if (form === "json") assert.equal(JSON.parse(lines[0] ?? "").from, name);
+  }
+});
+
 test("the same message is said once a minute, and then with how often it was not said", () => {
   const { lines, logger, pass } = recorded("text");
   for (let second = 0; second < 61; second++) {

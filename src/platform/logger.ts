@@ -44,9 +44,17 @@ export function createLogger({ clock, form, write }: LoggerOptions): Logger {
 }
 
 function lineOf(form: LogForm, time: string, level: string, message: string, fields: LogFields): string {
-  if (form === "json") return JSON.stringify({ time, level, message, ...fields });
+  if (form === "json") return escaped(JSON.stringify({ time, level, message, ...fields }));
   const pairs = Object.entries(fields).flatMap(([name, value]) => (value === undefined ? [] : [`${name}=${quoted(value)}`]));
-  return [time, level, message, ...pairs].join(" ");
+  return escaped([time, level, message, ...pairs].join(" "));
+}
+
+/** JSON's own escapes leave the second set of control characters, one of which begins terminal sequences, and the marks that reorder or hide text. */
+function escaped(line: string): string {
+  if (/^[\x20-\x7e]*$/.test(line)) return line;
+  return line.replace(/[\p{Cc}\p{Cf}\p{Cs}\p{Co}\p{Zl}\p{Zp}]/gu, (character) =>
+    Array.from({ length: character.length }, (_, at) => `\\u${character.charCodeAt(at).toString(16).padStart(4, "0")}`).join(""),
+  );
 }
 
 /** Text of the node or the network stands in quotes, on one line, whatever is in it. */

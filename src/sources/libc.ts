@@ -22,6 +22,8 @@ export interface Libc {
   klogctl(type: number, buffer: Uint8Array | null, length: number): number;
   /** Where shared memory begins. It stays there for as long as the SharedArrayBuffer is reachable: only buffers on V8's own heap are moved. */
   addressOf(memory: SharedArrayBuffer): bigint;
+  /** Gives the pages of freed memory back to the kernel, in as much as this C library can. */
+  giveBackFreedMemory(): void;
   /** Reads errno of the last failed call of this thread as its symbolic name. */
   errnoName(): string;
 }
@@ -58,6 +60,7 @@ function openLibc(): Libc {
   const interfaceRequest = koffi.struct({ name: nameField, buffer: "void *", unused: koffi.array("uint8_t", 16, "Typed") });
   const recvmmsg = library.func("int recvmmsg(int, void *, unsigned int, int, void *)");
   const memmove = library.func("uintptr_t memmove(void *, const void *, size_t)");
+  const mallocTrim = mallocTrimOf(library);
   const ioctlOfRequest = library.func("ioctl", "int", ["int", "unsigned long", koffi.pointer(interfaceRequest)]);
   return {
     socket: library.func("int socket(int, int, int)"),
@@ -76,8 +79,18 @@ function openLibc(): Libc {
     close: library.func("int close(int)"),
     klogctl: library.func("int klogctl(int, void *, int)"),
     addressOf: (memory) => BigInt(memmove(new Uint8Array(memory), null, 0)),
+    giveBackFreedMemory: () => void mallocTrim?.(0),
     errnoName: () => nameByNumber.get(koffi.errno()) ?? `errno ${koffi.errno()}`,
   };
+}
+
+/** An extension of the GNU C library; musl has none, and koffi no other way to ask than to try. */
+function mallocTrimOf(library: ReturnType<typeof import("koffi")["load"]>): ((left: number) => number) | undefined {
+  try {
+    return library.func("int malloc_trim(size_t)");
+  } catch {
+    return undefined;
+  }
 }
 
 /** IFNAMSIZ with the zero at its end (linux/if.h). */

@@ -46,6 +46,17 @@ test("an agent holds no schema, no YAML, no client library and no exporter in me
   );
 });
 
+/** Imported, each has all of its exports read, and `WebSocket` of node:http brings undici: 14 MB of RSS (src/platform/node-http.ts). */
+const readWhenImported = ["node:http", "node:https", "node:tls", "node:http2"];
+
+test("an agent asks for the modules of HTTP in the way that brings nothing else along", () => {
+  const { packages } = staticImports(agentEntries);
+  assert.deepEqual(
+    readWhenImported.filter((name) => packages.has(name)),
+    [],
+  );
+});
+
 test("who asks no agents loads of asking them the options alone", () => {
   const { files, packages } = staticImports(["diagnose", "top", "collect"].map((name) => `src/cli/commands/${name}.ts`));
   assert.deepEqual([...files].filter((path) => /\/agents\/|\/fleet\//.test(path)).sort(), [

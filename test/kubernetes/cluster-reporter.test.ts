@@ -6,13 +6,13 @@ import { WorkLedger } from "../../src/agent/works/work-ledger.ts";
 import type { DeliveryStatus } from "../../src/model/agent-status.ts";
 import type { ClusterAccess } from "../../src/sources/kubernetes/cluster-access.ts";
 import { KubernetesApi } from "../../src/sources/kubernetes/kubernetes-api.ts";
+import { until } from "../until.ts";
 import { accessKinds } from "./accesses.ts";
 import { hasOpenssl, makeAuthority } from "./certificates.ts";
 import { fillExampleCluster } from "./example-cluster.ts";
 import { ManualPace } from "./manual-pace.ts";
 import type { StoredObject } from "./object-store.ts";
 import { ScriptedApiServer } from "./scripted-api-server.ts";
-import { until } from "./test-pace.ts";
 
 const minuteMs = 60_000;
 const full: DiagnosisExample = { limit: "kernel-table-full", culprit: {} };
@@ -130,6 +130,16 @@ test("while the API server is gone Events wait, and come in their order with how
   );
   assert.deepEqual([delivery("kubernetes-events")?.sent, delivery("kubernetes-events")?.reason], [2, undefined]);
   assert.equal(ledger.list().find(({ work }) => work === "cluster")?.isStale, false);
+});
+
+test("an API server that was never reached is a failure of all that waits for it, with the reason", async (t) => {
+  const server = new ScriptedApiServer();
+  server.refusesConnections = true;
+  const { look, pace, reporter } = await open(t, { server, condition: true });
+  look(full);
+  await pace.advance(minuteMs);
+  await until("both failures", () => reporter.delivery().every(({ failures }) => failures > 0));
+  assert.ok(reporter.delivery().every(({ sent, waiting, reason }) => sent === 0 && waiting > 0 && reason !== undefined));
 });
 
 test("more than is kept of what cannot be sent is given up, the oldest first, and that is said", async (t) => {

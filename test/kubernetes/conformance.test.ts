@@ -4,11 +4,12 @@ import type { AddressOwners } from "../../src/model/address-owners.ts";
 import { ownerText, workloadText } from "../../src/model/owner.ts";
 import { openClusterNames } from "../../src/sources/kubernetes/open-cluster-names.ts";
 import type { NameSource } from "../../src/sources/name-source.ts";
+import { until } from "../until.ts";
 import { type AccessKind, accessKinds, type Credentials, type PreparedAccess } from "./accesses.ts";
 import { type Authority, hasOpenssl, makeAuthority } from "./certificates.ts";
 import { fillExampleCluster, pod } from "./example-cluster.ts";
 import { ScriptedApiServer } from "./scripted-api-server.ts";
-import { TestPace, until } from "./test-pace.ts";
+import { TestPace } from "./test-pace.ts";
 
 const skip = hasOpenssl ? false : "certificates are made with openssl, which is not here";
 

@@ -3,9 +3,10 @@ import { type TestContext, test } from "node:test";
 import type { ClusterAccess } from "../../src/sources/kubernetes/cluster-access.ts";
 import { type OpenClusterNamesOptions, openClusterNames } from "../../src/sources/kubernetes/open-cluster-names.ts";
 import type { NameSource } from "../../src/sources/name-source.ts";
+import { until } from "../until.ts";
 import { fillExampleCluster, pod } from "./example-cluster.ts";
 import { ScriptedApiServer } from "./scripted-api-server.ts";
-import { TestPace, until } from "./test-pace.ts";
+import { TestPace } from "./test-pace.ts";
 
 const hourMs = 3_600_000;
 

@@ -8,12 +8,12 @@ import { type TestContext, test } from "node:test";
 import { promisify } from "node:util";
 import { openKubeconfigAccess } from "../../src/sources/kubernetes/kubeconfig-access.ts";
 import { openClusterNames } from "../../src/sources/kubernetes/open-cluster-names.ts";
+import { until } from "../until.ts";
 import { writeKubeconfig } from "./accesses.ts";
 import { hasOpenssl, makeAuthority } from "./certificates.ts";
 import { fillExampleCluster, pod } from "./example-cluster.ts";
 import { strategicMergeOfNode } from "./merge-patches.ts";
 import { ScriptedApiServer } from "./scripted-api-server.ts";
-import { until } from "./test-pace.ts";
 
 /** The real client against the scripted server: what it takes for an API server is close to one. */
 const skip = !hasOpenssl

@@ -3,9 +3,10 @@ import { type TestContext, test } from "node:test";
 import { workloadText } from "../../src/model/owner.ts";
 import { type OpenClusterNamesOptions, openClusterNames } from "../../src/sources/kubernetes/open-cluster-names.ts";
 import type { NameSource } from "../../src/sources/name-source.ts";
+import { until } from "../until.ts";
 import { fillExampleCluster, pod } from "./example-cluster.ts";
 import { ScriptedApiServer } from "./scripted-api-server.ts";
-import { TestPace, until } from "./test-pace.ts";
+import { TestPace } from "./test-pace.ts";
 
 test("an agent asks for its own node's pods, its own Node and the services, and for nothing else of the cluster", async (t) => {
   const { server, names } = await open(t);

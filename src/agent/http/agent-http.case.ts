@@ -95,7 +95,3 @@ export async function openRaw(
   await new Promise((resolve) => socket.once("connect", resolve));
   return { socket, received: () => received, ended };
 }
-
-export async function until(holds: () => boolean): Promise<void> {
-  while (!holds()) await new Promise((resolve) => setTimeout(resolve, 5));
-}

@@ -22,7 +22,7 @@ export function guardAgainstPages(headers: IncomingHttpHeaders, path: string, al
 }
 
 /** Without its port, brackets and the dot at its end; undefined where it is no name. */
-export function hostName(host: string | undefined): string | undefined {
+function hostName(host: string | undefined): string | undefined {
   const [, bracketed, plain] = /^(?:\[([0-9a-f:.]+)\]|([a-z0-9._-]+))(?::\d{1,5})?$/i.exec(host ?? "") ?? [];
   return (bracketed ?? plain)?.toLowerCase().replace(/\.$/, "");
 }

@@ -6,7 +6,8 @@ import { networkInterfaces } from "node:os";
 import { join } from "node:path";
 import { test } from "node:test";
 import { makeAuthority } from "../../../test/kubernetes/certificates.ts";
-import { ask, openCase, openRaw, temporaryFolder, testLogger, until } from "./agent-http.case.ts";
+import { until } from "../../../test/until.ts";
+import { ask, openCase, openRaw, temporaryFolder, testLogger } from "./agent-http.case.ts";
 import { openHttpListener } from "./http-listener.ts";
 import { plainAnswer, type Route } from "./route.ts";
 import type { TlsPaths } from "./tls-files.ts";
@@ -72,11 +73,11 @@ test("a full listener takes a connection of an address that has few from one tha
   const many: Raw[] = [];
   for (let number = 0; number < 4; number++) many.push(await openRaw(address));
   for (const { socket } of many) socket.write("GET / HTTP/1.1\r\nHost: localhost\r\n\r\n");
-  await until(() => many.every(({ received }) => received().endsWith("ok")));
+  await until("all answers", () => many.every(({ received }) => received().endsWith("ok")));
   // 127.0.0.2 is an address of every Linux machine.
   const other = await openRaw(address, "127.0.0.2");
   other.socket.write("GET / HTTP/1.1\r\nHost: localhost\r\n\r\n");
-  await until(() => other.received().endsWith("ok"));
+  await until("the other answer", () => other.received().endsWith("ok"));
   await Promise.race(many.map(({ ended }) => ended));
   assert.equal(many.filter(({ socket }) => !socket.destroyed).length, 3);
   for (const { socket } of [...many, other]) socket.destroy();
@@ -152,7 +153,7 @@ test("whoever leaves ends the work that was for him alone", async (t) => {
   socket.write("GET / HTTP/1.1\r\nHost: localhost\r\n\r\n");
   await new Promise((resolve) => setTimeout(resolve, 50));
   socket.destroy();
-  await until(() => isAborted);
+  await until("the end of the work", () => isAborted);
 });
 
 for (const [what, text, status] of [
@@ -180,7 +181,7 @@ test("at its end it takes nothing more, lets what is under way end, and waits fo
   const idle = await openRaw(listener.address);
   const kept = await openRaw(listener.address);
   kept.socket.write("GET / HTTP/1.1\r\nHost: localhost\r\n\r\n");
-  await until(() => kept.received().endsWith("ok"));
+  await until("the answer", () => kept.received().endsWith("ok"));
   const busy = await openRaw(listener.address);
   busy.socket.write("GET /slow HTTP/1.1\r\nHost: localhost\r\n\r\n");
   await new Promise((resolve) => setTimeout(resolve, 50));

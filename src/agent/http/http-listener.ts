@@ -36,7 +36,7 @@ export interface HttpListener {
  * Prometheus keeps its connection from one scrape to the next. Node's own bound of 5 s would close it between any two, and when the table is full no other can
  * be opened: ten minutes are longer than any interval in use.
  */
-export const keepAliveMs = 600_000;
+const keepAliveMs = 600_000;
 const serverOptions: ServerOptions = {
   keepAliveTimeout: keepAliveMs,
   // Of a request, from its first byte; an idle connection that was answered before is not meant.

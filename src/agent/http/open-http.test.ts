@@ -2,6 +2,7 @@ import assert from "node:assert/strict";
 import { Readable } from "node:stream";
 import { test } from "node:test";
 import { gunzipSync } from "node:zlib";
+import { until } from "../../../test/until.ts";
 import { agentHealthSchema, agentReadinessSchema } from "../../contract/agent-health.ts";
 import { agentSnapshotSchema } from "../../contract/agent-snapshot.ts";
 import { apiFailureSchema } from "../../contract/api-failure.ts";
@@ -12,7 +13,7 @@ import { bareStatus, ordinaryStatus } from "../../metrics/agent-status.case.ts";
 import { diagnoseResult } from "../../report/diagnose-result.ts";
 import { keptIncidents, statusOfRecording } from "../../report/status-page.case.ts";
 import { type IncidentArchive, WalkRefused } from "../agent-parts.ts";
-import { ask, openCase, until, watchOf } from "./agent-http.case.ts";
+import { ask, openCase, watchOf } from "./agent-http.case.ts";
 
 const archive: IncidentArchive = {
   list: () => keptIncidents,
@@ -245,7 +246,7 @@ test("one bundle at a time, over all listeners; whoever leaves ends the work for
   const first = fetch(`http://${addresses.api}/v1/collect`, { signal: leave.signal })
     .then((answer) => answer.text())
     .catch(() => ends.push("left"));
-  await until(() => begun === 1);
+  await until("the collection", () => begun === 1);
   const second = await ask(addresses.api ?? "", "/v1/collect");
   assert.deepEqual([second.status, apiFailureSchema.parse(second.json()).error.code], [429, "collect-busy"]);
   assert.ok(Number(second.headers["retry-after"]) > 0);

@@ -112,6 +112,7 @@ async function apiListener(options: AgentHttpOptions, apiListen: string, routes:
   if (!address.isLoopback && authority === undefined) {
     throw new HttpStartError("api-needs-authority", `${apiListen} is reachable from other machines, and nobody decides who may ask`);
   }
+  if (address.isLoopback && authority !== undefined) logger.warn("on loopback nobody is asked for a token", { address: apiListen });
   return {
     routes,
     guard: address.isLoopback || authority === undefined ? localGuard(allowedHosts) : authorityGuard(authority),

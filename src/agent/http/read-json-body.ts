@@ -2,7 +2,7 @@ import type { IncomingMessage } from "node:http";
 import { ApiError } from "./api-error.ts";
 
 /** Alertmanager's groups are some kilobytes; Kubernetes bounds its own objects at 1.5 MB. */
-export const maximumBodyBytes = 1024 * 1024;
+const maximumBodyBytes = 1024 * 1024;
 const bodySeconds = 10;
 
 /** Throws ApiError for what is no JSON, is too large or comes too slowly; then the connection ends with the answer, since the rest of the body is not read. */

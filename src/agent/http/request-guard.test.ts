@@ -1,4 +1,5 @@
 import assert from "node:assert/strict";
+import { execFileSync } from "node:child_process";
 import { mkdirSync, renameSync, rmSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { type TestContext, test } from "node:test";
@@ -87,6 +88,12 @@ test("a token that is exchanged in the file holds at once, and the one before do
   assert.equal(await authority.decide("a-later-token-of-many-characters"), "unknown", "a file that cannot be used lets nobody in");
   rmSync(path);
   assert.equal(await authority.decide("a-later-token-of-many-characters"), "unknown");
+  execFileSync("mkfifo", [path]);
+  assert.equal(
+    await authority.decide("a-later-token-of-many-characters"),
+    "unknown",
+    "a pipe that nobody writes to does not hold the agent",
+  );
 });
 
 for (const [what, text] of [
@@ -136,4 +143,12 @@ test("on a loopback address a page that had its own name point here is refused, 
   const { addresses } = await openCase(t, { allowedHosts: ["node-a.example"] });
   const asked = async (host: string) => (await ask(addresses.api ?? "", "/v1/diagnose", { headers: { host } })).status;
   assert.deepEqual([await asked("rebind.example"), await asked("node-a.example:1"), await asked("localhost")], [421, 200, 200]);
+});
+
+test("who gives a token for a loopback address is told that nobody is asked for it there", async (t) => {
+  const authority = new TokenFileAuthority(tokenFile(`${token}\n`), testLogger);
+  const warnings: string[] = [];
+  const { addresses } = await openCase(t, { authority, logger: { ...testLogger, warn: (message) => void warnings.push(message) } });
+  assert.equal((await ask(addresses.api ?? "", "/v1/diagnose")).status, 200);
+  assert.deepEqual(warnings, ["on loopback nobody is asked for a token"]);
 });

@@ -1,5 +1,6 @@
 import assert from "node:assert/strict";
-import { mkdirSync, renameSync, symlinkSync, writeFileSync } from "node:fs";
+import { execFileSync } from "node:child_process";
+import { mkdirSync, renameSync, rmSync, symlinkSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { test } from "node:test";
 import { connect } from "node:tls";
@@ -26,6 +27,11 @@ class MountedSecret {
     writeFileSync(join(this.folder, version, "tls.key"), key);
     symlinkSync(version, join(this.folder, "..data_tmp"));
     renameSync(join(this.folder, "..data_tmp"), join(this.folder, "..data"));
+  }
+
+  exchangeForPipe(): void {
+    rmSync(this.certPath);
+    execFileSync("mkfifo", [this.certPath]);
   }
 }
 
@@ -54,5 +60,8 @@ test("a rotated certificate is taken into use without a restart, and one that ca
   tls.exchange(first.server.cert, second.server.key);
   await new Promise((resolve) => setTimeout(resolve, 100));
   assert.equal(await issuerAt(at), "second");
+  tls.exchangeForPipe();
+  await new Promise((resolve) => setTimeout(resolve, 100));
+  assert.equal(await issuerAt(at), "second", "a pipe that nobody writes to does not hold the agent");
   assert.equal((await ask(at, "/v1/diagnose", { ca: second.ca })).status, 200);
 });

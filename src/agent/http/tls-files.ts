@@ -18,6 +18,7 @@ export interface TlsPair {
 /** Throws HttpStartError where the two cannot be used. */
 export function readTlsPair({ certPath, keyPath }: TlsPaths): TlsPair {
   try {
+    for (const path of [certPath, keyPath]) fileVersion(path);
     const pair = { cert: readFileSync(certPath), key: readFileSync(keyPath) };
     nodeTls().createSecureContext(pair);
     return pair;

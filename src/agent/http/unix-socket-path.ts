@@ -1,7 +1,8 @@
-import { chmodSync, lstatSync, mkdirSync, unlinkSync } from "node:fs";
+import { chmodSync, lstatSync, unlinkSync } from "node:fs";
 import { connect, type Server } from "node:net";
 import { dirname } from "node:path";
 import { errorText } from "../../platform/error-text.ts";
+import { makeDirectory } from "../../platform/make-directory.ts";
 import { HttpStartError } from "./http-start-error.ts";
 
 /** Makes the directory, and takes away the socket of an agent that was killed. Throws HttpStartError where another one lives, or something else is there. */
@@ -9,7 +10,7 @@ export async function prepareSocketPath(path: string): Promise<void> {
   // The kernel's sun_path has 108 bytes with the one that ends it; Node would cut a longer path and listen elsewhere.
   if (Buffer.byteLength(path) > 107) throw new HttpStartError("socket-unusable", `${path}: longer than 107 bytes`);
   try {
-    mkdirSync(dirname(path), { recursive: true, mode: 0o700 });
+    makeDirectory(dirname(path));
     const found = lstatSync(path, { throwIfNoEntry: false });
     if (found === undefined) return;
     if (!found.isSocket()) throw new HttpStartError("socket-path-taken", `${path} is there and no socket`);

@@ -164,7 +164,12 @@ export class ClusterReporter {
       this.ownNode = decodeOwnNode(await api.get({ path: `/api/v1/nodes/${encodeURIComponent(node)}` }, signal), pressureCondition);
       if (this.ownNode !== undefined) this.condition?.learn(this.ownNode);
     } catch (error) {
-      if (!(error instanceof ApiFailure) || (error.kind !== "forbidden" && error.kind !== "absent")) throw error;
+      if (!(error instanceof ApiFailure)) throw error;
+      if (error.kind !== "forbidden" && error.kind !== "absent") {
+        this.condition?.unreached(error);
+        this.events?.unreached(error);
+        throw error;
+      }
       const needed = error.kind === "forbidden" ? "; needed: a ClusterRole with the verb get for nodes" : "; check the name of the node";
       logger.warn("the agent's own Node cannot be read", { because: `${error.message}${needed}` });
     }

@@ -73,6 +73,11 @@ export class ConditionDelivery {
     return this.attempts.status(this.wanted !== undefined && this.wanted.status !== this.sent?.status ? 1 : 0);
   }
 
+  /** Nothing could be asked of the server: what waits has failed once more. */
+  unreached(failure: ApiFailure): void {
+    if (this.status().waiting > 0) this.attempts.unreached(failure);
+  }
+
   /** Whether the server answered; throws what has to do with the whole server. */
   async send(signal: AbortSignal): Promise<boolean> {
     const { clock } = this.options;

@@ -39,6 +39,12 @@ export class DeliveryAttempts {
     this.notBeforeMs = nowMs + Math.max(waitMs, failure.retryAfterMs);
   }
 
+  /** The server was out of reach before its turn came; when it is tried again is for whoever asked. */
+  unreached(failure: ApiFailure): void {
+    this.failures++;
+    this.reason = harmlessText(failure.message);
+  }
+
   gaveUp(count: number): void {
     this.dropped += count;
   }

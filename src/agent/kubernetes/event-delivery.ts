@@ -14,7 +14,6 @@ import { withinBytes } from "./within-bytes.ts";
 export interface EventDeliveryOptions {
   readonly api: KubernetesApi;
   readonly node: string;
-  /** `default` or `kube-system`: the API takes Events about Nodes nowhere else. */
   readonly clock: Clock;
   readonly random: () => number;
   readonly logger: Logger;
@@ -24,14 +23,12 @@ export interface EventDeliveryOptions {
 export class EventDelivery {
   private readonly options: EventDeliveryOptions;
   private readonly queue = new EventQueue();
-  private readonly path: string;
   private readonly attempts: DeliveryAttempts;
   private tokens = burst;
   private tokensAtMs: number;
 
   constructor(options: EventDeliveryOptions) {
     this.options = options;
-    this.path = `/apis/events.k8s.io/v1/namespaces/${options.namespace}/events`;
     this.attempts = new DeliveryAttempts("kubernetes-events", options.random);
     this.tokensAtMs = options.clock.monotonicMs();
   }
@@ -50,6 +47,11 @@ export class EventDelivery {
 
   status(): DeliveryStatus {
     return this.attempts.status(this.queue.size);
+  }
+
+  /** Nothing could be asked of the server: what waits has failed once more. */
+  unreached(failure: ApiFailure): void {
+    if (this.queue.size > 0) this.attempts.unreached(failure);
   }
 
   /** Sends what is due, and throws what has to do with the whole server. */
@@ -88,7 +90,7 @@ export class EventDelivery {
     told.wasTried = true;
     const body = { ...this.bodyOf(event, nodeUid), ...(count < 2 ? {} : seriesOf(told, count)) };
     try {
-      await this.options.api.create({ path: this.path, body }, signal);
+      await this.options.api.create({ path: eventsPath, body }, signal);
     } catch (error) {
       if (!(error instanceof ApiFailure) || error.kind !== "conflict") throw error;
       // Either it was taken before and the answer was lost, or an agent that ran here within this hour has told the same: then it goes on.
@@ -97,7 +99,7 @@ export class EventDelivery {
   }
 
   private async countOn(told: ToldEvent, count: number, signal: AbortSignal): Promise<void> {
-    await this.options.api.patch({ path: `${this.path}/${this.nameOf(told.event)}`, kind: "merge", body: seriesOf(told, count) }, signal);
+    await this.options.api.patch({ path: `${eventsPath}/${this.nameOf(told.event)}`, kind: "merge", body: seriesOf(told, count) }, signal);
   }
 
   private note(failure: ApiFailure, told: ToldEvent): void {
@@ -146,6 +148,9 @@ export class EventDelivery {
   }
 }
 
+/** Where `kubectl get events` looks. Events about Nodes the API takes there and in kube-system alone (validateEvent in pkg/apis/core/validation/events.go). */
+const namespace = "default";
+const eventsPath = `/apis/events.k8s.io/v1/namespaces/${namespace}/events`;
 /** What a storm of stories may cost the API server: ten requests at once, and one a minute from then on. */
 const burst = 10;
 const tokenEveryMs = 60_000;

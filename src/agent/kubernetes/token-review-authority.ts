@@ -10,7 +10,7 @@ import type { RequestAuthority, RequestDecision } from "../agent-parts.ts";
 export interface TokenReviewAuthorityOptions {
   readonly api: KubernetesApi;
   readonly clock: Clock;
-  readonly logger?: Logger;
+  readonly logger: Logger;
 }
 
 /**
@@ -53,7 +53,7 @@ export class TokenReviewAuthority implements RequestAuthority {
       if (!(error instanceof ApiFailure)) throw error;
       const needed =
         error.kind === "forbidden" ? "; needed: a ClusterRoleBinding of the agent's service account to system:auth-delegator" : "";
-      logger?.warn("the cluster does not say who may ask the API", { because: harmlessText(`${error.message}${needed}`) });
+      logger.warn("the cluster does not say who may ask the API", { because: harmlessText(`${error.message}${needed}`) });
       return "unknown";
     }
   }

@@ -1,6 +1,7 @@
 import assert from "node:assert/strict";
 import { type TestContext, test } from "node:test";
 import { setTimeout as sleep } from "node:timers/promises";
+import { until } from "../../../test/until.ts";
 import { agentFamilies } from "../../metrics/agent-families.ts";
 import { ordinaryStatus } from "../../metrics/agent-status.case.ts";
 import type { MetricFamily } from "../../metrics/metric-family.ts";
@@ -30,14 +31,6 @@ async function pushing(t: TestContext, options: Partial<PushOptions> & Pick<Push
   });
   t.after(() => push.close());
   return { push, lines, work: () => ledger.list()[0]! };
-}
-
-async function until(what: string, holds: () => boolean): Promise<void> {
-  for (let tries = 0; tries < 1000; tries++) {
-    if (holds()) return;
-    await sleep(10);
-  }
-  assert.fail(`never: ${what}`);
 }
 
 test("what is pushed is what a scrape says, as the official definitions have it", async (t) => {

@@ -1,14 +1,12 @@
-import { learnNamesOf } from "../../analysis/redaction/redact-snapshot.ts";
 import type { TextRedactor } from "../../analysis/redaction/text-redactor.ts";
 import type { AgentStatus, IncidentsStatus } from "../../model/agent-status.ts";
 import type { IncidentSummary } from "../../model/incident.ts";
-import { mapStrings } from "../../model/map-strings.ts";
 import type { NodeSnapshot } from "../../model/node-snapshot.ts";
-import { createBundleRedactor } from "../../operations/bundle-redactor.ts";
 import type { MoreOfBundle } from "../../operations/collect-bundle.ts";
 import type { Clock } from "../../platform/clock.ts";
 import type { Logger } from "../../platform/logger.ts";
 import { harmlessText } from "../../report/harmless-text.ts";
+import { harmlessValue } from "../../report/harmless-value.ts";
 import type { IncidentArchive } from "../agent-parts.ts";
 import { repeatWork } from "../works/repeat-work.ts";
 import type { WorkLedger } from "../works/work-ledger.ts";
@@ -17,7 +15,7 @@ import { incidentName } from "./incident-name.ts";
 import { IncidentSamples, startLine } from "./incident-samples.ts";
 import { IncidentWriter } from "./incident-writer.ts";
 import { goOn, incidentWords, type OpenIncident } from "./open-incident.ts";
-import { redactDiagnosis, redactLines } from "./redact-samples.ts";
+import { redactLines } from "./redact-samples.ts";
 import { resumeIncident } from "./resume-incident.ts";
 import { SampleRing } from "./sample-ring.ts";
 import { type BeforeStatus, recordStatus } from "./status-record.ts";
@@ -27,14 +25,8 @@ export interface FlightRecorderOptions {
   /** Without it nothing is written, and the ring is all there is. */
   readonly directory?: string;
   /** Of all incidents together. */
-  readonly maximumBytes?: number;
+  readonly maximumBytes: number;
   readonly maximumFiles?: number;
-  /** What the ring holds, as time and as memory. */
-  readonly keepSeconds?: number;
-  readonly ringBytes?: number;
-  /** Without a critical verdict for so long an incident has ended; until then it is the same one. */
-  readonly quietSeconds?: number;
-  readonly redact?: boolean;
   /** Of the program. */
   readonly version: string;
   readonly collect: CollectInto;
@@ -43,14 +35,10 @@ export interface FlightRecorderOptions {
   readonly ledger: WorkLedger;
 }
 
-/** 256 MB: some fifty incidents of a node with 250,000 entries. */
-export const defaultIncidentBytes = 256_000_000;
-
 /** Remembers the last quarter of an hour, and puts it on the disk when it turns out to have been the beginning of something. */
 export class FlightRecorder {
   private readonly options: FlightRecorderOptions;
-  private readonly quietSeconds: number;
-  private readonly ring: SampleRing;
+  private readonly ring = new SampleRing({ seconds: 900, bytes: 3 << 20 });
   private readonly directory: IncidentDirectory | undefined;
   private readonly writer: IncidentWriter | undefined;
   private readonly closing = new AbortController();
@@ -64,9 +52,7 @@ export class FlightRecorder {
 
   constructor(options: FlightRecorderOptions) {
     this.options = options;
-    const { directory: path, maximumBytes = defaultIncidentBytes, maximumFiles = 64, keepSeconds = 900, ringBytes = 3 << 20 } = options;
-    this.quietSeconds = options.quietSeconds ?? 300;
-    this.ring = new SampleRing({ seconds: keepSeconds, bytes: ringBytes });
+    const { directory: path, maximumBytes, maximumFiles = 64 } = options;
     if (path === undefined) {
       this.looking = Promise.resolve();
       return;
@@ -90,7 +76,7 @@ export class FlightRecorder {
     });
   }
 
-  /** Told after every judgement. Writes what has to be written behind the back of whoever calls. */
+  /** As often as it is told there may be a sample. Writes what has to be written behind the back of whoever calls. */
   look(status: AgentStatus): void {
     this.node = status.node;
     const isCritical = status.judgement?.diagnosis.verdict.severity === "critical";
@@ -131,9 +117,9 @@ export class FlightRecorder {
     };
   }
 
-  /** Samples that came after that time, the oldest first, each one line of JSON as `ullage watch` writes it. */
-  history(sinceMonotonicMs = Number.NEGATIVE_INFINITY): readonly string[] {
-    return this.ring.since(sinceMonotonicMs).map(({ text }) => text);
+  /** What the ring holds, the oldest first, each one line of JSON as `ullage watch` writes it. */
+  history(): readonly string[] {
+    return this.ring.since(Number.NEGATIVE_INFINITY).map(({ text }) => text);
   }
 
   /** The ring as a file of a bundle, which `ullage top --replay` plays. */
@@ -141,11 +127,6 @@ export class FlightRecorder {
     const lines = redactor === undefined ? this.history() : redactLines(this.history(), redactor);
     const start = startLine(redactor?.host(this.node) ?? this.node, this.options.version, this.options.clock.nowMs(), lines);
     return { path: samplesFile, text: [start, ...lines].map((line) => `${line}\n`).join("") };
-  }
-
-  /** What the ring holds of its bound. */
-  get ringBytes(): number {
-    return this.ring.bytes;
   }
 
   /** Resolved when nothing is left to be written at this moment. */
@@ -176,7 +157,7 @@ export class FlightRecorder {
       if (isCritical) writer.begin(this.openIncident(status, directory));
     } else if (isCritical) {
       goOn(incident, status);
-    } else if (status.monotonicMs - incident.lastCriticalMonotonicMs >= this.quietSeconds * 1000) {
+    } else if (status.monotonicMs - incident.lastCriticalMonotonicMs >= quietSeconds * 1000) {
       incident.endedAtMs = incident.lastCriticalAtMs;
     }
   }
@@ -185,20 +166,16 @@ export class FlightRecorder {
     const { snapshot, judgement, atMs, monotonicMs } = status;
     if (judgement === undefined) throw new Error("what is critical was judged");
     const { diagnosis } = judgement;
-    const redactor = this.options.redact === true ? createBundleRedactor() : undefined;
-    if (redactor !== undefined) learnNamesOf(snapshot, redactor);
-    const shown = redactor === undefined ? diagnosis : redactDiagnosis(diagnosis, redactor);
     const earlier = this.earlierSnapshots.find((candidate) => candidate.monotonicMs < snapshot.monotonicMs);
     const { limit } = diagnosis.verdict;
     const beganAtMs = atMs;
     return {
       name: incidentName(beganAtMs, limit, (name) => directory.has(name)),
-      node: redactor?.host(status.node) ?? status.node,
-      ...{ limit, beganAtMs, redactor },
+      ...{ node: status.node, limit, beganAtMs },
       samples: new IncidentSamples(this.ring.since(Number.NEGATIVE_INFINITY), maximumSampleBytes),
-      verdictText: JSON.stringify(mapStrings(shown, harmlessText), undefined, 2),
+      verdictText: JSON.stringify(harmlessValue(diagnosis), undefined, 2),
       readings: { earlier, now: snapshot },
-      ...incidentWords(diagnosis, redactor),
+      ...incidentWords(diagnosis),
       ...{ lastCriticalAtMs: atMs, lastCriticalMonotonicMs: monotonicMs, endedAtMs: undefined },
       ...{ attempts: 0, isCollected: false, notCollected: undefined, body: undefined },
       ...{ retryAtMs: monotonicMs, checkpointAtMs: monotonicMs + 60_000, checkpointAfterMs: 60_000, endFailures: 0 },
@@ -221,7 +198,7 @@ export class FlightRecorder {
     this.isPrepared = true;
     if (this.writer.incident !== undefined) return;
     const { clock, logger } = this.options;
-    const resumed = resumeIncident(this.directory, { clock, quietSeconds: this.quietSeconds, maximumSampleBytes });
+    const resumed = resumeIncident(this.directory, { clock, quietSeconds, maximumSampleBytes });
     if (resumed === undefined) return;
     this.writer.carryOn(resumed);
     logger.info("an incident of before the start goes on", { name: resumed.name });
@@ -237,6 +214,8 @@ class IncidentNotWritten extends Error {
 }
 
 const lookSeconds = 60;
+/** Without a critical verdict for so long an incident has ended; until then it is the same one. */
+const quietSeconds = 300;
 /** A look a second is as often as the table is counted. */
 const leastMsBetween = 900;
 const earlierMs = 30_000;

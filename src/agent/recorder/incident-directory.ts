@@ -7,7 +7,6 @@ import {
   existsSync,
   fstatSync,
   fsync,
-  mkdirSync,
   openSync,
   readdirSync,
   renameSync,
@@ -17,6 +16,7 @@ import {
 import { join } from "node:path";
 import type { Readable } from "node:stream";
 import { promisify } from "node:util";
+import { makeDirectory } from "../../platform/make-directory.ts";
 import { DescriptorOutput } from "../../sources/bundle-writer/descriptor-output.ts";
 import { errnoOf } from "../../sources/file-tree.ts";
 import { type IncidentBeginning, incidentReadFlags, readIncidentBeginning } from "./incident-files.ts";
@@ -60,13 +60,13 @@ export class IncidentDirectory {
 
   /** Removes what a process that was killed left behind. Another agent that writes here at the same moment fails, and says so. */
   clean(): void {
-    mkdirSync(this.path, { recursive: true, mode: 0o700 });
+    makeDirectory(this.path);
     for (const name of readdirSync(this.path)) if (isDraftName(name)) rmSync(join(this.path, name), { force: true });
   }
 
   /** Looks what is there and whether it could take more; throws what the file system throws. */
   look(): void {
-    mkdirSync(this.path, { recursive: true, mode: 0o700 });
+    makeDirectory(this.path);
     const names = readdirSync(this.path).filter(isIncidentName);
     for (const name of this.kept.keys()) if (!names.includes(name)) this.kept.delete(name);
     for (const name of names) this.refresh(name);

@@ -161,7 +161,7 @@ export class IncidentWriter {
     signal.addEventListener("abort", cutOff, { once: true });
     // Of the archive, whose own beginning says so.
     const whole = { ...incident, isCollected: true };
-    const writing = writeIncident(whole, collectionOf(this.options.collect, incident, signal), { ...options, signal });
+    const writing = writeIncident(whole, collectionOf(this.options.collect, signal), { ...options, signal });
     try {
       const body = await Promise.race([writing, cut.promise]);
       incident.isCollected = true;

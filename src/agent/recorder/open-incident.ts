@@ -1,4 +1,3 @@
-import type { TextRedactor } from "../../analysis/redaction/text-redactor.ts";
 import type { AgentStatus } from "../../model/agent-status.ts";
 import type { NodeSnapshot } from "../../model/node-snapshot.ts";
 import type { CauseId, Diagnosis, LimitId } from "../../model/verdict.ts";
@@ -16,14 +15,13 @@ export interface IncidentBody {
   readonly manifest: ManifestBegun;
 }
 
-/** An incident that goes on, or whose end is not written yet. Its words are as they are shown: redacted where that was asked for. */
+/** An incident that goes on, or whose end is not written yet. */
 export interface OpenIncident {
   readonly name: string;
   readonly node: string;
   readonly limit: LimitId;
   readonly beganAtMs: number;
   readonly samples: IncidentSamples;
-  readonly redactor: TextRedactor | undefined;
   /** As JSON: what the agent judged when it began. */
   readonly verdictText: string;
   /** The readings that were judged then; needed until the archive has a body. */
@@ -47,16 +45,12 @@ export interface OpenIncident {
 }
 
 /** What a verdict says of an incident, in harmless words. */
-export function incidentWords(
-  { verdict, culprits }: Diagnosis,
-  redactor: TextRedactor | undefined,
-): Pick<OpenIncident, "summary" | "causes" | "culprit"> {
-  const shown = (text: string) => harmlessText(redactor?.text(text) ?? text);
+export function incidentWords({ verdict, culprits }: Diagnosis): Pick<OpenIncident, "summary" | "causes" | "culprit"> {
   const culprit = culprits[0]?.name;
   return {
-    summary: shown(verdict.summary),
+    summary: harmlessText(verdict.summary),
     causes: verdict.causes.map(({ id }) => id),
-    culprit: culprit === undefined ? undefined : shown(culprit),
+    culprit: culprit === undefined ? undefined : harmlessText(culprit),
   };
 }
 
@@ -65,7 +59,7 @@ export function goOn(incident: OpenIncident, { atMs, monotonicMs, judgement }: A
   incident.lastCriticalAtMs = atMs;
   incident.lastCriticalMonotonicMs = monotonicMs;
   if (judgement === undefined) return;
-  const { causes, culprit } = incidentWords(judgement.diagnosis, incident.redactor);
+  const { causes, culprit } = incidentWords(judgement.diagnosis);
   incident.causes = [...new Set([...incident.causes, ...causes])];
   incident.culprit ??= culprit;
 }

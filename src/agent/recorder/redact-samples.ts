@@ -2,20 +2,12 @@ import type { TextRedactor } from "../../analysis/redaction/text-redactor.ts";
 import { isRecord } from "../../model/json-value.ts";
 import { mapStrings } from "../../model/map-strings.ts";
 import type { TrafficDimension } from "../../model/table-traffic.ts";
-import type { Diagnosis } from "../../model/verdict.ts";
 
 /** Lines of samples without the names and addresses in them. */
 export function redactLines(lines: readonly string[], redactor: TextRedactor): readonly string[] {
   const values = lines.map((line): unknown => JSON.parse(line));
   for (const value of values) learnNamesOfSample(value, redactor);
   return values.map((value) => JSON.stringify(redacted(value, redactor)));
-}
-
-/** A diagnosis without the names and addresses in it. */
-export function redactDiagnosis(diagnosis: Diagnosis, redactor: TextRedactor): unknown {
-  for (const { name, pod } of diagnosis.culprits) for (const key of [name, pod]) learnKey(key, redactor);
-  for (const { workload, pod } of diagnosis.verdict.causes) for (const key of [workload, pod]) learnKey(key, redactor);
-  return redacted(diagnosis, redactor);
 }
 
 function redacted(value: unknown, redactor: TextRedactor): unknown {

@@ -1,7 +1,6 @@
 import { join } from "node:path";
 import { isCount, isRecord } from "../../model/json-value.ts";
 import type { ManifestBegun } from "../../operations/bundle-manifest.ts";
-import { createBundleRedactor } from "../../operations/bundle-redactor.ts";
 import type { Clock } from "../../platform/clock.ts";
 import type { ArchivedFile } from "../../sources/bundle-writer/gzip-archive.ts";
 import type { IncidentDirectory } from "./incident-directory.ts";
@@ -40,7 +39,6 @@ export function resumeIncident(
   return {
     ...{ name, node: record.node, limit: record.limit, beganAtMs: record.beganAtMs },
     samples: new IncidentSamples([], maximumSampleBytes, samples),
-    redactor: manifest.begun.redacted ? createBundleRedactor() : undefined,
     verdictText: texts.get(verdictFile)?.trimEnd() ?? "",
     readings: undefined,
     ...{ summary: record.summary, causes: record.causes, culprit: record.culprit, lastCriticalAtMs: record.lastCriticalAtMs },

@@ -39,7 +39,7 @@ export class WatchedNode {
     const { clock, ledger } = this;
     return new FlightRecorder({
       ...(directory === undefined ? {} : { directory }),
-      ...{ version: "0.0.0", clock, ledger, collect: collectPadded(this.observation, 100_000) },
+      ...{ version: "0.0.0", maximumBytes: 256_000_000, clock, ledger, collect: collectPadded(this.observation, 100_000) },
       logger: createLogger({ clock, form: "json", write: (line) => this.log.push(line) }),
       ...options,
     });
@@ -100,7 +100,7 @@ export class WatchedNode {
 }
 
 function collectPadded(observation: WatchedNode["observation"], bytes: number): CollectInto {
-  return async (archive, { redactor, signal }) => {
+  return async (archive, signal) => {
     const { now, earlier } = observation;
     const table = archive.begin("noise.bin");
     for (let written = 0; written < bytes; written += 50_000) {
@@ -109,7 +109,7 @@ function collectPadded(observation: WatchedNode["observation"], bytes: number): 
       signal.throwIfAborted();
     }
     table.end();
-    archiveSnapshots(archive, redactor, { earlier, now });
-    return { manifest: beginManifest({ earlier, now }, { version: "0.0.0", redactor, notRead: [] }), entries: 0 };
+    archiveSnapshots(archive, undefined, { earlier, now });
+    return { manifest: beginManifest({ earlier, now }, { version: "0.0.0", redactor: undefined, notRead: [] }), entries: 0 };
   };
 }

@@ -1,6 +1,5 @@
 import { closeSync, openSync, readSync } from "node:fs";
 import { join } from "node:path";
-import type { TextRedactor } from "../../analysis/redaction/text-redactor.ts";
 import { archiveSnapshots } from "../../operations/archive-readings.ts";
 import { beginManifest, finishBundle } from "../../operations/bundle-manifest.ts";
 import type { CollectedNode } from "../../operations/collect-node.ts";
@@ -10,14 +9,10 @@ import { incidentReadFlags } from "./incident-files.ts";
 import { encodeIncident, incidentFile, incidentFileBytes } from "./incident-record.ts";
 import { startLine } from "./incident-samples.ts";
 import { type IncidentBody, type OpenIncident, recordOf } from "./open-incident.ts";
-import { redactLines } from "./redact-samples.ts";
 import type { SampleRing } from "./sample-ring.ts";
 
 /** Puts everything of the node into the archive: the whole of `collectNode` but for what only its caller knows. */
-export type CollectInto = (
-  archive: GzipArchive,
-  options: { readonly redactor: TextRedactor | undefined; readonly signal: AbortSignal },
-) => Promise<CollectedNode>;
+export type CollectInto = (archive: GzipArchive, signal: AbortSignal) => Promise<CollectedNode>;
 
 export interface WriteIncidentOptions {
   readonly directory: IncidentDirectory;
@@ -33,17 +28,17 @@ type FillBody = (archive: GzipArchive) => Promise<Pick<IncidentBody, "files" | "
 /** The readings that the verdict rested on: written at once, so that a node that dies within the incident leaves them and what was before. */
 export function readingsOf(incident: OpenIncident, version: string): FillBody {
   return async (archive) => {
-    const { readings, redactor } = incident;
+    const { readings } = incident;
     if (readings === undefined) throw new Error("an incident without a body must have readings");
-    archiveSnapshots(archive, redactor, readings);
+    archiveSnapshots(archive, undefined, readings);
     const notRead = [{ path: "node_conntrack_table.txt", because: "the node had not been collected when this was written" }];
-    return { files: [...archive.files], manifest: beginManifest(readings, { version, label: "incident", redactor, notRead }) };
+    return { files: [...archive.files], manifest: beginManifest(readings, { version, label: "incident", redactor: undefined, notRead }) };
   };
 }
 
-export function collectionOf(collect: CollectInto, incident: OpenIncident, signal: AbortSignal): FillBody {
+export function collectionOf(collect: CollectInto, signal: AbortSignal): FillBody {
   return async (archive) => {
-    const { manifest } = await collect(archive, { redactor: incident.redactor, signal });
+    const { manifest } = await collect(archive, signal);
     return { files: [...archive.files], manifest: { ...manifest, label: "incident" } };
   };
 }
@@ -97,9 +92,8 @@ export async function writeIncident(incident: OpenIncident, fillBody: FillBody, 
 }
 
 function addTail(archive: GzipArchive, incident: OpenIncident, { ring, version, nowMs }: WriteIncidentOptions): void {
-  const { redactor, samples, node, verdictText } = incident;
-  const fresh = samples.all(ring);
-  const lines = [...samples.written, ...(redactor === undefined ? fresh : redactLines(fresh, redactor))];
+  const { samples, node, verdictText } = incident;
+  const lines = [...samples.written, ...samples.all(ring)];
   const file = archive.begin(samplesFile);
   file.write(`${startLine(node, version, nowMs, lines)}\n`);
   for (const line of lines) file.write(`${line}\n`);

@@ -28,6 +28,7 @@ async function run(options: AgentCommandOptions, command: Command, terminal: Ter
   if (contradiction !== undefined) command.error(`error: ${contradiction}`);
   const { signal } = terminal;
   terminal.takeTimeToEnd(timeToEndMs);
+  terminal.goOnUnread();
   const logger = createLogger({ clock: systemClock, form: options.log, write: (line) => terminal.writeError(line) });
   const { startAgent } = await import("../../agent/agent.ts");
   const { apiListen, socket, tlsCert, tlsKey, tokenFile, incidents, otlpEndpoint, otlpHeader, hostRoot } = options;

@@ -16,12 +16,12 @@ export const incidents: readonly Metric[] = [
   {
     name: "ullage_incidents_failures_total",
     type: "counter",
-    unit: "incidents",
-    help: "Incidents that could not be written, for example because the disk was full.",
+    unit: "runs",
+    help: "Attempts to write an incident that failed, for example because the disk was full.",
     labels: [],
     maximumSeries: 1,
     countedSince: "agent",
-    doesNotMean: "The last minutes are in memory all the same.",
+    doesNotMean: "It does not mean loss: it is tried again, and the last minutes are in memory all the same.",
     samples: (status) => single(status.incidents.failures),
   },
   {

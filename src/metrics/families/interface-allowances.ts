@@ -11,7 +11,7 @@ export const mostInterfaces = 16;
 const longestName = 32;
 
 /** By ethtool's name of the counter, less `_allowance_exceeded`. */
-export const allowanceNames = ["conntrack", "linklocal", "bw_in", "bw_out", "pps"] as const;
+const allowanceNames = ["conntrack", "linklocal", "bw_in", "bw_out", "pps"] as const;
 export type AllowanceName = (typeof allowanceNames)[number];
 
 export const interfaceAllowances: readonly Metric[] = [

@@ -6,7 +6,7 @@ import type { Metric } from "../metric-family.ts";
 import { single } from "../sample.ts";
 
 /** `unknown` is no severity: evidence was missing. */
-export const severityNumber = { ok: 0, notice: 1, warning: 2, critical: 3 } as const satisfies Partial<Record<Severity, number>>;
+const severityNumber = { ok: 0, notice: 1, warning: 2, critical: 3 } as const satisfies Partial<Record<Severity, number>>;
 
 export const checkLevelNumber = { ok: 0, notice: 1, warning: 2, issue: 3 } as const satisfies Partial<Record<CheckLevel["level"], number>>;
 

@@ -2,9 +2,8 @@ import type { TableTraffic } from "../../model/table-traffic.ts";
 import { type BoundedList, boundedList } from "../bounded-list.ts";
 import type { Metric, MetricSample } from "../metric-family.ts";
 
-/** With more the agent would not keep to its bound of series. */
-export const mostTopWorkloads = 40;
-export const defaultTopWorkloads = 20;
+/** Have series of their own; the rest are `other`. */
+const topWorkloads = 20;
 
 const other = "other";
 const unnamed = "unnamed";
@@ -22,36 +21,32 @@ export const workloads: readonly Metric[] = [
     unit: "entries",
     help: "Entries by the workload that opened the connection: those with the most, all other names as other, clients without a name as unnamed.",
     labels: ["workload"],
-    maximumSeries: mostTopWorkloads + 2,
+    maximumSeries: topWorkloads + 2,
     needsWork: "walk",
     doesNotMean: "Connections that a workload answers are not in it. A workload without a sample is among the others, not at zero.",
-    samples: ({ walk }, { topWorkloads }) => samplesOf(walk?.sample.traffic, topWorkloads, ({ entries }) => entries),
+    samples: ({ walk }) => samplesOf(walk?.sample.traffic, ({ entries }) => entries),
   },
   {
     name: "ullage_workload_births_per_second",
     type: "gauge",
     help: "Connections that each of these workloads opens in a second.",
     labels: ["workload"],
-    maximumSeries: mostTopWorkloads + 2,
+    maximumSeries: topWorkloads + 2,
     needsWork: "walk",
     doesNotMean: "The workloads are those with the most entries: one that opens many short connections may be among the others.",
-    samples: ({ walk }, { topWorkloads }) => samplesOf(walk?.sample.traffic, topWorkloads, ({ birthsPerSecond }) => birthsPerSecond),
+    samples: ({ walk }) => samplesOf(walk?.sample.traffic, ({ birthsPerSecond }) => birthsPerSecond),
   },
 ];
 
-function samplesOf(
-  traffic: TableTraffic | undefined,
-  topWorkloads: number,
-  figureOf: (figures: WorkloadFigures) => number | undefined,
-): readonly MetricSample[] {
+function samplesOf(traffic: TableTraffic | undefined, figureOf: (figures: WorkloadFigures) => number | undefined): readonly MetricSample[] {
   if (traffic === undefined) return [];
-  return figuresOf(traffic, Math.min(topWorkloads, mostTopWorkloads)).flatMap((figures) => {
+  return figuresOf(traffic).flatMap((figures) => {
     const value = figureOf(figures);
     return value === undefined ? [] : [{ labels: [figures.name], value }];
   });
 }
 
-function figuresOf(traffic: TableTraffic, topWorkloads: number): readonly WorkloadFigures[] {
+function figuresOf(traffic: TableTraffic): readonly WorkloadFigures[] {
   const { kept }: BoundedList<WorkloadFigures> = boundedList(
     traffic.by.workload.groups.flatMap(({ key, entries, births }) =>
       isName(key) && entries > 0 ? [{ name: key, entries, birthsPerSecond: births?.perSecond }] : [],

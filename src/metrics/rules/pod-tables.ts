@@ -1,13 +1,11 @@
 import { podTables as check } from "../../checks/pod-tables.ts";
-import type { Alert, AlertSeverity } from "./alert.ts";
-import { decimal, held, thresholdOf } from "./promql.ts";
+import type { Alert, AlertRule, AlertSeverity } from "./alert.ts";
+import { fillingRule } from "./filling-rule.ts";
+import { thresholdOf } from "./promql.ts";
 
 const name = "ConntrackPodTableUse";
 /** An agent that is replaced overlaps with its successor for some scrapes: then there are two limits of one node. */
 const ratioOfLimit = "ullage_namespace_entries / on (job, instance) group_left () max by (job, instance) (ullage_table_entries_limit)";
-
-/** As for the node's own table. */
-const clearingMargin = 0.05;
 
 export const podTableUse: Alert = {
   id: "conntrack-pod-table-use",
@@ -25,19 +23,9 @@ export const podTableUse: Alert = {
   ],
 };
 
-function rule(severity: AlertSeverity, ratio: number, forSeconds: number): Alert["rules"][number] {
-  const clearing = decimal(ratio - clearingMargin);
-  return {
-    severity,
-    expression: held({
-      alert: name,
-      severity,
-      begins: `${ratioOfLimit} >= ${ratio}`,
-      holds: `${ratioOfLimit} >= ${clearing}`,
-      by: ["netns"],
-    }),
-    forSeconds,
-    when: `A pod's table is filled to ${decimal(ratio * 100)} %; it ends below ${decimal(clearing * 100)} %.`,
+function rule(severity: AlertSeverity, ratio: number, forSeconds: number): AlertRule {
+  return fillingRule({
+    ...{ alert: name, severity, measure: ratioOfLimit, ratio, by: ["netns"], forSeconds, table: "A pod's table" },
     says: "the conntrack table of {{ $labels.name }} (netns {{ $labels.netns }}) is filled to {{ $value | humanizePercentage }}",
-  };
+  });
 }

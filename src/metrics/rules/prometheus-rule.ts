@@ -56,7 +56,7 @@ export function nextCommandOf({ nextCommand, checks }: Alert): string {
 }
 
 /** `90s`, `10m`: in the largest unit that is whole. */
-export function promDuration(seconds: number): string {
+function promDuration(seconds: number): string {
   if (seconds % 3600 === 0) return `${seconds / 3600}h`;
   return seconds % 60 === 0 ? `${seconds / 60}m` : `${seconds}s`;
 }

@@ -29,7 +29,7 @@ export function peakRatio(window: PeakWindowId): string {
   return `ullage_table_entries_peak{window="${window}"} / ignoring (window) ullage_table_entries_limit`;
 }
 
-interface Held {
+export interface Held {
   readonly alert: string;
   readonly severity: AlertSeverity;
   /** PromQL that is true where the alert is to begin. */

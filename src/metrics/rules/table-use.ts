@@ -1,11 +1,9 @@
 import { usage } from "../../checks/usage.ts";
-import type { Alert, AlertSeverity } from "./alert.ts";
-import { decimal, held, peakRatio, thresholdOf } from "./promql.ts";
+import type { Alert, AlertRule, AlertSeverity } from "./alert.ts";
+import { fillingRule } from "./filling-rule.ts";
+import { peakRatio, thresholdOf } from "./promql.ts";
 
 const name = "ConntrackTableUse";
-
-/** What the count goes up and down by while nothing changes: expired entries are counted until the kernel collects them. */
-const clearingMargin = 0.05;
 
 /** A turn of the kernel's collector takes two minutes at most, and the dip behind it is no end of anything. */
 const acrossTurns = `max_over_time(ullage_table_entries_peak{window="1m"}[2m]) / ignoring (window) ullage_table_entries_limit`;
@@ -27,22 +25,7 @@ export const tableUse: Alert = {
   ],
 };
 
-function rule(severity: AlertSeverity, measure: string, ratio: number, forSeconds: number): Alert["rules"][number] {
-  const clearing = decimal(ratio - clearingMargin);
-  return {
-    severity,
-    expression: held({
-      alert: name,
-      severity,
-      begins: `${measure} >= ${ratio}`,
-      holds: `${measure} >= ${clearing}`,
-    }),
-    forSeconds,
-    when: `The table is filled to ${percent(ratio)}; it ends below ${percent(clearing)}.`,
-    says: "the conntrack table is filled to {{ $value | humanizePercentage }}",
-  };
-}
-
-function percent(ratio: number): string {
-  return `${decimal(ratio * 100)} %`;
+function rule(severity: AlertSeverity, measure: string, ratio: number, forSeconds: number): AlertRule {
+  const says = "the conntrack table is filled to {{ $value | humanizePercentage }}";
+  return fillingRule({ alert: name, severity, measure, ratio, forSeconds, table: "The table", says });
 }

@@ -1,5 +1,5 @@
 import type { Diagnosis, Evidence } from "../../model/verdict.ts";
-import { type Html, html, section } from "./html.ts";
+import { folded, type Html, html, section } from "./html.ts";
 
 /** What the verdict rests on, what was looked at besides, and what could not be. */
 export function evidenceSection({ evidence, notEvaluated, remarks }: Diagnosis): Html | undefined {
@@ -32,11 +32,4 @@ function gapList(gaps: Diagnosis["notEvaluated"]): Html | undefined {
     ([because, checks]) => html`<li><b>${[...new Set(checks.map(({ check }) => check))].join(", ")}</b>: ${because}</li>
 `,
   )}</ul>`;
-}
-
-export function folded(title: string, content: Html | undefined, count: number): Html | undefined {
-  return content === undefined
-    ? undefined
-    : html`<details><summary>${title} <span class="quiet">${count}</span></summary>${content}</details>
-`;
 }

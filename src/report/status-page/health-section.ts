@@ -2,8 +2,7 @@ import type { AgentStatus, DeliveryStatus, WorkStatus } from "../../model/agent-
 import { durationText } from "../../model/duration-text.ts";
 import type { Reading } from "../../model/reading.ts";
 import { countText } from "../figures.ts";
-import { folded } from "./evidence-section.ts";
-import { type Html, html, section } from "./html.ts";
+import { folded, type Html, html, section } from "./html.ts";
 
 /** How the agent itself goes: what it does, what it could not read, what it sends, what it costs. */
 export function healthSection(status: AgentStatus): Html | undefined {

@@ -41,3 +41,11 @@ export function section(title: string, id: string, parts: readonly (Html | undef
 ${said}</section>
 `;
 }
+
+/** What few want to read, behind its title and how many it is. */
+export function folded(title: string, content: Html | undefined, count: number): Html | undefined {
+  return content === undefined
+    ? undefined
+    : html`<details><summary>${title} <span class="quiet">${count}</span></summary>${content}</details>
+`;
+}

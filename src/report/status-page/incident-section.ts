@@ -1,8 +1,8 @@
 import type { IncidentSummary } from "../../model/incident.ts";
-import { isoTime } from "../../model/iso-time.ts";
 import { countText } from "../figures.ts";
 import { harmlessText } from "../harmless-text.ts";
 import { type Html, html, section } from "./html.ts";
+import { secondText } from "./second-text.ts";
 
 /** The bundles that the flight recorder kept, the latest first. */
 export function incidentSection(incidents: readonly IncidentSummary[]): Html | undefined {
@@ -21,13 +21,6 @@ function incident({ name, beganAtMs, endedAtMs, limit, causes, culprit, summary,
   const until = endedAtMs === undefined ? "goes on" : `until ${secondText(endedAtMs)}`;
   return html`<li><a href="/v1/incidents/${encodeURIComponent(harmlessText(name))}" download>${secondText(beganAtMs)}</a> <span class="quiet">${until} · ${sizeText(bytes)}</span><br><b>${limit}</b> ${[...causes, ...(culprit === undefined ? [] : [culprit])].join(" · ")}<br>${summary}</li>
 `;
-}
-
-/** `2026-01-15 12:00:22 UTC` */
-export function secondText(epochMs: number): string {
-  return isoTime(epochMs)
-    .replace("T", " ")
-    .replace(/\.\d+Z$/, " UTC");
 }
 
 function sizeText(bytes: number): string {

@@ -8,9 +8,7 @@ export interface ReviewedUser {
   readonly extra: Readonly<Record<string, readonly string[]>>;
 }
 
-export type TokenReviewOutcome =
-  | { readonly status: "authenticated"; readonly user: ReviewedUser; readonly audiences: readonly string[] }
-  | { readonly status: "refused" };
+export type TokenReviewOutcome = { readonly status: "authenticated"; readonly user: ReviewedUser } | { readonly status: "refused" };
 
 /** Undefined where the answer is no TokenReview. */
 export function decodeTokenReview(value: unknown): TokenReviewOutcome | undefined {
@@ -23,7 +21,6 @@ export function decodeTokenReview(value: unknown): TokenReviewOutcome | undefine
   return {
     status: "authenticated",
     user: { username, ...(uid !== undefined && { uid }), groups: texts(listField(user, "groups")), extra: extraOf(field(user, "extra")) },
-    audiences: texts(listField(status, "audiences")),
   };
 }
 

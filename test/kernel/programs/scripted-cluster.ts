@@ -1,5 +1,5 @@
 /**
- * An API server of Kubernetes with one pod or as many as there are `podIps` on one node, and a receiver of OTLP. Any word but `add-pod` is answered with what has reached them.
+ * An API server of Kubernetes with one node and one pod, or as many as there are `podIps`, and a receiver of OTLP. Any word but `add-pod` is answered with what has reached them.
  */
 import { createServer } from "node:http";
 import type { AddressInfo } from "node:net";
@@ -27,13 +27,13 @@ interface Options {
   readonly token: string;
   readonly ca: string;
   readonly server: Certificate;
-  /** More pods, one at each address, as large as real ones. */
+  /** Instead of the one: a pod at each of these addresses, as large as real ones. */
   readonly podIps?: readonly string[];
 }
 
 /** What a pod's volumes, environment, conditions and managed fields mostly come to, in JSON. */
 const podBytes = 6000;
-const { host, node, token, ca, server, podIps = [] } = readOptions<Options>();
+const { host, node, token, ca, server, podIps } = readOptions<Options>();
 const client = () => {
   throw new Error("nobody here has a certificate of a client");
 };
@@ -43,8 +43,8 @@ api.store.put("nodes", {
   metadata: { name: node, uid: "6f1b" },
   status: { addresses: [{ type: "InternalIP", address: host }], conditions: [] },
 });
-api.store.put("pods", pod({ name: "first", ip: "10.1.0.1", node }));
-for (const [number, ip] of podIps.entries()) {
+if (podIps === undefined) api.store.put("pods", pod({ name: "first", ip: "10.1.0.1", node }));
+for (const [number, ip] of (podIps ?? []).entries()) {
   const controller = { kind: "ReplicaSet", name: `service-${number % 40}-7d9f6c5b8` };
   const { metadata, ...rest } = pod({ name: `${controller.name}-${1000 + number}`, ip, node, uid: `uid-${number}`, controller });
   api.store.put("pods", { ...rest, metadata: { ...metadata, managedFields: [{ manager: "kubelet", fieldsV1: "f".repeat(podBytes) }] } });
