@@ -10,6 +10,8 @@ for (const [words, mentioned] of [
   [["--tls-key", "tls.key"], "--tls-cert"],
   [["--exempt-port", "--metrics-listen", "127.0.0.1:0"], "--exempt-port"],
   [["--otlp-header", "a=b"], "--otlp-endpoint"],
+  [["--otlp-interval", "10"], "--otlp-endpoint"],
+  [["--incidents-bytes", "1GB"], "--incidents"],
   [["--no-api", "--token-file", "tokens"], "--token-file"],
   // Nobody is asked for a token on the socket, so that it would protect nothing there.
   [["--no-api", "--socket", "agent.sock", "--token-file", "tokens"], "--token-file"],

@@ -3,6 +3,7 @@ import { pushEndpoint } from "../agent/push/push-endpoint.ts";
 import type { CheckSettings } from "../checks/run-checks.ts";
 import { parseSetting } from "./check-settings.ts";
 import type { GlobalOptions } from "./command.ts";
+import { defaultApiPort, defaultMetricsPort } from "./default-addresses.ts";
 import { gathered } from "./option-values.ts";
 
 export interface AgentCommandOptions extends GlobalOptions {
@@ -27,11 +28,11 @@ export interface AgentCommandOptions extends GlobalOptions {
   readonly compatibilityMetrics?: boolean;
   readonly cpuBudget: number;
   readonly incidents?: string;
-  readonly incidentsBytes: number;
+  readonly incidentsBytes?: number;
   readonly exemptPort?: boolean;
   readonly otlpEndpoint?: string;
   readonly otlpHeader?: readonly (readonly [name: string, value: string])[];
-  readonly otlpInterval: number;
+  readonly otlpInterval?: number;
   readonly log: "text" | "json";
   readonly set?: CheckSettings;
 }
@@ -42,12 +43,16 @@ export function addAgentOptions(command: Command): Command {
     .addOption(new Option("--proc <path>", "where the node's /proc is mounted").default("/proc"))
     .addOption(new Option("--sys <path>", "where the node's /sys is mounted").default("/sys"))
     .addOption(new Option("--host-root <path>", "where the root of the node is mounted; without it what its first process has"))
-    .addOption(new Option("--metrics-listen <address>", "where /metrics, /healthz and /readyz are answered").default("127.0.0.1:9855"))
+    .addOption(
+      new Option("--metrics-listen <address>", "where /metrics, /healthz and /readyz are answered").default(
+        `127.0.0.1:${defaultMetricsPort}`,
+      ),
+    )
     .addOption(
       new Option(
         "--api-listen <address>",
         "where the API and the status page are answered; anywhere but on loopback only with --tls-cert and one of --token-file and --kubernetes-auth",
-      ).default("127.0.0.1:9856"),
+      ).default(`127.0.0.1:${defaultApiPort}`),
     )
     .addOption(new Option("--no-api", "no API over TCP"))
     .addOption(new Option("--socket <path>", "the API on a unix socket as well, for root and its own user alone"))
@@ -88,9 +93,7 @@ export function addAgentOptions(command: Command): Command {
     .addOption(
       new Option("--incidents <directory>", "keep a bundle of each incident here; without it, the last 15 minutes are in memory alone"),
     )
-    .addOption(
-      new Option("--incidents-bytes <size>", "room for them, as 256MB; the oldest go first").argParser(size).default(256_000_000, "256MB"),
-    )
+    .addOption(new Option("--incidents-bytes <size>", "room for them, as 256MB; the oldest go first (default: 256MB)").argParser(size))
     .addOption(
       new Option(
         "--exempt-port",
@@ -99,7 +102,7 @@ export function addAgentOptions(command: Command): Command {
     )
     .addOption(new Option("--otlp-endpoint <url>", "push metrics there by OTLP over HTTP, as http://collector:4318").argParser(endpoint))
     .addOption(new Option("--otlp-header <name=value>", "with this header; may be repeated").argParser(header))
-    .addOption(new Option("--otlp-interval <seconds>", "how often").argParser(intervalSeconds).default(30))
+    .addOption(new Option("--otlp-interval <seconds>", "how often (default: 30)").argParser(intervalSeconds))
     .addOption(new Option("--log <form>", "of what the agent says of itself, on stderr").choices(["text", "json"]).default("text"))
     .addOption(new Option("--set <check.threshold=value>", "another threshold; can be given again").argParser(parseSetting));
 }
@@ -117,6 +120,8 @@ export function contradictionIn(options: AgentCommandOptions): string | undefine
   if ((tlsCert === undefined) !== (tlsKey === undefined)) return "--tls-cert and --tls-key go together";
   if (options.exemptPort === true && /:0$/.test(options.metricsListen))
     return "--exempt-port is for a port that is known beforehand, not for 0";
+  if (options.incidents === undefined && options.incidentsBytes !== undefined) return "--incidents-bytes is for --incidents";
+  if (otlpEndpoint === undefined && options.otlpInterval !== undefined) return "--otlp-interval is for --otlp-endpoint";
   if (otlpEndpoint === undefined && otlpHeader !== undefined) return "--otlp-header is for --otlp-endpoint";
   const needsApi = [
     ["--token-file", options.tokenFile],

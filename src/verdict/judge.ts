@@ -94,9 +94,17 @@ function summaryOf(verdict: Verdict, top: Weighing | undefined, view: SignalView
     const blind = missing.length === 0 ? "" : ` What could not be looked at: ${missing.join(", ")}.`;
     return `No limit is seen to be hit, and not everything could be looked at.${blind}${other}`;
   }
-  const [usage] = view.seen("usage");
-  const figures = usage?.value === undefined ? "" : ` (${usage.value}${usage.limit === undefined ? "" : ` of ${usage.limit}`} entries)`;
-  return `${top.hypothesis.title}${figures}: ${sentence(top.decisive)}.${why}${other}`;
+  return `${top.hypothesis.title}${figuresText(top.decisive, view)}: ${sentence(top.decisive)}.${why}${other}`;
+}
+
+/** Of the node's own table, unless what decides speaks of those of pods alone. */
+function figuresText(decisive: readonly ClaimName[], view: SignalView): string {
+  const checks = decisive.flatMap((name) => claims[name].from);
+  const isOfPods = checks.includes("pod-tables") && !checks.includes("usage");
+  const [fullest] = isOfPods ? view.seen("pod-tables") : view.seen("usage");
+  if (fullest?.value === undefined) return "";
+  const where = isOfPods && fullest.subject !== undefined ? `${fullest.subject}: ` : "";
+  return ` (${where}${fullest.value}${fullest.limit === undefined ? "" : ` of ${fullest.limit}`} entries)`;
 }
 
 /** The claims as one sentence without its capital. */

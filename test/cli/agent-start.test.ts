@@ -52,3 +52,27 @@ async function ended(child: ChildProcess): Promise<void> {
   child.kill("SIGTERM");
   await once(child, "exit");
 }
+
+test("npm start watches this machine: it says where, then its verdict, and ends when it is told to", {
+  skip,
+  timeout: 60_000,
+}, async (t) => {
+  const child = spawn("npm", ["start", "--silent", "--", "--metrics-listen", "127.0.0.1:0", "--api-listen", "127.0.0.1:0"], {
+    cwd: root,
+    stdio: ["ignore", "pipe", "ignore"],
+    detached: true,
+  });
+  // npm does not hand on a signal to what it started.
+  const tell = (signal: NodeJS.Signals) => child.exitCode === null && process.kill(-(child.pid ?? 0), signal);
+  t.after(() => tell("SIGKILL"));
+  let text = "";
+  for await (const chunk of child.stdout) {
+    text += chunk;
+    if (/^verdict .*\n/m.test(text)) break;
+  }
+  const [, page = ""] = /^page +(http:\/\/127\.0\.0\.1:\d+\/)$/m.exec(text) ?? [];
+  assert.match(await (await fetch(page)).text(), /<title>.*ullage<\/title>/);
+  const left = once(child, "exit");
+  tell("SIGTERM");
+  await left;
+});

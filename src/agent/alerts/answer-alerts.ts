@@ -13,7 +13,7 @@ type Answer = AlertAnswers["alerts"][number];
 type AnsweredDiagnosis = NonNullable<AlertAnswers["diagnosis"]>;
 
 /** Alertmanager sends a group as large as it is: of more than these none is of use to whoever reads the answer. */
-const mostAlerts = 100;
+const mostAlerts = 1000;
 const mostTextLength = 512;
 const mostCommandsLength = 4096;
 const mostItems = 10;

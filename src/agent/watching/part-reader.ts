@@ -38,6 +38,7 @@ export class PartReader {
     signal.throwIfAborted();
     this.costs.set(work, [...(this.costs.get(work) ?? []), cpuSeconds() - before].slice(-2));
     const read = parts.map((part) => [part, snapshot.parts[part]] as const);
+    // The pairs do not show any more that each reading is of its own part.
     for (const [part, reading] of read) if (reading !== undefined) readings.put(part, reading as Reading<PartValues[PartName]>, readAtMs);
     throwIfBroken(read.flatMap(([, reading]) => reading ?? []));
     return snapshot.parts;

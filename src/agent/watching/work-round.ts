@@ -8,7 +8,6 @@ export interface RoundWork {
   /** A function is asked after each run. */
   readonly intervalSeconds: number | (() => number);
   readonly timeoutSeconds: number;
-  readonly jitter?: number;
   /** It begins when this is settled; at once without it. */
   readonly after?: Promise<unknown>;
   readonly hurry?: () => Promise<void>;
@@ -30,12 +29,8 @@ export class WorkRound {
     this.logger = logger;
   }
 
-  get isEnding(): boolean {
-    return this.stop.signal.aborted;
-  }
-
   /** Resolves when its first run has ended, however it ended. */
-  begin({ work, intervalSeconds, timeoutSeconds, jitter, after, hurry, run }: RoundWork): Promise<void> {
+  begin({ work, intervalSeconds, timeoutSeconds, after, hurry, run }: RoundWork): Promise<void> {
     const intervalOf = typeof intervalSeconds === "number" ? () => intervalSeconds : intervalSeconds;
     this.intervals.set(work, intervalOf);
     const record = this.ledger.add(work, intervalOf());
@@ -43,7 +38,6 @@ export class WorkRound {
     const begin = () =>
       repeatWork({
         ...{ record, clock: this.clock, intervalSeconds, timeoutSeconds, logger: this.logger, signal: this.stop.signal },
-        ...(jitter === undefined ? {} : { jitter }),
         ...(hurry === undefined ? {} : { hurry }),
         run: async (signal) => {
           // A run that is cut off has ended as far as anybody who waits is concerned.

@@ -1,7 +1,7 @@
-import { mkdirSync } from "node:fs";
 import { join } from "node:path";
 import { Writable } from "node:stream";
 import { countText } from "../../model/count-text.ts";
+import { makeDirectory } from "../../platform/make-directory.ts";
 import { type FleetCollection, fleetCollectionReport, fleetCollectionResult } from "../../report/fleet/fleet-collection.ts";
 import type { AgentClient } from "../../sources/agents/agent-client.ts";
 import { AgentFailure } from "../../sources/agents/agent-failure.ts";
@@ -34,7 +34,7 @@ export async function collectAgents(options: CollectAgentsOptions, terminal: Ter
   const { directory = ".", output } = options;
   const { agents, close } = await openAgents(options, terminal.signal);
   try {
-    makeDirectory(directory);
+    openDirectory(directory);
     const collection = await collect(agents, { ...options, directory }, terminal);
     terminal.write(
       output === "json" || output === "yaml"
@@ -57,9 +57,9 @@ function exitCodeOf({ bundles, notWritten, unanswered }: FleetCollection): numbe
   return (bundles.length === 0 ? exitCodes.unknown : exitCodes.warning).code;
 }
 
-function makeDirectory(directory: string): void {
+function openDirectory(directory: string): void {
   try {
-    mkdirSync(directory, { recursive: true, mode: 0o700 });
+    makeDirectory(directory);
   } catch (error) {
     throw bundleNotWritten(directory, errnoOf(error) === "EEXIST" ? new BundleNotWritten(directory, "is a file and no directory") : error);
   }

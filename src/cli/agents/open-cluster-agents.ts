@@ -6,6 +6,7 @@ import { type AgentPod, listAgentPods } from "../../sources/kubernetes/agent-pod
 import { ApiFailure } from "../../sources/kubernetes/api-failure.ts";
 import type { ClusterAccess } from "../../sources/kubernetes/cluster-access.ts";
 import { KubernetesApi } from "../../sources/kubernetes/kubernetes-api.ts";
+import { defaultApiPort } from "../default-addresses.ts";
 import type { AgentsOptions, ClusterOptions } from "./agents-options.ts";
 import type { OpenedAgents } from "./open-agents.ts";
 
@@ -78,5 +79,3 @@ async function openAccess({ kubeconfig, context, inCluster }: ClusterOptions): P
     ...(context === undefined ? {} : { context }),
   });
 }
-
-const defaultApiPort = 9856;

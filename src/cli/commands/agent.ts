@@ -57,11 +57,17 @@ async function run(options: AgentCommandOptions, command: Command, terminal: Ter
     compatibilityMetrics: options.compatibilityMetrics === true,
     cpuBudget: options.cpuBudget / 100,
     ...(incidents === undefined ? {} : { incidentsDirectory: incidents }),
-    incidentsBytes: options.incidentsBytes,
+    incidentsBytes: options.incidentsBytes ?? defaultIncidentsBytes,
     exemptsPort: options.exemptPort === true,
     ...(otlpEndpoint === undefined
       ? {}
-      : { push: { endpoint: otlpEndpoint, headers: Object.fromEntries(otlpHeader ?? []), intervalSeconds: options.otlpInterval } }),
+      : {
+          push: {
+            endpoint: otlpEndpoint,
+            headers: Object.fromEntries(otlpHeader ?? []),
+            intervalSeconds: options.otlpInterval ?? defaultOtlpIntervalSeconds,
+          },
+        }),
     settings: options.set ?? {},
     logger,
     signal,
@@ -82,6 +88,10 @@ async function run(options: AgentCommandOptions, command: Command, terminal: Ter
   }
   terminal.setExitCode(exitCodes.ok.code);
 }
+
+/** As the help of the options says. */
+const defaultIncidentsBytes = 256_000_000;
+const defaultOtlpIntervalSeconds = 30;
 
 /** For answers under way and what is to be told to the cluster; less than the 30 s after which Kubernetes kills a pod. */
 const timeToEndMs = 15_000;
