@@ -5,7 +5,7 @@ import { join } from "node:path";
 import { test } from "node:test";
 import { pathToFileURL } from "node:url";
 import { rolldown } from "rolldown";
-import { tellOwnPlace } from "./pack-program.ts";
+import { askForModulesOfNode, tellOwnPlace } from "./pack-program.ts";
 
 const root = join(import.meta.dirname, "../..");
 
@@ -41,4 +41,26 @@ test("every place that the packed program knows of is a file the compiler wrote"
     places.filter((place) => !existsSync(join(root, "dist", place))),
     [],
   );
+});
+
+for (const [imported, asked] of [
+  [
+    'import { readFileSync, statSync as look } from "node:fs";',
+    'const { readFileSync, statSync: look } = process.getBuiltinModule("node:fs");',
+  ],
+  ['import process$1 from "node:process";', 'const process$1 = process.getBuiltinModule("node:process");'],
+  [
+    'import path, { basename } from "node:path";',
+    'const path = process.getBuiltinModule("node:path"); const { basename } = process.getBuiltinModule("node:path");',
+  ],
+  ['import { a } from "./start.js";', 'import { a } from "./start.js";'],
+  ['const { pipeline } = await import("node:stream/promises");', 'const { pipeline } = await import("node:stream/promises");'],
+] as const) {
+  test(`in packed code it says ${asked} for ${imported}`, () => {
+    assert.equal(askForModulesOfNode(`${imported}\nmain();`), `${asked}\nmain();`);
+  });
+}
+
+test("an import of a form that is not known is no packed code", () => {
+  assert.throws(() => askForModulesOfNode('import * as fs from "node:fs";'), /not understood/);
 });

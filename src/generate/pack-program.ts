@@ -54,6 +54,26 @@ export function escapeCharacters(code: string): string {
   return code.replaceAll(/[^\0-\x7f]/g, (unit) => `\\u${unit.charCodeAt(0).toString(16).padStart(4, "0")}`);
 }
 
+/**
+ * To import a module of Node is to read every one of its exports, getters that load others included; asked for, it costs what is used of it: 6 ms less at the start of a
+ * command (docs/decisions/0017-start-up.md).
+ */
+export function askForModulesOfNode(code: string): string {
+  const asked = code.replaceAll(/^import (.+) from "(node:[a-z0-9/_]+)";$/gm, (statement, what: string, name: string) => {
+    const [, whole, named] = /^([\w$]+)?(?:, )?(?:\{ (.+) \})?$/.exec(what) ?? [];
+    if (whole === undefined && named === undefined) throw new Error(`not understood: ${statement}`);
+    const from = `process.getBuiltinModule(${JSON.stringify(name)})`;
+    const names = named?.replaceAll(" as ", ": ");
+    return [
+      ...(whole === undefined ? [] : [`const ${whole} = ${from};`]),
+      ...(names === undefined ? [] : [`const { ${names} } = ${from};`]),
+    ].join(" ");
+  });
+  const left = /^import .*"node:.*$/m.exec(asked);
+  if (left !== null) throw new Error(`not understood: ${left[0]}`);
+  return asked;
+}
+
 export async function packProgram(root: string): Promise<void> {
   const dist = join(root, "dist");
   const packed = join(dist, `packing-${process.pid}`);
@@ -84,7 +104,7 @@ export async function packProgram(root: string): Promise<void> {
     await packedWorker.close();
   }
   // The packer writes characters and no escapes, whatever its plugins gave it.
-  for (const path of globSync(join(packed, "*.js"))) writeFileSync(path, escapeCharacters(readFileSync(path, "utf8")));
+  for (const path of globSync(join(packed, "*.js"))) writeFileSync(path, askForModulesOfNode(escapeCharacters(readFileSync(path, "utf8"))));
   for (const name of packedPackages) copyFileSync(join(root, "node_modules", name, "LICENSE"), join(packed, `${name}.LICENSE`));
   replaceFiles(packed, join(dist, "packed"));
 }
