@@ -97,28 +97,50 @@ test("pushes go over one connection that stays open", async (t) => {
   assert.deepEqual([work().work, work().failures], ["otlp", 0]);
 });
 
-for (const status of [503, 400]) {
-  test(`after an answer of ${status} the next state is sent instead, and until then it is said that one waits`, async (t) => {
-    const { receiver, endpoint } = await receiving(t);
-    let count = 0;
-    const counting = (): readonly MetricFamily[] => [{ metric: families[1]!.metric, samples: [{ labels: [], value: ++count }] }];
-    receiver.answer = (_request, response) => response.writeHead(status, "not today").end();
-    const { push, work } = await pushing(t, { endpoint, families: counting });
-    await until("two failures", () => push.delivery().failures >= 2);
-    const during = push.delivery();
-    assert.deepEqual([during.sent, during.waiting, during.dropped], [0, 1, during.failures - 1]);
-    assert.notEqual(during.reason, undefined);
-    assert.equal(work().failures, during.failures);
-    receiver.answer = takeIt;
-    await until("a push", () => push.delivery().sent >= 1);
-    const after = push.delivery();
-    assert.deepEqual([after.waiting, after.reason, after.dropped], [0, undefined, after.failures - 1]);
-    const last = receiver.pushes.at(-1)?.metrics[0]?.gauge?.points[0]?.value;
-    assert.ok(last! > 2, `the last state was sent, not the first: ${last}`);
-  });
+/** One gauge that says how often it was asked for. */
+function counted() {
+  let count = 0;
+  return (): readonly MetricFamily[] => [{ metric: families[1]!.metric, samples: [{ labels: [], value: ++count }] }];
 }
 
-test("a receiver that comes later gets the state of then", async (t) => {
+const pointsOf = ({ pushes }: OtlpReceiver) => pushes.flatMap(({ metrics }) => metrics[0]?.gauge?.points ?? []);
+
+test("what a receiver did not take is kept and sent afterwards, oldest first, each with its own time", async (t) => {
+  const { receiver, endpoint } = await receiving(t);
+  receiver.answer = (_request, response) => response.writeHead(503, "not today").end();
+  const { push, work } = await pushing(t, { endpoint, families: counted() });
+  await until("two failures and several states", () => push.delivery().failures >= 2 && push.delivery().waiting >= 3);
+  const during = push.delivery();
+  assert.deepEqual([during.sent, during.dropped], [0, 0]);
+  assert.notEqual(during.reason, undefined);
+  assert.equal(work().failures, during.failures);
+  receiver.pushes.splice(0);
+  receiver.answer = takeIt;
+  await until("nothing to wait", () => push.delivery().waiting === 0 && push.delivery().sent >= 3);
+  assert.deepEqual([push.delivery().reason, push.delivery().dropped], [undefined, 0]);
+  const points = pointsOf(receiver);
+  assert.deepEqual(
+    points.map(({ value }) => value),
+    points.map((_, place) => place + 1),
+  );
+  const times = points.map(({ atMs }) => atMs);
+  assert.ok(times.every((atMs, place) => place === 0 || atMs > times[place - 1]!));
+});
+
+test("what a receiver will never take is given up, counted, and holds up nothing behind it", async (t) => {
+  const { receiver, endpoint } = await receiving(t);
+  receiver.answer = (_request, response) => response.writeHead(400, "not like this").end();
+  const { push } = await pushing(t, { endpoint, families: counted() });
+  await until("two failures", () => push.delivery().failures >= 2);
+  receiver.pushes.splice(0);
+  receiver.answer = takeIt;
+  await until("a push", () => push.delivery().sent >= 1);
+  const { dropped, failures } = push.delivery();
+  assert.equal(dropped, failures);
+  assert.equal(pointsOf(receiver)[0]?.value, failures + 1);
+});
+
+test("a receiver that comes later is found", async (t) => {
   const early = new OtlpReceiver();
   const endpoint = await early.listen();
   const { port } = early;

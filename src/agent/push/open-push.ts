@@ -6,6 +6,7 @@ import type { Logger } from "../../platform/logger.ts";
 import { harmlessText } from "../../report/harmless-text.ts";
 import { type RepeatWorkOptions, repeatWork } from "../works/repeat-work.ts";
 import type { WorkLedger } from "../works/work-ledger.ts";
+import { type CapturedFamilies, PushBacklog } from "./push-backlog.ts";
 import { pushEndpoint } from "./push-endpoint.ts";
 
 export interface PushOptions {
@@ -13,7 +14,7 @@ export interface PushOptions {
   readonly endpoint: string;
   readonly headers: Readonly<Record<string, string>>;
   readonly intervalSeconds: number;
-  /** Asked before every attempt: what could not be sent is never kept, since the counters of the next state carry it. */
+  /** Asked once an interval: what could not be sent is kept, so that a receiver hears afterwards how the node fared meanwhile. */
   readonly families: () => readonly MetricFamily[];
   /** What the metrics are of, by OpenTelemetry's names: `service.instance.id`, `k8s.node.name`. */
   readonly resource: Readonly<Record<string, string>>;
@@ -37,8 +38,9 @@ export async function openPush(options: PushOptions): Promise<Push> {
   if (url === undefined) throw new Error(`${JSON.stringify(options.endpoint)} is no address of an OTLP receiver over HTTP`);
   const { OtlpSender } = await import("./otlp-sender.ts");
   const timeoutSeconds = Math.min(longestAttemptSeconds, intervalSeconds);
-  const sender = new OtlpSender({ families, url, headers, timeoutSeconds, resource, clock, logger });
-  const tally: Tally = { sent: 0, failures: 0, dropped: 0, failuresInRow: 0 };
+  const sender = new OtlpSender({ url, headers, timeoutSeconds, resource, logger });
+  const backlog = new PushBacklog({ families, clock, intervalSeconds });
+  const tally: Tally = { sent: 0, failures: 0, failuresInRow: 0 };
   const closing = new AbortController();
   const record = ledger.add(destination, intervalSeconds);
   const work = {
@@ -49,9 +51,9 @@ export async function openPush(options: PushOptions): Promise<Push> {
     // byte by byte ends by that.
     timeoutSeconds: 2 * timeoutSeconds,
     run: async (signal: AbortSignal) => {
+      backlog.capture();
       try {
-        await sender.send(signal);
-        countSent(tally);
+        await sendAll(backlog, (captured) => sender.send(captured, signal), tally);
       } catch (error) {
         if (!closing.signal.aborted) countFailure(tally, error);
         throw error;
@@ -59,9 +61,12 @@ export async function openPush(options: PushOptions): Promise<Push> {
     },
   } satisfies RepeatWorkOptions;
   const ended = repeatLater(work, Math.min(longestFirstPauseSeconds, intervalSeconds));
+  // After a failure attempts are rarer than intervals.
+  const capturing = setInterval(() => tally.failuresInRow > 0 && backlog.capture(), intervalSeconds * 1000);
   return {
-    delivery: () => statusOf(tally),
+    delivery: () => statusOf(tally, backlog),
     async close() {
+      clearInterval(capturing);
       closing.abort(new Error("the agent ends"));
       await ended;
       sender.close();
@@ -82,10 +87,30 @@ async function repeatLater(work: RepeatWorkOptions, upToSeconds: number): Promis
   await repeatWork(work);
 }
 
+/** Oldest first, until nothing is left or one is not taken. What a receiver will never take holds up nothing behind it. */
+async function sendAll(backlog: PushBacklog, send: (captured: CapturedFamilies) => Promise<void>, tally: Tally): Promise<void> {
+  for (let captured = backlog.oldest(); captured !== undefined; captured = backlog.oldest()) {
+    try {
+      await send(captured);
+    } catch (error) {
+      // Meanwhile it may have made room for another.
+      if (isRefusedForEver(error) && backlog.oldest() === captured) backlog.drop();
+      throw error;
+    }
+    if (backlog.oldest() === captured) backlog.remove();
+    countSent(tally);
+  }
+}
+
+/** The exporter gives its errors the status of the answer. */
+function isRefusedForEver(error: unknown): boolean {
+  const status = error instanceof Error && "code" in error ? error.code : undefined;
+  return status === 400 || status === 413 || status === 415 || status === 422;
+}
+
 interface Tally {
   sent: number;
   failures: number;
-  dropped: number;
   failuresInRow: number;
   reason?: string;
 }
@@ -96,16 +121,15 @@ function countSent(tally: Tally): void {
   delete tally.reason;
 }
 
-/** The state that waited since the failure before is replaced by this one. */
 function countFailure(tally: Tally, error: unknown): void {
   tally.failures++;
-  if (tally.failuresInRow > 0) tally.dropped++;
   tally.failuresInRow++;
   tally.reason = reasonOf(error);
 }
 
-function statusOf({ sent, failures, dropped, failuresInRow, reason }: Tally): DeliveryStatus {
-  return { to: destination, sent, failures, dropped, waiting: failuresInRow > 0 ? 1 : 0, ...(reason === undefined ? {} : { reason }) };
+function statusOf({ sent, failures, failuresInRow, reason }: Tally, { size, dropped }: PushBacklog): DeliveryStatus {
+  // What is under way for the first time does not wait.
+  return { to: destination, sent, failures, dropped, waiting: failuresInRow > 0 ? size : 0, ...(reason === undefined ? {} : { reason }) };
 }
 
 /** Twice as long after each failure, for as long as that helps. */

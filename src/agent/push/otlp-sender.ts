@@ -1,35 +1,32 @@
 import type { Agent as HttpAgent } from "node:http";
 import { DiagLogLevel, diag } from "@opentelemetry/api";
 import { OTLPMetricExporter } from "@opentelemetry/exporter-metrics-otlp-proto";
-import type { MetricFamily } from "../../metrics/metric-family.ts";
-import type { Clock } from "../../platform/clock.ts";
 import type { Logger } from "../../platform/logger.ts";
 import { nodeHttp, nodeHttps } from "../../platform/node-http.ts";
 import { harmlessText } from "../../report/harmless-text.ts";
-import { FamiliesProducer } from "./families-producer.ts";
+import type { CapturedFamilies } from "./push-backlog.ts";
+import { pushedResource, resourceMetrics } from "./resource-metrics.ts";
 
 export interface OtlpSenderOptions {
-  readonly families: () => readonly MetricFamily[];
   readonly url: string;
   readonly headers: Readonly<Record<string, string>>;
   readonly timeoutSeconds: number;
   readonly resource: Readonly<Record<string, string>>;
-  readonly clock: Clock;
   readonly logger: Logger;
 }
 
 /** The official exporter, and the one connection that it may hold. */
 export class OtlpSender {
   private readonly exporter: OTLPMetricExporter;
-  private readonly producer: FamiliesProducer;
+  private readonly resource: ReturnType<typeof pushedResource>;
   private readonly connections: HttpAgent;
   private attempt: AbortSignal | undefined;
 
-  constructor({ families, url, headers, timeoutSeconds, resource, clock, logger }: OtlpSenderOptions) {
+  constructor({ url, headers, timeoutSeconds, resource, logger }: OtlpSenderOptions) {
     const { Agent } = url.startsWith("https:") ? nodeHttps() : nodeHttp();
     const connections = new Agent({ keepAlive: true, maxSockets: 1 });
     this.connections = connections;
-    this.producer = new FamiliesProducer(families, resource, clock);
+    this.resource = pushedResource(resource);
     this.exporter = new OTLPMetricExporter({
       ...{ url, timeoutMillis: timeoutSeconds * 1000 },
       // Asked before each try of an attempt: what was given up is not tried again, as the exporter would after a lost connection.
@@ -45,7 +42,7 @@ export class OtlpSender {
   }
 
   /** Throws where they were not taken. A signal that is aborted ends the attempt, whatever it waits for. */
-  async send(signal: AbortSignal): Promise<void> {
+  async send(captured: CapturedFamilies, signal: AbortSignal): Promise<void> {
     const { promise, resolve, reject } = Promise.withResolvers<void>();
     this.attempt = signal;
     const giveUp = () => {
@@ -54,8 +51,7 @@ export class OtlpSender {
     };
     signal.addEventListener("abort", giveUp, { once: true });
     try {
-      const { resourceMetrics } = await this.producer.collect();
-      this.exporter.export(resourceMetrics, ({ code, error }) => {
+      this.exporter.export(resourceMetrics(captured, this.resource), ({ code, error }) => {
         if (code === exportSucceeded) resolve();
         else reject(error ?? new Error("the receiver did not take the metrics"));
       });

@@ -1,14 +1,8 @@
 import { type Attributes, type HrTime, ValueType } from "@opentelemetry/api";
 import { type Resource, resourceFromAttributes } from "@opentelemetry/resources";
-import {
-  AggregationTemporality,
-  type CollectionResult,
-  DataPointType,
-  type MetricData,
-  type MetricProducer,
-} from "@opentelemetry/sdk-metrics";
+import { AggregationTemporality, DataPointType, type MetricData, type ResourceMetrics } from "@opentelemetry/sdk-metrics";
 import type { MetricFamily, MetricSample, MetricUnit } from "../../metrics/metric-family.ts";
-import type { Clock } from "../../platform/clock.ts";
+import type { CapturedFamilies } from "./push-backlog.ts";
 
 const scope = { name: "ullage" } as const;
 
@@ -16,22 +10,12 @@ const scope = { name: "ullage" } as const;
  * Our families as OpenTelemetry has metrics: a counter is a cumulative monotonic sum, everything else a gauge. Names are those of Prometheus' text, with their
  * endings, so that one documentation holds for both ways.
  */
-export class FamiliesProducer implements MetricProducer {
-  private readonly families: () => readonly MetricFamily[];
-  private readonly resource: Resource;
-  private readonly clock: Clock;
+export function resourceMetrics({ families, atMs }: CapturedFamilies, resource: Resource): ResourceMetrics {
+  return { resource, scopeMetrics: [{ scope, metrics: families.map((family) => metricData(family, atMs)) }] };
+}
 
-  constructor(families: () => readonly MetricFamily[], resource: Readonly<Record<string, string>>, clock: Clock) {
-    this.families = families;
-    this.resource = resourceFromAttributes({ "service.name": "ullage", ...resource });
-    this.clock = clock;
-  }
-
-  async collect(): Promise<CollectionResult> {
-    const endMs = this.clock.nowMs();
-    const metrics = this.families().map((family) => metricData(family, endMs));
-    return { resourceMetrics: { resource: this.resource, scopeMetrics: [{ scope, metrics }] }, errors: [] };
-  }
+export function pushedResource(attributes: Readonly<Record<string, string>>): Resource {
+  return resourceFromAttributes({ "service.name": "ullage", ...attributes });
 }
 
 function metricData({ metric, samples, countedSinceMs }: MetricFamily, endMs: number): MetricData {
