@@ -59,7 +59,7 @@ export function escapeCharacters(code: string): string {
  * command (docs/decisions/0017-start-up.md).
  */
 export function askForModulesOfNode(code: string): string {
-  const asked = code.replaceAll(/^import (.+) from "(node:[a-z0-9/_]+)";$/gm, (statement, what: string, name: string) => {
+  const asked = code.replaceAll(/^import (.+) from ["](node:[a-z0-9/_]+)["];$/gm, (statement, what: string, name: string) => {
     const [, whole, named] = /^([\w$]+)?(?:, )?(?:\{ (.+) \})?$/.exec(what) ?? [];
     if (whole === undefined && named === undefined) throw new Error(`not understood: ${statement}`);
     const from = `process.getBuiltinModule(${JSON.stringify(name)})`;
