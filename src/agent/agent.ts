@@ -2,7 +2,7 @@ import { agentFamilies } from "../metrics/agent-families.ts";
 import { exposition } from "../metrics/exposition.ts";
 import { streamBundle } from "../operations/collect-bundle.ts";
 import { collectNode } from "../operations/collect-node.ts";
-import { createLiveSources } from "../sources/live-sources.ts";
+import { createLiveSources, rootBeside } from "../sources/live-sources.ts";
 import { nodeNameOf } from "../sources/node-name.ts";
 import type { Sources } from "../sources/sources.ts";
 import type { AgentOptions } from "./agent-options.ts";
@@ -44,13 +44,8 @@ export async function startAgent(options: AgentOptions): Promise<RunningAgent> {
 }
 
 async function openParts(options: AgentOptions, opened: (() => Promise<void> | void)[], close: () => Promise<void>): Promise<RunningAgent> {
-  const { proc, sys, version, logger, incidentsDirectory: directory } = options;
-  const sources = createLiveSources({
-    procRoot: proc,
-    sysRoot: sys,
-    walksInThisThread: true,
-    ...(options.hostRoot === undefined ? {} : { hostRoot: options.hostRoot }),
-  });
+  const { proc, sys, hostRoot = rootBeside(proc), version, logger, incidentsDirectory: directory } = options;
+  const sources = createLiveSources({ procRoot: proc, sysRoot: sys, hostRoot, walksInThisThread: true });
   opened.push(async () => {
     sources.localHttp.close();
     await sources.conntrack.close();
@@ -61,12 +56,13 @@ async function openParts(options: AgentOptions, opened: (() => Promise<void> | v
   opened.push(keepMemorySmall({ ledger, clock, logger }));
   // Before anything connects, so that the first connection is exempt already.
   if (options.exemptsPort) opened.push(await exemptPort(options, sources));
-  const cluster = await openCluster(options, node, sources, ledger);
+  const { kubernetes, environment, signal } = options;
+  const cluster =
+    kubernetes === undefined ? undefined : await openClusterSide({ node, options: kubernetes, environment, clock, logger, ledger, signal });
   if (cluster !== undefined) opened.push(() => cluster.close());
   const bundle = {
-    ...{ node, version, podIps: [], walksTwice: false },
+    ...{ node, version, hostRoot, podIps: [], walksTwice: false },
     ...(cluster === undefined ? {} : { names: () => cluster.names.current() }),
-    hostRoot: options.hostRoot ?? (proc === "/proc" ? "/" : `${proc}/1/root`),
   };
   const recorder = new FlightRecorder({
     ...{ version, clock, logger, ledger, maximumBytes: options.incidentsBytes },
@@ -144,15 +140,6 @@ async function exemptPort({ metricsListen }: AgentOptions, { proc }: Sources): P
   const { host, port } = await resolveListenAddress(metricsListen);
   const exemption = await openPortExemption({ port, address: host, proc });
   return () => exemption.close();
-}
-
-async function openCluster(
-  { kubernetes, environment, logger, signal }: AgentOptions,
-  node: string,
-  { clock }: Sources,
-  ledger: WorkLedger,
-): Promise<ClusterSide | undefined> {
-  return kubernetes === undefined ? undefined : openClusterSide({ node, options: kubernetes, environment, clock, logger, ledger, signal });
 }
 
 function authorityOf({ tokenFile, logger }: AgentOptions, cluster: ClusterSide | undefined): RequestAuthority | undefined {

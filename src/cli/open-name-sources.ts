@@ -41,27 +41,13 @@ async function openFile(path: string, ownNode: string | undefined, terminal: Nam
   }
 }
 
-async function openCluster(
-  { kubeconfig, context, inCluster }: NameOptions,
-  ownNode: string | undefined,
-  signal: AbortSignal,
-): Promise<NameSource | undefined> {
-  if (inCluster !== true && kubeconfig === undefined && context === undefined) return undefined;
-  const environment = process.env;
-  const { openClusterNames } = await import("../sources/kubernetes/open-cluster-names.ts");
-  const open = async () => {
-    if (inCluster === true) {
-      const { openInClusterAccess } = await import("../sources/kubernetes/in-cluster-access.ts");
-      return openInClusterAccess({ environment });
-    }
-    const { openKubeconfigAccess } = await import("../sources/kubernetes/kubeconfig-access.ts");
-    return openKubeconfigAccess({
-      environment,
-      ...(kubeconfig === undefined ? {} : { path: kubeconfig }),
-      ...(context === undefined ? {} : { context }),
-    });
-  };
-  return openClusterNames({ access: await open(), signal, ...(ownNode === undefined ? {} : { ownNode }) });
+async function openCluster(options: NameOptions, ownNode: string | undefined, signal: AbortSignal): Promise<NameSource | undefined> {
+  if (options.inCluster !== true && options.kubeconfig === undefined && options.context === undefined) return undefined;
+  const [{ openClusterNames }, { openClusterAccess }] = await Promise.all([
+    import("../sources/kubernetes/open-cluster-names.ts"),
+    import("./open-cluster-access.ts"),
+  ]);
+  return openClusterNames({ access: await openClusterAccess(options), signal, ...(ownNode === undefined ? {} : { ownNode }) });
 }
 
 /** As the cluster calls it: told to a pod by the downward API where its manifest asks for that, else the host's own name, which kubelet takes by default. */

@@ -49,6 +49,6 @@ async function openConntrack(proc: FileTree, walksInThisThread: boolean): Promis
 }
 
 /** The program's own root may be read without CAP_SYS_PTRACE, so that it is preferred where it is the host's. */
-function rootBeside(procRoot: string): string {
+export function rootBeside(procRoot: string): string {
   return procRoot === "/proc" ? "/" : `${procRoot}/1/root`;
 }

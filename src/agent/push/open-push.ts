@@ -93,11 +93,10 @@ async function sendAll(backlog: PushBacklog, send: (captured: CapturedFamilies) 
     try {
       await send(captured);
     } catch (error) {
-      // Meanwhile it may have made room for another.
-      if (isRefusedForEver(error) && backlog.oldest() === captured) backlog.drop();
+      if (isRefusedForEver(error)) backlog.drop(captured);
       throw error;
     }
-    if (backlog.oldest() === captured) backlog.remove();
+    backlog.remove(captured);
     countSent(tally);
   }
 }

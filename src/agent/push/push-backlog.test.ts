@@ -18,8 +18,8 @@ test("beyond the bound the oldest go and are counted; what is taken is not", () 
   const backlog = backlogAt(clock);
   for (let number = 0; number < 50; number++, clock.ms += 10_000) backlog.capture();
   assert.deepEqual([backlog.size, backlog.dropped, backlog.oldest()?.atMs], [30, 20, 200_000]);
-  backlog.remove();
+  backlog.remove(backlog.oldest()!);
   assert.deepEqual([backlog.size, backlog.dropped, backlog.oldest()?.atMs], [29, 20, 210_000]);
-  backlog.drop();
+  backlog.drop(backlog.oldest()!);
   assert.deepEqual([backlog.size, backlog.dropped], [28, 21]);
 });

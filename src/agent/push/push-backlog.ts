@@ -44,20 +44,24 @@ export class PushBacklog {
     if (nowMs - this.capturedMonotonicMs < intervalSeconds * 1000 * 0.8) return;
     this.capturedMonotonicMs = nowMs;
     this.waiting.push({ families: families(), atMs: clock.nowMs() });
-    if (this.waiting.length > mostStates) this.drop();
+    const [oldest] = this.waiting;
+    if (oldest !== undefined && this.waiting.length > mostStates) this.drop(oldest);
   }
 
   oldest(): CapturedFamilies | undefined {
     return this.waiting[0];
   }
 
-  /** The oldest was taken. */
-  remove(): void {
-    this.waiting.shift();
+  /** It was taken. While it was under way it may have made room for another. */
+  remove(captured: CapturedFamilies): void {
+    if (this.oldest() === captured) this.waiting.shift();
   }
 
-  drop(): void {
-    if (this.waiting.shift() !== undefined) this.left++;
+  /** Nobody will ever take it. */
+  drop(captured: CapturedFamilies): void {
+    if (this.oldest() !== captured) return;
+    this.waiting.shift();
+    this.left++;
   }
 }
 

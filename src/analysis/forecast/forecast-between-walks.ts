@@ -1,8 +1,8 @@
-import { durationText } from "../../model/duration-text.ts";
 import type { Forecast } from "../../model/forecast.ts";
 import { collectedCounts } from "./collected-counts.ts";
 import { mayBeUncollected } from "./collection-turn.ts";
 import type { CountSample } from "./count-series.ts";
+import { doubtedGrowth } from "./doubted-growth.ts";
 import { forecastTable } from "./forecast.ts";
 import { forecastWatched } from "./forecast-watched.ts";
 
@@ -36,14 +36,7 @@ export function forecastBetweenWalks(
   if (forecast.kind !== "fills" || forecastTable(settled).kind === "fills") return forecast;
   const before = since[0]?.count ?? last.living;
   if (!mayBeUncollected(forecast.slope?.estimate ?? 0, before, shortestTimeoutSeconds)) return forecast;
-  const { secondsToFull, ...rest } = forecast;
-  const soon = secondsToFull === undefined ? "" : `; full in ${durationText(secondsToFull.estimate)} if they live`;
-  return {
-    ...rest,
-    kind: "no-trend",
-    mayHaveExpired: true,
-    because: `it rises since the last walk, which may be what has expired: the next walk will tell${soon}`,
-  };
+  return doubtedGrowth(forecast, "it rises since the last walk, which may be what has expired: the next walk will tell");
 }
 
 /** How fast what has expired piled up before the last walk took it out. */

@@ -1,8 +1,8 @@
-import { durationText } from "../../model/duration-text.ts";
 import type { Forecast } from "../../model/forecast.ts";
 import { chanceOf } from "./chance.ts";
 import { longestTurnSeconds } from "./collection-turn.ts";
 import type { CountSample } from "./count-series.ts";
+import { doubtedGrowth } from "./doubted-growth.ts";
 import { forecastTable } from "./forecast.ts";
 
 /** A count of a table that is watched. */
@@ -27,14 +27,10 @@ export function forecastWatched(samples: readonly WatchedCount[]): Forecast {
 
 function doubted(forecast: Forecast, samples: readonly CountSample[]): Forecast {
   if (forecast.kind !== "fills" || hasOutlasted(samples)) return forecast;
-  const { secondsToFull, ...rest } = forecast;
-  const soon = secondsToFull === undefined ? "" : `; full in ${durationText(secondsToFull.estimate)} if they live`;
-  return {
-    ...rest,
-    kind: "no-trend",
-    mayHaveExpired: true,
-    because: `it rises, which may be what has expired: that is counted until the kernel collects it, and the table is not walked${soon}`,
-  };
+  return doubtedGrowth(
+    forecast,
+    "it rises, which may be what has expired: that is counted until the kernel collects it, and the table is not walked",
+  );
 }
 
 /**

@@ -7,12 +7,13 @@ import { ApiFailure } from "../../sources/kubernetes/api-failure.ts";
 import type { ClusterAccess } from "../../sources/kubernetes/cluster-access.ts";
 import { KubernetesApi } from "../../sources/kubernetes/kubernetes-api.ts";
 import { defaultApiPort } from "../default-addresses.ts";
+import { openClusterAccess } from "../open-cluster-access.ts";
 import type { AgentsOptions, ClusterOptions } from "./agents-options.ts";
 import type { OpenedAgents } from "./open-agents.ts";
 
 /** The agents of a cluster, found by their pods and asked through the API server; each goes by the name of its node. */
 export async function openClusterAgents(options: AgentsOptions & ClusterOptions, signal: AbortSignal): Promise<OpenedAgents> {
-  const access = await openAccess(options);
+  const access = await openClusterAccess(options);
   const api = new KubernetesApi(access);
   try {
     const pods = await listPods(api, options, signal);
@@ -63,19 +64,5 @@ function silentClient(name: string, because: string): AgentClient {
     name,
     address: { kind: "url", url: "http://localhost" },
     connect: () => Promise.reject(new AgentFailure("not-running", because)),
-  });
-}
-
-async function openAccess({ kubeconfig, context, inCluster }: ClusterOptions): Promise<ClusterAccess> {
-  const environment = process.env;
-  if (inCluster === true) {
-    const { openInClusterAccess } = await import("../../sources/kubernetes/in-cluster-access.ts");
-    return openInClusterAccess({ environment });
-  }
-  const { openKubeconfigAccess } = await import("../../sources/kubernetes/kubeconfig-access.ts");
-  return openKubeconfigAccess({
-    environment,
-    ...(kubeconfig === undefined ? {} : { path: kubeconfig }),
-    ...(context === undefined ? {} : { context }),
   });
 }
