@@ -9,7 +9,7 @@ import type { AgentOptions } from "./agent-options.ts";
 import type { RequestAuthority } from "./agent-parts.ts";
 import { answerAlerts } from "./alerts/answer-alerts.ts";
 import { AnyAuthority } from "./http/any-authority.ts";
-import { resolveListenAddress } from "./http/listen-address.ts";
+import { addressText, type ListenAddress, resolveListenAddress } from "./http/listen-address.ts";
 import { openAgentHttp } from "./http/open-http.ts";
 import { TokenFileAuthority } from "./http/token-file-authority.ts";
 import { NodeWatcher } from "./node-watcher.ts";
@@ -54,8 +54,10 @@ async function openParts(options: AgentOptions, opened: (() => Promise<void> | v
   const node = options.node ?? nodeNameOf(sources.proc);
   const ledger = new WorkLedger(clock);
   opened.push(keepMemorySmall({ ledger, clock, logger }));
+  // A name is looked up once, so that what is exempted is what is listened on.
+  const metricsAddress = await resolveListenAddress(options.metricsListen);
   // Before anything connects, so that the first connection is exempt already.
-  if (options.exemptsPort) opened.push(await exemptPort(options, sources));
+  if (options.exemptsPort) opened.push(await exemptPort(metricsAddress, sources));
   const { kubernetes, environment, signal } = options;
   const cluster =
     kubernetes === undefined ? undefined : await openClusterSide({ node, options: kubernetes, environment, clock, logger, ledger, signal });
@@ -99,7 +101,7 @@ async function openParts(options: AgentOptions, opened: (() => Promise<void> | v
         output,
       ),
     incidents: recorder.archive(),
-    metricsListen: options.metricsListen,
+    metricsListen: addressText(metricsAddress.host, metricsAddress.port),
     ...(options.apiListen === undefined ? {} : { apiListen: options.apiListen }),
     ...(options.socketPath === undefined ? {} : { socketPath: options.socketPath }),
     allowedHosts: options.allowedHosts,
@@ -135,9 +137,8 @@ function verdictLine(watcher: NodeWatcher): string {
   return `none: ${failed === undefined ? "nothing could be judged" : `${failed.work}: ${failed.reason}`}`;
 }
 
-async function exemptPort({ metricsListen }: AgentOptions, { proc }: Sources): Promise<() => Promise<void>> {
+async function exemptPort({ host, port }: ListenAddress, { proc }: Sources): Promise<() => Promise<void>> {
   const { openPortExemption } = await import("../sources/exempt-port.ts");
-  const { host, port } = await resolveListenAddress(metricsListen);
   const exemption = await openPortExemption({ port, address: host, proc });
   return () => exemption.close();
 }

@@ -1,4 +1,5 @@
 import { setTimeout as sleep, setImmediate as turn } from "node:timers/promises";
+import { InTurn } from "./in-turn.ts";
 import type { AnswerReceiver, NetlinkExchange } from "./netlink-exchange.ts";
 import { NetlinkSocket } from "./netlink-socket.ts";
 import { endsAnswer, largestDatagram, overrun, receiveOrOverrun } from "./receive-answer.ts";
@@ -10,13 +11,11 @@ import { endsAnswer, largestDatagram, overrun, receiveOrOverrun } from "./receiv
  */
 export class NetlinkExchangeHere implements NetlinkExchange {
   private readonly buffer = new Uint8Array(largestDatagram);
-  private queue: Promise<unknown> = Promise.resolve();
+  private readonly inTurn = new InTurn();
   private isClosed = false;
 
   ask(request: Uint8Array, receiver: AnswerReceiver): Promise<{ readonly isOverrun: boolean }> {
-    const answer = this.queue.then(() => this.exchange(request, receiver));
-    this.queue = answer.catch(() => undefined);
-    return answer;
+    return this.inTurn.run(() => this.exchange(request, receiver));
   }
 
   private async exchange(request: Uint8Array, receiver: AnswerReceiver): Promise<{ readonly isOverrun: boolean }> {
@@ -41,7 +40,7 @@ export class NetlinkExchangeHere implements NetlinkExchange {
 
   async close(): Promise<void> {
     this.isClosed = true;
-    await this.queue;
+    await this.inTurn.settled();
   }
 }
 

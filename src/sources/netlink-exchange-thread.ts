@@ -1,5 +1,6 @@
 import { once } from "node:events";
 import { Worker } from "node:worker_threads";
+import { InTurn } from "./in-turn.ts";
 import { SystemCallError } from "./libc.ts";
 import type { AnswerReceiver, NetlinkExchange } from "./netlink-exchange.ts";
 import type { NetlinkJob, NetlinkJobOutcome } from "./netlink-worker.ts";
@@ -10,13 +11,11 @@ import { workerEntry } from "./worker-entry.ts";
 export class NetlinkExchangeThread implements NetlinkExchange {
   private worker: Worker | undefined;
   private readonly ring = new ReceiveRing();
-  private queue: Promise<unknown> = Promise.resolve();
+  private readonly inTurn = new InTurn();
   private isClosed = false;
 
   ask(request: Uint8Array, receiver: AnswerReceiver): Promise<{ readonly isOverrun: boolean }> {
-    const answer = this.queue.then(() => this.exchange(request, receiver));
-    this.queue = answer.catch(() => undefined);
-    return answer;
+    return this.inTurn.run(() => this.exchange(request, receiver));
   }
 
   private async exchange(request: Uint8Array, receiver: AnswerReceiver) {
@@ -84,7 +83,7 @@ export class NetlinkExchangeThread implements NetlinkExchange {
   async close(): Promise<void> {
     this.isClosed = true;
     this.ring.stop();
-    await this.queue;
+    await this.inTurn.settled();
     await this.worker?.terminate();
   }
 }
