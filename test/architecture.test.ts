@@ -56,6 +56,8 @@ const packageHomes: Readonly<Record<string, readonly string[]>> = {
   "@opentelemetry/exporter-metrics-otlp-proto": ["agent"],
   "@opentelemetry/resources": ["agent"],
   "@opentelemetry/sdk-metrics": ["agent"],
+  "@modelcontextprotocol/node": ["mcp"],
+  "@modelcontextprotocol/server": ["mcp"],
   koffi: ["sources"],
   rolldown: ["generate"],
   ws: ["sources"],
