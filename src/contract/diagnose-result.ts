@@ -74,6 +74,18 @@ export const diagnoseResultSchema = z.object({
     }),
   ),
   mitigation: z.object({ immediate: z.array(plan), longTerm: z.array(plan) }),
+  /** What is not to be concluded from the verdict, and the evidence that would carry it after all. */
+  guardrails: z.array(
+    z.object({
+      id: z.string(),
+      claim: z.string(),
+      because: z.string(),
+      /** One of these would be enough; none of them where it is empty. */
+      unless: z.array(z.string()),
+      /** What of that there is; empty where the guardrail holds. */
+      liftedBy: z.array(z.string()),
+    }),
+  ),
   /** With `--baseline`: what is not as it was there. The verdict is reached without it. */
   baseline: z
     .object({

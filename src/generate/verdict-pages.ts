@@ -1,5 +1,6 @@
 import { causes } from "../verdict/causes/index.ts";
 import { claims } from "../verdict/claims.ts";
+import { type Guardrail, guardrails } from "../verdict/guardrails.ts";
 import type { Hypothesis } from "../verdict/hypothesis.ts";
 import { limits } from "../verdict/limits/index.ts";
 import { lookAlikes } from "../verdict/look-alikes/index.ts";
@@ -38,8 +39,19 @@ function hypothesisPage(hypothesis: Hypothesis, folder: string): Page {
           "## What it brings about",
           `Not said beside it, because they follow from it: ${hides.map((other) => `[${other}](${other}.md)`).join(", ")}.`,
         ]),
+    ...guardrailParts(id),
     ...(escalation === undefined ? [] : ["## Whom to call", `${escalation.to}, because ${escalation.because}.`]),
   ]);
+}
+
+function guardrailParts(verdictId: string): readonly string[] {
+  const beside = guardrails.filter((guardrail) => guardrail.beside.some((id) => id === verdictId));
+  return beside.length === 0 ? [] : ["## What not to conclude", beside.map((guardrail) => `- ${guardrailText(guardrail)}`).join("\n")];
+}
+
+function guardrailText({ id, claim, because, unless }: Guardrail): string {
+  const carriers = unless.map((name) => claims[name].says).join(", or ");
+  return `\`${id}\`: ${claim} ${because.charAt(0).toUpperCase()}${because.slice(1)}. ${carriers === "" ? "Nothing would carry it." : `It would be carried by this: ${carriers}.`}`;
 }
 
 function indexPage(): Page {

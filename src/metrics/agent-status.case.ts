@@ -69,7 +69,7 @@ export function ordinaryStatus(): AgentStatus {
           causes: [{ id: "connection-churn", confidence: "high", because: "TIME_WAIT", workload: "Deployment shop/checkout" }],
         },
         culprits: [{ kind: "workload", name: "Deployment shop/checkout", entries: 80_000, share: 0.61 }],
-        ...{ victims: [], plans: [] },
+        ...{ victims: [], guardrails: [], plans: [] },
       },
       levels: [
         { check: "usage", level: "ok" },

@@ -102,6 +102,20 @@ export interface Diagnosis {
   readonly victimsWindowSeconds?: number;
   /** Plans that fit, most fitting first. */
   readonly plans: readonly Plan[];
+  /** What is not to be concluded from it. */
+  readonly guardrails: readonly StandingGuardrail[];
+}
+
+/** A conclusion that the verdict invites and does not carry. */
+export interface StandingGuardrail {
+  /** Of the guardrail; stable. */
+  readonly id: string;
+  readonly claim: string;
+  readonly because: string;
+  /** The evidence of which one would be enough. Empty: none would. */
+  readonly unless: readonly string[];
+  /** What of that there is, so that the conclusion may be spoken of after all. Empty: the guardrail holds. */
+  readonly liftedBy: readonly string[];
 }
 
 export interface Evidence {

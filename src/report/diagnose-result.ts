@@ -22,6 +22,7 @@ export function diagnoseResult(diagnosis: Diagnosis, baseline?: Baseline) {
     culprits: diagnosis.culprits.map(harmlessCulprit),
     victims: diagnosis.victims.map(harmlessVictim),
     mitigation: { immediate: plansFor("immediate"), longTerm: plansFor("long-term") },
+    guardrails: diagnosis.guardrails,
     ...(baseline === undefined ? {} : { baseline: baselineResult(baseline) }),
   };
 }

@@ -44,6 +44,7 @@ export function diagnoseSignals(
     victims: victimsOf(observation),
     ...victimsWindow(observation),
     plans: plansFor(judgement, observation),
+    guardrails: judgement.guardrails,
   };
 }
 

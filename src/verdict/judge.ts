@@ -1,9 +1,10 @@
 import type { NodeSnapshot } from "../model/node-snapshot.ts";
 import type { Signal } from "../model/signal.ts";
-import type { Culprit, Escalation, LimitId, LookAlikeId, Severity, StandingCause, Verdict } from "../model/verdict.ts";
+import type { Culprit, Escalation, LimitId, LookAlikeId, Severity, StandingCause, StandingGuardrail, Verdict } from "../model/verdict.ts";
 import { causes } from "./causes/index.ts";
 import { type ClaimName, claims } from "./claims.ts";
 import { causeCulprit, findCulprits, tableAtStake, tableHolders } from "./culprits.ts";
+import { standingGuardrails } from "./guardrails.ts";
 import { limits } from "./limits/index.ts";
 import { lookAlikes } from "./look-alikes/index.ts";
 import { noLimit } from "./no-limit.ts";
@@ -20,6 +21,8 @@ export interface Judgement {
   readonly decisive: readonly ClaimName[];
   /** The claims of the limit that do not hold or that other limits failed on: what speaks against another verdict. */
   readonly against: readonly ClaimName[];
+  /** What is not to be concluded from it. */
+  readonly guardrails: readonly StandingGuardrail[];
 }
 
 export function judge(signals: readonly Signal[], now: NodeSnapshot): Judgement {
@@ -56,6 +59,7 @@ export function judge(signals: readonly Signal[], now: NodeSnapshot): Judgement 
     lookAlikes: alikeWeighed,
     decisive: [...new Set([top, ...alikes, ...standingCauses].flatMap((weighing) => weighing?.decisive ?? []))],
     against: [...new Set(weighed.flatMap(({ failing }) => failing))],
+    guardrails: standingGuardrails([limit, ...[...verdict.lookAlikes, ...verdict.causes].map(({ id }) => id)], view),
   };
 }
 

@@ -32,6 +32,7 @@ export function diagnosisOf({ limit = "none", severity, summary, lookAlikes = []
     },
     ...{ evidence: [], notEvaluated: [], remarks: [], victims: [] },
     culprits: culprit === undefined ? [] : [{ ...checkoutCulprit, ...culprit }],
+    guardrails: [],
     plans: [
       {
         ...{ id: "raise-limit-at-once", title: "Raise the limit at once", when: "immediate", rating: "YELLOW", because: "it is full" },

@@ -17,6 +17,7 @@ export function answerOf(node: string, severity: Severity, culprits: readonly Cu
       causes: isFull ? [{ id: "connection-churn", confidence: "high", because: "900 births a second" }] : [],
     },
     ...{ evidence: [], notEvaluated: [], remarks: [], culprits: [...culprits], victims: [] },
+    guardrails: [],
     mitigation: { immediate: [], longTerm: [] },
   };
   return { agent: node, diagnosis };
