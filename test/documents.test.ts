@@ -32,7 +32,7 @@ const standIns = /memory-share/;
 const knownHosts: readonly string[] = ["keepachangelog.com", "semver.org"];
 
 /** The trees of a node; any other absolute path is one of the writer's own machine. */
-const knownTrees: readonly string[] = ["proc", "sys", "dev", "run", "etc", "lib", "var", "host", "opt"];
+const knownTrees: readonly string[] = ["proc", "sys", "dev", "run", "etc", "lib", "var", "host", "opt", "kubepods.slice"];
 
 /** What the agent answers. */
 const agentPaths: readonly string[] = ["metrics", "healthz", "readyz", "v1"];

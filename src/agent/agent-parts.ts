@@ -29,11 +29,3 @@ export interface IncidentArchive {
   /** The bundle by the name that `list` gives; undefined where there is none. */
   open(name: string): { readonly bytes: number; readonly stream: Readable } | undefined;
 }
-
-/** Who may ask, beside those on this machine: decided by token or by the cluster. */
-export interface RequestAuthority {
-  decide(bearerToken: string | undefined, path: string): Promise<RequestDecision>;
-}
-
-/** `unknown` where nobody could say. */
-export type RequestDecision = "allowed" | "unauthenticated" | "forbidden" | "unknown";

@@ -1,12 +1,12 @@
 import type { AgentStatus, DeliveryStatus } from "../model/agent-status.ts";
 import type { Clock } from "../platform/clock.ts";
+import type { RequestAuthority } from "../platform/http/request-authority.ts";
 import type { Logger } from "../platform/logger.ts";
 import { openInClusterAccess } from "../sources/kubernetes/in-cluster-access.ts";
 import { agentDeadlines, KubernetesApi } from "../sources/kubernetes/kubernetes-api.ts";
 import { openClusterNames } from "../sources/kubernetes/open-cluster-names.ts";
 import type { NameSource } from "../sources/name-source.ts";
 import type { AgentClusterOptions } from "./agent-options.ts";
-import type { RequestAuthority } from "./agent-parts.ts";
 import { ClusterReporter } from "./kubernetes/cluster-reporter.ts";
 import { TokenReviewAuthority } from "./kubernetes/token-review-authority.ts";
 import type { WorkLedger } from "./works/work-ledger.ts";

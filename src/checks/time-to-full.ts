@@ -1,5 +1,6 @@
 import { chanceOf, secondsUntilFull } from "../analysis/forecast/chance.ts";
 import { longestTurnSeconds, mayBeUncollected } from "../analysis/forecast/collection-turn.ts";
+import { type CountedMoment, growthBetween } from "../analysis/forecast/growth-between.ts";
 import { timeoutsFromSysctls } from "../model/conntrack-timeouts.ts";
 import { durationText } from "../model/duration-text.ts";
 import type { Forecast } from "../model/forecast.ts";
@@ -59,7 +60,7 @@ export const timeToFull = defineCheck({
     if (earlier === undefined) return [{ level: "not-evaluated", because: "one sample; growth needs two" }];
     if (windowSeconds < minimumWindow)
       return [{ level: "not-evaluated", because: `the two samples are ${durationText(windowSeconds)} apart` }];
-    const { grown, isOfTheLiving } = growthBetween(earlier, now);
+    const { grown, isOfTheLiving } = growthBetween(momentOf(earlier), momentOf(now));
     // For lifetimes above the window the root of the count bounds what comes and goes by chance.
     if (grown <= chanceOf(count, minimumIncrease))
       return [{ level: "ok", text: `Time to full: no growth beyond chance (${signed(grown)} entries in ${durationText(windowSeconds)})` }];
@@ -98,21 +99,8 @@ function draftForecast(
 
 type Sample = Evidence<"tableUsage", "settings" | "tableComposition">["now"];
 
-/** A walk sees what lives. One walk bounds what of the count does not, and so from below what has grown; two tell it. */
-function growthBetween(earlier: Sample, now: Sample): { readonly grown: number; readonly isOfTheLiving: boolean } {
-  const grown = now.tableUsage.value.count - earlier.tableUsage.value.count;
-  const living = livingEntries(now);
-  if (living === undefined) return { grown, isOfTheLiving: false };
-  const before = livingEntries(earlier);
-  if (before !== undefined) return { grown: living - before, isOfTheLiving: true };
-  return { grown: grown - Math.max(0, now.tableUsage.value.count - living), isOfTheLiving: true };
-}
-
-/** Undefined where the walk did not go through the whole table. */
-function livingEntries({ tableComposition }: Sample): number | undefined {
-  if (tableComposition === undefined) return undefined;
-  const { total, malformed, filteredOut, capped } = tableComposition.value;
-  return capped === undefined && filteredOut === 0 ? total + malformed : undefined;
+function momentOf({ tableUsage, tableComposition }: Sample): CountedMoment {
+  return { count: tableUsage.value.count, ...(tableComposition === undefined ? {} : { composition: tableComposition.value }) };
 }
 
 /** One second where the timeouts are not known: they may have been set to that. */

@@ -1,9 +1,9 @@
 import { type Command, InvalidArgumentError, Option } from "commander";
 import { pushEndpoint } from "../agent/push/push-endpoint.ts";
 import type { CheckSettings } from "../checks/run-checks.ts";
+import { defaultApiPort, defaultMetricsPort } from "../platform/default-addresses.ts";
 import { parseSetting } from "./check-settings.ts";
 import type { GlobalOptions } from "./command.ts";
-import { defaultApiPort, defaultMetricsPort } from "./default-addresses.ts";
 import { gathered } from "./option-values.ts";
 
 export interface AgentCommandOptions extends GlobalOptions {

@@ -45,7 +45,7 @@ async function openCluster(options: NameOptions, ownNode: string | undefined, si
   if (options.inCluster !== true && options.kubeconfig === undefined && options.context === undefined) return undefined;
   const [{ openClusterNames }, { openClusterAccess }] = await Promise.all([
     import("../sources/kubernetes/open-cluster-names.ts"),
-    import("./open-cluster-access.ts"),
+    import("../operations/agents/open-cluster-access.ts"),
   ]);
   return openClusterNames({ access: await openClusterAccess(options), signal, ...(ownNode === undefined ? {} : { ownNode }) });
 }

@@ -1,15 +1,12 @@
-import { PartMissing } from "../collectors/collector.ts";
 import type { CountAlso } from "../flows/counted-rows.ts";
 import { compileFlowFilter, type FlowFilter } from "../flows/flow-filter.ts";
 import { type ConntrackTimeouts, kernelDefaultTimeouts } from "../model/conntrack-timeouts.ts";
 import { isoTime } from "../model/iso-time.ts";
 import type { TableComposition } from "../model/table-composition.ts";
-import { InputError } from "../platform/input-error.ts";
+import { liveTableError } from "../operations/tables/live-table-error.ts";
 import type { AnalyzeHeading } from "../report/analyze-report.ts";
 import { countText } from "../report/figures.ts";
-import { errnoOf } from "../sources/file-tree.ts";
 import { openTableCounting } from "../sources/open-table-counting.ts";
-import { SourceAbsent } from "../sources/source-absent.ts";
 import type { Sources } from "../sources/sources.ts";
 import { readTextTable, textBytesOf } from "../sources/text-table.ts";
 import type { Terminal } from "./command.ts";
@@ -55,18 +52,6 @@ export async function readLiveTable(sources: Sources, options: ReadTableOptions,
   } finally {
     progress.clear();
   }
-}
-
-/** What keeps the live table from being read, as an error of input; undefined for anything else. */
-export function liveTableError(error: unknown): InputError | undefined {
-  const place = "the kernel's table";
-  const by = { cause: error };
-  if (error instanceof SourceAbsent || error instanceof PartMissing) return new InputError("table-absent", place, error.message, by);
-  const code = errnoOf(error);
-  if (code === undefined || !(error instanceof Error)) return undefined;
-  if (code === "EPERM" || code === "EACCES")
-    return new InputError("table-forbidden", place, "ctnetlink answers with CAP_NET_ADMIN only", by);
-  return new InputError("table-unreadable", place, error.message, by);
 }
 
 /** A saved table: the output of `conntrack -L` in any form, or /proc/net/nf_conntrack, plain or gzip; `-` is standard input. */

@@ -1,7 +1,7 @@
 import { z } from "zod";
 
 /** A name that somebody else wrote: bounded. Kubernetes allows 253 characters. */
-const word = z.string().max(256);
+const word = z.string().max(256).meta({ untrusted: true });
 const timeMs = z.number();
 const port = z.int().min(0).max(65_535);
 const protocol = z.int().min(0).max(255);

@@ -1,6 +1,7 @@
 import { z } from "zod";
 import { sufferingIds } from "../model/victim.ts";
 import { differenceSchema, notComparableSchema } from "./difference.ts";
+import { untrusted } from "./tools/tool-contract.ts";
 import { verdictSchema } from "./verdict.ts";
 
 const plan = z.object({
@@ -8,13 +9,13 @@ const plan = z.object({
   id: z.string(),
   title: z.string(),
   rating: z.enum(["GREEN", "YELLOW", "RED"]),
-  because: z.string(),
-  commands: z.array(z.string()),
+  because: untrusted(),
+  commands: z.array(untrusted()),
   memoryBytes: z.number().nonnegative().exactOptional(),
-  verify: z.array(z.string()),
-  undo: z.array(z.string()),
-  owner: z.string(),
-  caution: z.string().exactOptional(),
+  verify: z.array(untrusted()),
+  undo: z.array(untrusted()),
+  owner: untrusted(),
+  caution: untrusted().exactOptional(),
 });
 
 const suffering = z.enum(sufferingIds);
@@ -22,9 +23,9 @@ const suffering = z.enum(sufferingIds);
 /** What `ullage diagnose --output json` prints. */
 export const diagnoseResultSchema = z.object({
   schemaVersion: z.literal(1),
-  node: z.string(),
+  node: untrusted(),
   /** `live`, or the name of the bundle. */
-  origin: z.string(),
+  origin: untrusted(),
   takenAt: z.iso.datetime(),
   windowSeconds: z.number().nonnegative(),
   verdict: verdictSchema,
@@ -33,23 +34,26 @@ export const diagnoseResultSchema = z.object({
       /** A hash of what it speaks of: the next collection has the same id for the same thing. */
       id: z.string(),
       type: z.string(),
-      content: z.string(),
-      source: z.string(),
+      content: untrusted(),
+      /** The figure of the check, where it has one, and what it is held against. */
+      value: z.number().exactOptional(),
+      limit: z.number().exactOptional(),
+      source: untrusted(),
       takenAt: z.iso.datetime(),
       speaks: z.enum(["for", "against"]),
     }),
   ),
-  notEvaluated: z.array(z.object({ check: z.string(), because: z.string() })),
+  notEvaluated: z.array(z.object({ check: z.string(), because: untrusted() })),
   /** What was read only partly or doubtfully: a table that is a sample, an archive that is cut short. */
-  remarks: z.array(z.string()),
+  remarks: z.array(untrusted()),
   culprits: z.array(
     z.object({
       kind: z.enum(["client", "endpoint", "destination", "namespace", "workload"]),
       /** The workload, or whatever else has the address, where that is known; else the address. */
-      name: z.string(),
+      name: untrusted(),
       /** Of its largest pod. */
-      address: z.string().exactOptional(),
-      pod: z.string().exactOptional(),
+      address: untrusted().exactOptional(),
+      pod: untrusted().exactOptional(),
       /** How many of its pods have entries, where there are several; entries and share are those of all of them. */
       pods: z.int().min(2).exactOptional(),
       /** It is of the cluster's own: a namespace of the system. */
@@ -63,8 +67,8 @@ export const diagnoseResultSchema = z.object({
   /** Whose connections fail within the window, who suffers most first. */
   victims: z.array(
     z.object({
-      name: z.string(),
-      namespace: z.string().exactOptional(),
+      name: untrusted(),
+      namespace: untrusted().exactOptional(),
       /** The node's own network. */
       isOwn: z.boolean(),
       what: suffering,
@@ -89,8 +93,8 @@ export const diagnoseResultSchema = z.object({
   /** With `--baseline`: what is not as it was there. The verdict is reached without it. */
   baseline: z
     .object({
-      origin: z.string(),
-      node: z.string(),
+      origin: untrusted(),
+      node: untrusted(),
       takenAt: z.iso.datetime(),
       differences: z.array(differenceSchema),
       notComparable: z.array(notComparableSchema),

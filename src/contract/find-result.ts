@@ -1,12 +1,13 @@
 import { z } from "zod";
 import { ownerSchema } from "./address-owners.ts";
+import { untrusted } from "./tools/tool-contract.ts";
 
 const entries = z.int().nonnegative();
 const role = z.enum(["client", "destination", "endpoint", "seenAs"]);
 const time = z.iso.datetime();
 
 const end = z.object({
-  address: z.string(),
+  address: untrusted(),
   port: z.int().min(0).max(65_535).exactOptional(),
   owner: ownerSchema.exactOptional(),
   /** Who else it may have been, where nobody knows when the address went from one to the other. */
@@ -40,12 +41,12 @@ const entry = z.object({
 /** What `ullage find --output json` prints. */
 export const findResultSchema = z.object({
   schemaVersion: z.literal(1),
-  source: z.string(),
+  source: untrusted(),
   takenAt: time,
   asked: z.array(
     z.object({
-      text: z.string(),
-      meant: z.array(z.object({ name: z.string(), addresses: entries })).exactOptional(),
+      text: untrusted(),
+      meant: z.array(z.object({ name: untrusted(), addresses: entries })).exactOptional(),
       holders: z.array(z.object({ owner: ownerSchema, since: time.exactOptional(), until: time.exactOptional() })).exactOptional(),
     }),
   ),
@@ -55,12 +56,12 @@ export const findResultSchema = z.object({
   walked: entries,
   found: entries,
   /** Null when the whole table was read. */
-  capped: z.object({ by: z.enum(["entries", "time", "interrupted", "overrun"]), because: z.string() }).nullable(),
-  namesFrom: z.array(z.string()),
-  answers: z.array(z.object({ asked: z.string(), as: role, who: end, entries, says: z.string() })),
+  capped: z.object({ by: z.enum(["entries", "time", "interrupted", "overrun"]), because: untrusted() }).nullable(),
+  namesFrom: z.array(untrusted()),
+  answers: z.array(z.object({ asked: untrusted(), as: role, who: end, entries, says: untrusted() })),
   /** At most as many as the limit. */
   entries: z.array(entry),
   /** Null when something was found; else what is known all the same. */
-  notFound: z.array(z.string()).nullable(),
-  remarks: z.array(z.string()),
+  notFound: z.array(untrusted()).nullable(),
+  remarks: z.array(untrusted()),
 });

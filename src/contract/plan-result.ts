@@ -1,4 +1,5 @@
 import { z } from "zod";
+import { untrusted } from "./tools/tool-contract.ts";
 
 const count = z.int().nonnegative();
 const positive = z.number().nonnegative();
@@ -26,23 +27,23 @@ const plan = z.object({
   title: z.string(),
   when: z.enum(["immediate", "long-term"]),
   rating: z.enum(["GREEN", "YELLOW", "RED"]),
-  because: z.string(),
-  commands: z.array(z.string()),
+  because: untrusted(),
+  commands: z.array(untrusted()),
   memoryBytes: positive.exactOptional(),
-  verify: z.array(z.string()),
-  undo: z.array(z.string()),
-  owner: z.string(),
-  caution: z.string().exactOptional(),
+  verify: z.array(untrusted()),
+  undo: z.array(untrusted()),
+  owner: untrusted(),
+  caution: untrusted().exactOptional(),
 });
 
 /** What `ullage plan --output json` prints. */
 export const planResultSchema = z.object({
   schemaVersion: z.literal(1),
-  node: z.string(),
+  node: untrusted(),
   /** `live`, or the name of the bundle. */
-  origin: z.string(),
+  origin: untrusted(),
   /** Where the table came from. */
-  source: z.string(),
+  source: untrusted(),
   takenAt: z.iso.datetime(),
   /** How long the count was watched. */
   windowSeconds: positive,
@@ -52,9 +53,9 @@ export const planResultSchema = z.object({
     max: count.exactOptional(),
     /** Seconds, by sysctl under net.netfilter. */
     timeouts: z.record(z.string(), positive),
-    reuse: z.array(z.object({ workload: z.string(), requests: positive })),
+    reuse: z.array(z.object({ workload: untrusted(), requests: positive })),
     untrack: z.array(z.object({ protocol: z.enum(["tcp", "udp"]), port: count })),
-    remove: z.array(z.string()),
+    remove: z.array(untrusted()),
   }),
   today: outlook,
   tomorrow: outlook,
@@ -70,7 +71,7 @@ export const planResultSchema = z.object({
   /** As client, the largest first. */
   byWorkload: z.array(
     z.object({
-      workload: z.string(),
+      workload: untrusted(),
       today: count,
       /** Missing where nothing but the number of its entries is known. */
       tomorrow: countBand.exactOptional(),
@@ -114,7 +115,7 @@ export const planResultSchema = z.object({
     })
     .exactOptional(),
   memory: z.object({ objectBytes: positive, isObjectSizeRead: z.boolean(), totalBytes: positive.exactOptional() }),
-  assumptions: z.array(z.string()),
+  assumptions: z.array(untrusted()),
   plans: z.array(plan),
-  remarks: z.array(z.string()),
+  remarks: z.array(untrusted()),
 });

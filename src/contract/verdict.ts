@@ -1,5 +1,6 @@
 import { z } from "zod";
 import { causeIds, limitIds, lookAlikeIds } from "../model/verdict.ts";
+import { untrusted } from "./tools/tool-contract.ts";
 
 const confidence = z.enum(["high", "medium", "low"]);
 
@@ -8,18 +9,18 @@ export const verdictSchema = z.object({
   limit: z.enum(limitIds),
   severity: z.enum(["critical", "warning", "notice", "ok", "unknown"]),
   confidence,
-  summary: z.string(),
-  lookAlikes: z.array(z.object({ id: z.enum(lookAlikeIds), confidence, because: z.string() })),
+  summary: untrusted(),
+  lookAlikes: z.array(z.object({ id: z.enum(lookAlikeIds), confidence, because: untrusted() })),
   causes: z.array(
     z.object({
       id: z.enum(causeIds),
       confidence,
-      because: z.string(),
+      because: untrusted(),
       /** The workload, or the address where no name is known, that it points at. */
-      workload: z.string().exactOptional(),
+      workload: untrusted().exactOptional(),
       /** Of the pod with the most of what the cause speaks of. */
-      address: z.string().exactOptional(),
-      pod: z.string().exactOptional(),
+      address: untrusted().exactOptional(),
+      pod: untrusted().exactOptional(),
       /** How many of its pods have entries, where there are several. */
       pods: z.int().min(2).exactOptional(),
       /** It is of the cluster's own: a namespace of the system. */
@@ -29,5 +30,5 @@ export const verdictSchema = z.object({
       isAtLeast: z.literal(true).exactOptional(),
     }),
   ),
-  escalation: z.array(z.object({ to: z.enum(["platform", "development"]), because: z.string() })),
+  escalation: z.array(z.object({ to: z.enum(["platform", "development"]), because: untrusted() })),
 });

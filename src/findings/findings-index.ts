@@ -20,4 +20,6 @@ export interface IndexCoverage {
   readonly bytesScanned: number;
   /** Files that were passed over wholly or in part, and why. */
   readonly skipped: readonly { readonly file: string; readonly because: string }[];
+  /** What the bounds of an index left out, in words for a person; missing where nothing was. */
+  readonly cut?: readonly string[];
 }

@@ -7,8 +7,15 @@ export interface LogPattern {
   readonly title: string;
   readonly severity: FindingSeverity;
   readonly component: Component;
-  /** Which line it is. Without the flags g and y; bounded repetitions only, since lines come from outside. */
+  /**
+   * Which line it is, held against its message: without the time and the JSON of its carrier, of a line of syslog with host and program. Without the flags g and y;
+   * bounded repetitions only, since lines come from outside.
+   */
   readonly line: RegExp;
+  /** Only the kernel says it, at the beginning of its message: a program that quotes the same words is passed over. */
+  readonly speaker?: "kernel";
+  /** The level at which the kernel says it; a line that is known to have another is a program's. */
+  readonly level?: number;
   /** Words of which every such line has at least one, in lower case: what a whole file is passed over by. */
   readonly anyOf: readonly [string, ...string[]];
   readonly means: string;

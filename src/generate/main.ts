@@ -5,6 +5,7 @@ import { alertRulePages } from "./alert-rule-pages.ts";
 import { chartPages } from "./chart-pages.ts";
 import { checkPages } from "./check-pages.ts";
 import { dashboardPages } from "./dashboard-pages.ts";
+import { logPatternPages } from "./log-pattern-pages.ts";
 import { metricPages } from "./metric-pages.ts";
 import { generateCommand, type Page } from "./page.ts";
 import { permissionPages } from "./permission-pages.ts";
@@ -13,7 +14,15 @@ import { remedyPages } from "./remedy-pages.ts";
 import { verdictPages } from "./verdict-pages.ts";
 
 /** Folders in which every file is generated: one that no page writes any more is stale too. Others hold pages written by hand as well. */
-const wholeFolders = ["docs/checks", "docs/remedies", "docs/verdict", "docs/alerts", "deploy/alerts", "deploy/dashboards"] as const;
+const wholeFolders = [
+  "docs/checks",
+  "docs/remedies",
+  "docs/verdict",
+  "docs/log-patterns",
+  "docs/alerts",
+  "deploy/alerts",
+  "deploy/dashboards",
+] as const;
 
 const root = join(import.meta.dirname, "../..");
 
@@ -22,6 +31,7 @@ export async function generatedPages(): Promise<readonly Page[]> {
     ...checkPages(),
     ...verdictPages(),
     ...remedyPages(),
+    ...logPatternPages(),
     ...permissionPages(),
     ...chartPages(),
     ...metricPages(),

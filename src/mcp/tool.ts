@@ -1,9 +1,14 @@
 import type { ToolContract, ToolInput, ToolOutput } from "../contract/tools/tool-contract.ts";
 import type { BundleShelf } from "../operations/bundle-shelf/bundle-shelf.ts";
+import type { CollectionRuns } from "../operations/collection-runs/collection-runs.ts";
 import type { Fleet } from "../operations/fleet/fleet.ts";
 import type { Clock } from "../platform/clock.ts";
 import type { Logger } from "../platform/logger.ts";
 import type { Document } from "../report/document.ts";
+import type { Runbook } from "../runbooks/runbook.ts";
+import type { BaselineBook } from "../store/baseline-book.ts";
+import type { AnsweredClusters } from "./answered-clusters.ts";
+import type { SearchFindingBook } from "./search-finding-book.ts";
 
 /** What tools answer from. */
 export interface ToolContext {
@@ -12,13 +17,26 @@ export interface ToolContext {
   readonly clock: Clock;
   readonly logger: Logger;
   readonly version: string;
+  /** What healthy collections had too. */
+  readonly baselines: BaselineBook;
+  /** What searches found lately, by their S- ids. */
+  readonly searchFindings: SearchFindingBook;
+  /** What `correlate` found together lately, by their C- ids. */
+  readonly answeredClusters: AnsweredClusters;
+  /** Those that come with Ullage. */
+  readonly runbooks: readonly Runbook[];
+  /** Collections, begun and ended. */
+  readonly runs: CollectionRuns;
 }
 
 /** One call of a tool. */
 export interface ToolCall {
   /** Aborted when the caller takes the call back or goes away, and at the deadline of the call. */
   readonly signal: AbortSignal;
-  /** What the whole answer may take; a tool that pages makes its page fit, everything else is shortened from the end of its longest list. */
+  /**
+   * What the value may take as JSON, so that it fits with the text beside it. A tool that pages makes its page fit, and is asked again with less where it did not;
+   * everything else is shortened from the end of its longest list.
+   */
   readonly maxBytes: number;
   readonly onProgress: (done: number, total: number | undefined, message: string) => void;
 }

@@ -25,3 +25,7 @@ export interface Missing {
 export function isPresent<T>(reading: Reading<T> | undefined): reading is Present<T> {
   return reading?.status === "present";
 }
+
+export function presentValue<T>(reading: Reading<T> | undefined): T | undefined {
+  return isPresent(reading) ? reading.value : undefined;
+}

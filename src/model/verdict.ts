@@ -124,6 +124,9 @@ export interface Evidence {
   /** The id of the check. */
   readonly type: string;
   readonly content: string;
+  /** The figure of the check, where it has one, and what it is held against: entries and their limit, seconds to full. */
+  readonly value?: number;
+  readonly limit?: number;
   readonly source: string;
   readonly takenAtMs: number;
   /** Whether it speaks for the verdict, or against another that one might think of. */

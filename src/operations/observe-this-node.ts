@@ -18,29 +18,35 @@ export interface ObserveThisNodeOptions {
 }
 
 /** Reads the parts that the chosen checks ask for, and no others. */
-export async function observeThisNode(
-  { only, full, besides = [], window, proc, sys }: ObserveThisNodeOptions,
+export async function observeThisNode({ proc, sys, ...options }: ObserveThisNodeOptions, signal: AbortSignal): Promise<Observation> {
+  const { createLiveSources } = await import("../sources/live-sources.ts");
+  const sources = createLiveSources({ procRoot: proc, sysRoot: sys });
+  try {
+    return await observeThroughSources(sources, options, signal);
+  } finally {
+    sources.localHttp.close();
+    await sources.conntrack.close();
+  }
+}
+
+/** The same through sources that are open already, and stay open. */
+export async function observeThroughSources(
+  sources: Sources,
+  { only, full, besides = [], window }: Omit<ObserveThisNodeOptions, "proc" | "sys">,
   signal: AbortSignal,
 ): Promise<Observation> {
   const selected = selectChecks(only === undefined ? {} : { only }).filter(({ cost }) => cost === "cheap" || full === true);
   // A table is not walked for a better answer alone.
   const partsOf = ({ needs, uses }: Check) => [...needs, ...uses.filter((part) => part !== "tableComposition" || full === true)];
-  const { createLiveSources } = await import("../sources/live-sources.ts");
-  const sources = createLiveSources({ procRoot: proc, sysRoot: sys });
-  try {
-    return await observeNode(sources, {
-      node: nodeNameOf(sources.proc),
-      parts: distinct([...selected.flatMap(partsOf), ...besides]),
-      earlierParts: distinct(selected.flatMap((check) => (check.judges === "increase" ? partsOf(check) : []))).filter(
-        (part) => part !== "tableComposition" || isQuicklyWalked(sources),
-      ),
-      windowSeconds: window,
-      signal,
-    });
-  } finally {
-    sources.localHttp.close();
-    await sources.conntrack.close();
-  }
+  return observeNode(sources, {
+    node: nodeNameOf(sources.proc),
+    parts: distinct([...selected.flatMap(partsOf), ...besides]),
+    earlierParts: distinct(selected.flatMap((check) => (check.judges === "increase" ? partsOf(check) : []))).filter(
+      (part) => part !== "tableComposition" || isQuicklyWalked(sources),
+    ),
+    windowSeconds: window,
+    signal,
+  });
 }
 
 /** Entries that a walk takes a quarter of a second for; a larger table is walked once, and what needs two walks says so. */

@@ -42,6 +42,14 @@ export const inputErrorCodes = {
       "A file that was given as samples of the table holds none, or a line of it is no record of `ullage watch`. The message names the line.",
     advice: "Record them with `ullage watch > FILE`.",
   },
+  "runbook-malformed": {
+    means: "A runbook cannot be followed: its front matter, a step or a section is not as it has to be. The message names file and line.",
+    advice: "Correct the lines that are named; docs/runbooks.md says how a runbook is written.",
+  },
+  "runbook-unknown": {
+    means: "No runbook has that id, name or file name. The message names those that are near.",
+    advice: "See all of them with `ullage runbook list`.",
+  },
   "pod-list-unrecognised": {
     means:
       "A file that was given as a list of pods is none in a form that is known here, or names no address. The message says what it seems to be.",

@@ -55,6 +55,10 @@ export const toolFailureCodes = {
     means: "Nothing more can be written to where bundles are kept.",
     next: "An operator has to make room; reading works without it.",
   },
+  "server-bug": {
+    means: "The server failed where it must not. The message has the reference under which its log says more.",
+    next: "Try another tool for the same question, and tell an operator the reference.",
+  },
 } as const satisfies Readonly<Record<string, { readonly means: string; readonly next: string }>>;
 
 export type ToolFailureCode = keyof typeof toolFailureCodes;

@@ -1,5 +1,5 @@
 import { isoTime } from "../model/iso-time.ts";
-import type { Culprit, Diagnosis, LimitId, Plan } from "../model/verdict.ts";
+import type { Culprit, Diagnosis, Plan, Verdict } from "../model/verdict.ts";
 import type { Victim } from "../model/victim.ts";
 import { type Baseline, baselineResult } from "./baseline-report.ts";
 import { harmlessText } from "./harmless-text.ts";
@@ -48,7 +48,7 @@ export function diagnoseYamlShape(diagnosis: Diagnosis) {
   const { verdict, evidence, victims, plans } = diagnosis;
   const deciding = evidence.filter(({ speaks }) => speaks === "for");
   return {
-    root_cause: rootCause(verdict.limit),
+    root_cause: rootCause(verdict),
     evidence: (deciding.length === 0 ? evidence : deciding).map(({ type, content }) => ({ type, content })),
     // A key of ours, there only when it says something: whoever reads the runbook's form passes over it.
     ...(victims.length === 0 ? {} : { victims: victims.map((victim) => victimText(victim)) }),
@@ -63,7 +63,8 @@ export function diagnoseYamlShape(diagnosis: Diagnosis) {
 const kernel = "kernel_conntrack exhaustion";
 const instance = "aws_instance_limit exhaustion";
 
-function rootCause(limit: LimitId): string {
+/** Where no limit is hit and something else loses connections, that is what they are lost by. */
+export function rootCause({ limit, lookAlikes }: Pick<Verdict, "limit" | "lookAlikes">): string {
   switch (limit) {
     case "kernel-table-full":
     case "kernel-table-evicting":
@@ -72,6 +73,8 @@ function rootCause(limit: LimitId): string {
       return instance;
     case "kernel-and-instance":
       return `${kernel} + ${instance}`;
+    case "none":
+      return lookAlikes.length === 0 ? limit : lookAlikes.map(({ id }) => id).join(" + ");
     default:
       return limit;
   }

@@ -90,6 +90,8 @@ function evidenceOf(node: string, signals: readonly Signal[], { decisive, agains
         id: `E-${stableId(signal.id, node, signal.subject ?? "", signal.source)}`,
         type: signal.id,
         content: harmlessText(signal.line),
+        ...(signal.value === undefined ? {} : { value: signal.value }),
+        ...(signal.limit === undefined ? {} : { limit: signal.limit }),
         source: harmlessText(signal.source),
         takenAtMs: signal.takenAtMs,
         speaks: speakFor.has(signal.id) ? "for" : "against",

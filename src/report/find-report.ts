@@ -119,7 +119,8 @@ function endRows(entry: FoundEntry): readonly (readonly string[])[] {
   });
 }
 
-function entrySentence(entry: FoundEntry): string {
+/** An entry in one line. */
+export function entrySentence(entry: FoundEntry): string {
   const [client, destination, ...others] = shownEnds(entry).map(({ end, words }) => ({ words, text: endWithOwner(entry.ends[end]) }));
   const [state, ...facts] = entryState(entry);
   const translations = others.map(({ words, text }) => `${words} ${text}`);

@@ -20,8 +20,23 @@ export function finiteForecast({ slope, secondsToFull, levelsOffAt, burstHeadroo
   };
 }
 
+/** Back again, as an agent's answer has it. */
+export function forecastOfFinite({ slope, secondsToFull, levelsOffAt, burstHeadroomSeconds, ...rest }: FiniteForecast): Forecast {
+  return {
+    ...rest,
+    ...(slope === undefined ? {} : { slope: endlessBand(slope) }),
+    ...(secondsToFull === undefined ? {} : { secondsToFull: endlessBand(secondsToFull) }),
+    ...(levelsOffAt === undefined ? {} : { levelsOffAt: endlessBand(levelsOffAt) }),
+    ...(burstHeadroomSeconds === undefined ? {} : { burstHeadroomSeconds: burstHeadroomSeconds ?? Number.POSITIVE_INFINITY }),
+  };
+}
+
 export function finiteBand({ estimate, low, high }: Band): FiniteBand {
   return { estimate, low, high: finite(high) };
+}
+
+function endlessBand({ estimate, low, high }: FiniteBand): Band {
+  return { estimate, low, high: high ?? Number.POSITIVE_INFINITY };
 }
 
 function finite(number: number): number | null {

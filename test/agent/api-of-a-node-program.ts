@@ -4,8 +4,8 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { ask } from "../../src/agent/http/agent-http.case.ts";
 import { openAgentHttp } from "../../src/agent/http/open-http.ts";
-import { TokenFileAuthority } from "../../src/agent/http/token-file-authority.ts";
 import { ordinaryStatus } from "../../src/metrics/agent-status.case.ts";
+import { TokenFileAuthority } from "../../src/platform/http/token-file-authority.ts";
 import { makeAuthority } from "../kubernetes/certificates.ts";
 
 const [, , address = ""] = process.argv;

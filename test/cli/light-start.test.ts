@@ -61,6 +61,7 @@ test("who asks no agents loads of asking them the options alone", () => {
   const { files, packages } = staticImports(["diagnose", "top", "collect"].map((name) => `src/cli/commands/${name}.ts`));
   assert.deepEqual([...files].filter((path) => /\/agents\/|\/fleet\//.test(path)).sort(), [
     "src/cli/agents/agents-options.ts",
+    "src/operations/agents/agents-options.ts",
     "src/sources/agents/agent-address.ts",
   ]);
   assert.deepEqual(

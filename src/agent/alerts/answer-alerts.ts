@@ -4,9 +4,9 @@ import type { AgentStatus } from "../../model/agent-status.ts";
 import { isoTime } from "../../model/iso-time.ts";
 import { isPresent } from "../../model/reading.ts";
 import type { Diagnosis, Plan } from "../../model/verdict.ts";
+import { isLoopbackAddress } from "../../platform/http/listen-address.ts";
 import { harmlessText } from "../../report/harmless-text.ts";
 import { ApiError } from "../http/api-error.ts";
-import { isLoopbackAddress } from "../http/listen-address.ts";
 import { decodeWebhook, type WebhookAlert } from "./decode-webhook.ts";
 
 type Answer = AlertAnswers["alerts"][number];

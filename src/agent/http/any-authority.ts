@@ -1,4 +1,4 @@
-import type { RequestAuthority, RequestDecision } from "../agent-parts.ts";
+import type { RequestAuthority, RequestDecision } from "../../platform/http/request-authority.ts";
 
 /** Several that may let somebody in: one that does is enough, and one that does not answer leaves open what the others refuse. */
 export class AnyAuthority implements RequestAuthority {

@@ -1,11 +1,14 @@
 import type { ExpositionFormat } from "../../metrics/exposition.ts";
+import type { HttpListener } from "../../platform/http/http-listener.ts";
+import { HttpStartError } from "../../platform/http/http-start-error.ts";
+import { resolveListenAddress } from "../../platform/http/listen-address.ts";
+import type { RequestAuthority } from "../../platform/http/request-authority.ts";
+import type { TlsPaths } from "../../platform/http/tls-files.ts";
 import type { Logger } from "../../platform/logger.ts";
-import type { IncidentArchive, NodeWatch, RequestAuthority } from "../agent-parts.ts";
-import { type HttpListener, type HttpListenerOptions, openHttpListener } from "./http-listener.ts";
-import { HttpStartError } from "./http-start-error.ts";
-import { resolveListenAddress } from "./listen-address.ts";
+import type { IncidentArchive, NodeWatch } from "../agent-parts.ts";
 import { authorityGuard, localGuard, type RequestGuard, socketGuard } from "./request-guard.ts";
 import type { Route } from "./route.ts";
+import { openRouteListener, type RouteListenerOptions } from "./route-listener.ts";
 import { type AnswerAlerts, alertsRoute } from "./routes/alerts-route.ts";
 import { type CollectBundle, collectRoute } from "./routes/collect-route.ts";
 import { diagnoseRoute } from "./routes/diagnose-route.ts";
@@ -16,7 +19,6 @@ import { snapshotRoute } from "./routes/snapshot-route.ts";
 import { statusPageRoute } from "./routes/status-page-route.ts";
 import { topRoute } from "./routes/top-route.ts";
 import { StatusAsked } from "./status-asked.ts";
-import type { TlsPaths } from "./tls-files.ts";
 
 export interface AgentHttpOptions {
   readonly watch: NodeWatch;
@@ -49,8 +51,8 @@ export interface AgentHttp {
 /** Throws HttpStartError; what was opened until then is closed again. */
 export async function openAgentHttp(options: AgentHttpOptions): Promise<AgentHttp> {
   const opened: HttpListener[] = [];
-  const open = async (listener: HttpListenerOptions) => {
-    const listening = await openHttpListener(listener);
+  const open = async (listener: RouteListenerOptions) => {
+    const listening = await openRouteListener(listener);
     opened.push(listening);
     return listening.address;
   };
@@ -89,7 +91,7 @@ function apiRoutesOf({ watch, alerts, collect, incidents, logger }: AgentHttpOpt
   ];
 }
 
-async function metricsListener({ metricsListen, logger }: AgentHttpOptions, routes: readonly Route[]): Promise<HttpListenerOptions> {
+async function metricsListener({ metricsListen, logger }: AgentHttpOptions, routes: readonly Route[]): Promise<RouteListenerOptions> {
   return {
     routes,
     guard: openGuard,
@@ -103,7 +105,7 @@ async function metricsListener({ metricsListen, logger }: AgentHttpOptions, rout
 /** Metrics are read by whoever reaches the port, as those of every exporter are. */
 const openGuard: RequestGuard = () => {};
 
-async function apiListener(options: AgentHttpOptions, apiListen: string, routes: readonly Route[]): Promise<HttpListenerOptions> {
+async function apiListener(options: AgentHttpOptions, apiListen: string, routes: readonly Route[]): Promise<RouteListenerOptions> {
   const { tls, authority, allowedHosts = [], logger, rereadMs } = options;
   const address = await resolveListenAddress(apiListen);
   if (!address.isLoopback && tls === undefined) {
@@ -124,7 +126,7 @@ async function apiListener(options: AgentHttpOptions, apiListen: string, routes:
   };
 }
 
-function socketListener({ logger }: AgentHttpOptions, path: string, routes: readonly Route[]): HttpListenerOptions {
+function socketListener({ logger }: AgentHttpOptions, path: string, routes: readonly Route[]): RouteListenerOptions {
   return { routes, guard: socketGuard, at: { kind: "socket", path }, logger, ...apiBounds };
 }
 

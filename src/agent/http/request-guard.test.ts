@@ -5,13 +5,13 @@ import { join } from "node:path";
 import { type TestContext, test } from "node:test";
 import { makeAuthority } from "../../../test/kubernetes/certificates.ts";
 import { apiFailureSchema } from "../../contract/api-failure.ts";
-import type { RequestAuthority, RequestDecision } from "../agent-parts.ts";
+import type { RequestAuthority, RequestDecision } from "../../platform/http/request-authority.ts";
+import { TokenFileAuthority } from "../../platform/http/token-file-authority.ts";
 import { ask, openCase, temporaryFolder, testLogger } from "./agent-http.case.ts";
 import { AnyAuthority } from "./any-authority.ts";
-import { openHttpListener } from "./http-listener.ts";
 import { authorityGuard } from "./request-guard.ts";
+import { openRouteListener } from "./route-listener.ts";
 import { metricsRoute } from "./routes/metrics-route.ts";
-import { TokenFileAuthority } from "./token-file-authority.ts";
 
 const { ca, server } = makeAuthority("test");
 
@@ -34,7 +34,7 @@ function tokenFile(text: string): string {
 
 /** Guarded as an API that other machines reach, and reached by nobody; test/agent has such an API as a whole, in a network of its own. */
 async function protectedBy(t: TestContext, authority: RequestAuthority): Promise<string> {
-  const listener = await openHttpListener({
+  const listener = await openRouteListener({
     ...{ routes: [metricsRoute(() => "")], guard: authorityGuard(authority), tls, logger: testLogger },
     at: { kind: "tcp", address: { host: "127.0.0.1", port: 0, isLoopback: true } },
     ...{ maximumConnections: 8, maximumRequests: 8 },

@@ -1,7 +1,8 @@
 import type { IncomingMessage } from "node:http";
-import type { RequestAuthority } from "../agent-parts.ts";
+import { bearerToken } from "../../platform/http/bearer-token.ts";
+import { pageOffence } from "../../platform/http/host-guard.ts";
+import { decideInTime, type RequestAuthority } from "../../platform/http/request-authority.ts";
 import { ApiError } from "./api-error.ts";
-import { guardAgainstPages } from "./host-guard.ts";
 
 /** Throws ApiError for who may not ask; a promise only where somebody has to be asked first. */
 export type RequestGuard = (message: IncomingMessage, pathName: string) => Promise<void> | void;
@@ -9,7 +10,14 @@ export type RequestGuard = (message: IncomingMessage, pathName: string) => Promi
 /** On this machine alone: whoever is on it may ask, and a page in a browser on it is not on it. */
 export function localGuard(allowedHosts: readonly string[]): RequestGuard {
   const hosts = new Set(allowedHosts.map((host) => host.toLowerCase()));
-  return ({ headers }, pathName) => guardAgainstPages(headers, pathName, hosts);
+  return ({ headers }, pathName) => {
+    switch (pageOffence(headers, pathName, hosts)) {
+      case "host-refused":
+        throw new ApiError("host-refused", "this server does not have the name that the request calls it by");
+      case "cross-site":
+        throw new ApiError("cross-site", "a page of another site asks");
+    }
+  };
 }
 
 /** A browser does not reach a Unix socket, and its name in Host is whatever a client makes up; who may open the file may ask. */
@@ -18,7 +26,7 @@ export const socketGuard: RequestGuard = () => {};
 /** From anywhere: who may ask is decided each time. */
 export function authorityGuard(authority: RequestAuthority): RequestGuard {
   return async ({ headers }, pathName) => {
-    const token = /^Bearer +([\x21-\x7e]+) *$/i.exec(headers.authorization ?? "")?.[1];
+    const token = bearerToken(headers);
     if (token === undefined) throw unauthenticated("no token was sent");
     const decision = await decideInTime(authority, token, pathName);
     switch (decision) {
@@ -36,19 +44,4 @@ export function authorityGuard(authority: RequestAuthority): RequestGuard {
 
 function unauthenticated(what: string): ApiError {
   return new ApiError("token-missing", what, { headers: { "www-authenticate": 'Bearer realm="ullage"' } });
-}
-
-/** An API server that is gone must not keep requests until there is room for no other. */
-const decisionMs = 8000;
-
-async function decideInTime(authority: RequestAuthority, token: string, pathName: string) {
-  const late = Promise.withResolvers<"unknown">();
-  const timer = setTimeout(() => late.resolve("unknown"), decisionMs);
-  try {
-    return await Promise.race([authority.decide(token, pathName), late.promise]);
-  } catch {
-    return "unknown";
-  } finally {
-    clearTimeout(timer);
-  }
 }

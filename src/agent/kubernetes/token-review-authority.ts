@@ -1,11 +1,11 @@
 import { createHmac, randomBytes } from "node:crypto";
 import type { Clock } from "../../platform/clock.ts";
+import type { RequestAuthority, RequestDecision } from "../../platform/http/request-authority.ts";
 import type { Logger } from "../../platform/logger.ts";
 import { harmlessText } from "../../report/harmless-text.ts";
 import { ApiFailure } from "../../sources/kubernetes/api-failure.ts";
 import type { KubernetesApi } from "../../sources/kubernetes/kubernetes-api.ts";
 import { decodeAccessReview, decodeTokenReview, type ReviewedUser } from "../../wire/kubernetes/decode-reviews.ts";
-import type { RequestAuthority, RequestDecision } from "../agent-parts.ts";
 
 export interface TokenReviewAuthorityOptions {
   readonly api: KubernetesApi;

@@ -5,6 +5,14 @@ import { occupancyOf } from "./occupancy.ts";
 /** Groups beyond the list hold a state's few entries each; with more than this part beyond it the young ones are not known well enough. */
 const leastKnownShare = 0.95;
 
+/** A walk sees some fewer than the kernel counts, which has what expired among them; much fewer are a sample, which says nothing of the whole. */
+const leastWalkedShare = 0.8;
+
+/** Whether so many entries that were walked are the table of which the kernel counts so many. */
+export function isTableWalked(walked: number, counted: number): boolean {
+  return walked >= counted * leastWalkedShare;
+}
+
 /**
  * The entries that the table settles at if connections go on to begin as they do: rate by time for classes that stay for their timeout, and what is counted for
  * all others. Undefined where ages cannot be told.

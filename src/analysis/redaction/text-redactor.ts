@@ -12,10 +12,12 @@ export class TextRedactor {
   private readonly hosts = new Set<string>();
   private readonly commands = new Set<string>();
   private readonly hashed = new Map<string, string>();
-  private pattern: { readonly withCommands: RegExp; readonly withoutCommands: RegExp } | undefined;
+  private readonly onReplaced: ReplacementListener | undefined;
+  private pattern: { readonly withCommands: RegExp; readonly withoutCommands: RegExp; readonly namesAlone: RegExp } | undefined;
 
-  constructor(keyedHash: KeyedHash) {
+  constructor(keyedHash: KeyedHash, onReplaced?: ReplacementListener) {
     this.keyedHash = keyedHash;
+    this.onReplaced = onReplaced;
     this.addresses = new AddressRedactor(keyedHash);
   }
 
@@ -36,10 +38,12 @@ export class TextRedactor {
     const word = text.toLowerCase();
     if (isPublicWord(word) || /^name-[0-9a-f]{10}$/.test(word)) return text;
     const known = this.hashed.get(word);
-    if (known !== undefined) return known;
-    const redacted = `name-${hexOf(this.keyedHash(`name/${word}`), 5)}`;
-    if (this.hashed.size >= mostRemembered) this.hashed.clear();
-    this.hashed.set(word, redacted);
+    const redacted = known ?? `name-${hexOf(this.keyedHash(`name/${word}`), 5)}`;
+    if (known === undefined) {
+      if (this.hashed.size >= mostRemembered) this.hashed.clear();
+      this.hashed.set(word, redacted);
+    }
+    this.onReplaced?.(text, redacted);
     return redacted;
   }
 
@@ -81,6 +85,11 @@ export class TextRedactor {
     return this.replaceAll(text, this.patterns().withCommands);
   }
 
+  /** Words of ours, in which names that it was told of, addresses and identifiers may stand: paths and domains are ours too. */
+  ownWords(text: string): string {
+    return this.replaceAll(text, this.patterns().namesAlone);
+  }
+
   /** A message of the kernel: names of programs only where the kernel puts one. */
   kernelMessage(message: string): string {
     const withoutPrograms = message.replace(programInMessage, (program) => this.name(program));
@@ -96,7 +105,9 @@ export class TextRedactor {
   private replaceAll(text: string, pattern: RegExp): string {
     return text.replace(pattern, (whole: string, ...rest: unknown[]) => {
       const groups = rest.at(-1) as Record<Group, string | undefined>; // the pattern has named groups, so the last argument holds them
-      return this.replacementOf(whole, groups);
+      const replaced = this.replacementOf(whole, groups);
+      if (replaced !== whole) this.onReplaced?.(whole, replaced);
+      return replaced;
     });
   }
 
@@ -148,10 +159,17 @@ export class TextRedactor {
   }
 
   private patterns() {
-    this.pattern ??= { withCommands: patternOf([...this.hosts, ...this.commands]), withoutCommands: patternOf([...this.hosts]) };
+    this.pattern ??= {
+      withCommands: patternOf([...this.hosts, ...this.commands]),
+      withoutCommands: patternOf([...this.hosts]),
+      namesAlone: patternOf([...this.hosts, ...this.commands], partsOfOwnWords),
+    };
     return this.pattern;
   }
 }
+
+/** Told of each word and address that was replaced, and by what; of a name with dots, of its labels as well. */
+export type ReplacementListener = (original: string, replacement: string) => void;
 
 type Group = "name" | "mac" | "ipv6" | "ipv4" | "dashed" | "identifier" | "key" | "quoted" | "path" | "domain";
 
@@ -162,7 +180,7 @@ function isTelling(name: string): boolean {
 }
 
 /** What stands first wins, so a name that holds an address is a name. */
-function patternOf(names: readonly string[]): RegExp {
+function patternOf(names: readonly string[], wanted?: readonly Group[]): RegExp {
   const known = names.toSorted((left, right) => right.length - left.length).map((name) => name.replace(/[^\w]/g, "\\$&"));
   const alternatives = [
     ...(known.length === 0 ? ["(?<name>(?!))"] : [`(?<name>(?<![A-Za-z0-9])(?:${known.join("|")})(?![A-Za-z0-9]))`]),
@@ -175,7 +193,17 @@ function patternOf(names: readonly string[]): RegExp {
     "(?<path>(?<![A-Za-z0-9_.<])(?:/[A-Za-z0-9_.@+~%-]+)+/?)",
     "(?<domain>(?<![\\w.-])(?:[A-Za-z0-9](?:[A-Za-z0-9-]{0,61}[A-Za-z0-9])?\\.)+[A-Za-z]{2,24}(?![\\w-]))",
   ];
-  return new RegExp(alternatives.join("|"), "g");
+  // A group that is left out is there and matches nothing: what replaces asks for each.
+  const used = alternatives.map((one) =>
+    wanted === undefined || wanted.some((group) => one.startsWith(`(?<${group}>`)) ? one : neverOf(one),
+  );
+  return new RegExp(used.join("|"), "g");
+}
+
+const partsOfOwnWords: readonly Group[] = ["name", "mac", "ipv6", "ipv4", "dashed", "identifier"];
+
+function neverOf(alternative: string): string {
+  return [...alternative.matchAll(/\(\?<([a-z0-9]+)>/g)].map(([, group]) => `(?<${group}>(?!))`).join("");
 }
 
 /** mm/oom_kill.c, arch fault handlers and audit. */

@@ -1,7 +1,8 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
 import { Command, CommanderError } from "commander";
-import { type AgentsOptions, addAgentsOptions, refuseMisplacedAgentsOptions } from "./agents-options.ts";
+import type { AgentsOptions } from "../../operations/agents/agents-options.ts";
+import { addAgentsOptions, refuseMisplacedAgentsOptions } from "./agents-options.ts";
 
 function parsed(args: readonly string[]): AgentsOptions {
   const command = addAgentsOptions(new Command()).option("--bundle <path>").option("--kubeconfig <file>");

@@ -1,24 +1,7 @@
 import { type Command, InvalidArgumentError, Option } from "commander";
+import { type AgentsOptions, agentsOfCluster } from "../../operations/agents/agents-options.ts";
 import { isReadableOnTheWay, parseAgentAddress } from "../../sources/agents/agent-address.ts";
-import type { NameOptions } from "../name-options.ts";
 import { seconds } from "../option-values.ts";
-
-/** Which agents are asked instead of this node, and how they are reached. */
-export interface AgentsOptions {
-  /** Addresses, or `kubernetes`. */
-  readonly agents?: readonly string[];
-  readonly agentsDeadline: number;
-  readonly agentsTokenFile?: string;
-  readonly agentsCa?: string;
-  readonly agentsNamespace?: string;
-  readonly agentsSelector: string;
-  readonly agentsNode?: readonly string[];
-}
-
-/** Which cluster's, by the options that names are asked with. */
-export type ClusterOptions = Pick<NameOptions, "kubeconfig" | "context" | "inCluster">;
-
-export const agentsOfCluster = "kubernetes";
 
 export function addAgentsOptions(command: Command): Command {
   return command

@@ -1,4 +1,8 @@
 import { diagnoseResultSchema } from "../../contract/diagnose-result.ts";
+import type { AgentsOptions, ClusterOptions } from "../../operations/agents/agents-options.ts";
+import { diagnosisOfAnswer } from "../../operations/agents/diagnosis-of-answer.ts";
+import { type OpenedAgents, openAgents } from "../../operations/agents/open-agents.ts";
+import { readAnswer } from "../../operations/agents/read-answer.ts";
 import { diagnoseReport } from "../../report/diagnose-report.ts";
 import type { DiagnoseResult } from "../../report/diagnose-result.ts";
 import { type FleetDiagnosis, fleetDiagnosisReport, fleetDiagnosisResult, worstSeverity } from "../../report/fleet/fleet-diagnosis.ts";
@@ -8,10 +12,6 @@ import { documentText } from "../document-text.ts";
 import { exitCodeOfSeverity } from "../exit-code.ts";
 import { ProgressBar } from "../progress-bar.ts";
 import { valueText } from "../value-text.ts";
-import type { AgentsOptions, ClusterOptions } from "./agents-options.ts";
-import { diagnosisOfAnswer } from "./diagnosis-of-answer.ts";
-import { type OpenedAgents, openAgents } from "./open-agents.ts";
-import { readAnswer } from "./read-answer.ts";
 
 export type DiagnoseAgentsOptions = AgentsOptions & ClusterOptions & GlobalOptions;
 

@@ -1,9 +1,9 @@
 import { topFrameSchema } from "../../contract/top-frame.ts";
 import type { TrafficDimension } from "../../model/table-traffic.ts";
+import { readAnswer } from "../../operations/agents/read-answer.ts";
 import type { FleetSort, FleetTop } from "../../report/fleet/fleet-top.ts";
 import type { AgentClient } from "../../sources/agents/agent-client.ts";
 import { askAgents } from "../../sources/agents/ask-agents.ts";
-import { readAnswer } from "./read-answer.ts";
 
 export interface FleetLooksOptions {
   readonly by: TrafficDimension;

@@ -1,14 +1,14 @@
 import { setTimeout as sleep } from "node:timers/promises";
 import type { TrafficDimension } from "../../model/table-traffic.ts";
+import type { AgentsOptions, ClusterOptions } from "../../operations/agents/agents-options.ts";
+import { openAgents } from "../../operations/agents/open-agents.ts";
 import { type FleetSort, type FleetTop, fleetTopReport, fleetTopResult } from "../../report/fleet/fleet-top.ts";
 import { renderText } from "../../report/render-text.ts";
 import type { GlobalOptions, Terminal } from "../command.ts";
 import { exitCodes } from "../exit-code.ts";
 import { ProgressBar } from "../progress-bar.ts";
-import type { AgentsOptions, ClusterOptions } from "./agents-options.ts";
 import { FleetLooks } from "./fleet-looks.ts";
 import { liveFleet } from "./live-fleet.ts";
-import { openAgents } from "./open-agents.ts";
 
 export interface TopAgentsOptions extends AgentsOptions, ClusterOptions, GlobalOptions {
   readonly by: TrafficDimension;

@@ -1,10 +1,12 @@
 import { type Command, Option } from "commander";
 import { parseNetwork } from "../../flows/flow-filter.ts";
+import type { AgentsOptions, ClusterOptions } from "../../operations/agents/agents-options.ts";
 import { collectBundle } from "../../operations/collect-bundle.ts";
 import { type CollectSummary, collectReport } from "../../report/collect-report.ts";
 import { BundleNotWritten } from "../../sources/bundle-writer/bundle-file.ts";
 import { createLiveSources } from "../../sources/live-sources.ts";
-import { type AgentsOptions, addAgentsOptions, type ClusterOptions, refuseMisplacedAgentsOptions } from "../agents/agents-options.ts";
+import { addAgentsOptions, refuseMisplacedAgentsOptions } from "../agents/agents-options.ts";
+import { addClusterOptions, refuseOrphanedClusterOptions } from "../agents/cluster-options.ts";
 import { parseWindow } from "../check-settings.ts";
 import { type CommandModule, type GlobalOptions, type Terminal, withExamples } from "../command.ts";
 import { documentText } from "../document-text.ts";
@@ -63,13 +65,8 @@ export const collect: CommandModule = {
       .addOption(new Option("--sys <path>", "where the node's /sys is mounted").default("/sys"))
       .addOption(new Option("--host-root <path>", "where the root of the node is mounted, for its logs and resolv.conf").default("/"));
     addAgentsOptions(command);
-    command
-      .addOption(new Option("--kubeconfig <file>", "with --agents kubernetes: the cluster of this kubeconfig"))
-      .addOption(new Option("--context <name>", "the context in it; alone, that of $KUBECONFIG or ~/.kube/config"))
-      .addOption(
-        new Option("--in-cluster", "the cluster that this runs in, by the pod's service account").conflicts(["kubeconfig", "context"]),
-      )
-      .action((_, self: Command) => run(self.optsWithGlobals<CollectOptions>(), self, terminal));
+    addClusterOptions(command);
+    command.action((_, self: Command) => run(self.optsWithGlobals<CollectOptions>(), self, terminal));
     withExamples(command, [
       ["ullage collect", "This node, now, into the current directory"],
       ["ullage collect --label incident --pod-ip 10.0.1.5 -o incident.tar.gz", "An incident, with one pod's connections apart"],
@@ -86,8 +83,7 @@ export const collect: CommandModule = {
 async function run(options: CollectOptions, command: Command, terminal: Terminal): Promise<void> {
   refuseMisplacedAgentsOptions(command, options, ["label", "cluster", "podIp", "proc", "sys", "hostRoot"]);
   if (options.agents !== undefined) return runAgents(options, command, terminal);
-  const ofCluster = clusterOptions.find((name) => command.getOptionValueSource(name) === "cli");
-  if (ofCluster !== undefined) command.error("error: a cluster is asked with --agents kubernetes");
+  refuseOrphanedClusterOptions(command, options);
   const badAddress = options.podIp?.find((address) => address.includes("/") || parseNetwork(address) === undefined);
   if (badAddress !== undefined) command.error(`error: --pod-ip ${badAddress}: wants one address`);
   const toStandardOutput = options.file === "-";
@@ -102,8 +98,6 @@ async function run(options: CollectOptions, command: Command, terminal: Terminal
   else terminal.write(text);
   terminal.setExitCode(exitCodes.ok.code);
 }
-
-const clusterOptions = ["kubeconfig", "context", "inCluster"];
 
 async function runAgents(options: CollectOptions, command: Command, terminal: Terminal): Promise<void> {
   if (options.file === "-") command.error("error: -o - is for one bundle; with --agents it names a directory");

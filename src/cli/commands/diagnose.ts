@@ -1,12 +1,13 @@
 import { type Command, Option } from "commander";
 import type { Diagnosis } from "../../model/verdict.ts";
+import type { AgentsOptions } from "../../operations/agents/agents-options.ts";
 import { observeThisNode } from "../../operations/observe-this-node.ts";
 import { partsForPlans } from "../../remedies/parts-for-plans.ts";
 import type { Baseline } from "../../report/baseline-report.ts";
 import { diagnoseReport } from "../../report/diagnose-report.ts";
 import { diagnoseResult, diagnoseYamlShape } from "../../report/diagnose-result.ts";
 import { diagnoseObservation } from "../../report/diagnosis.ts";
-import { type AgentsOptions, addAgentsOptions, refuseMisplacedAgentsOptions } from "../agents/agents-options.ts";
+import { addAgentsOptions, refuseMisplacedAgentsOptions } from "../agents/agents-options.ts";
 import { parseWindow } from "../check-settings.ts";
 import { type CommandModule, type GlobalOptions, type Terminal, withExamples } from "../command.ts";
 import { documentText } from "../document-text.ts";

@@ -3,13 +3,13 @@ import { type FindOutcome, isWholeTable } from "../../flows/find-flows/find-outc
 import { hasPorts } from "../../flows/find-flows/flow-of-row.ts";
 import { type Endpoint, parseEndpoint } from "../../flows/parse-endpoint.ts";
 import { parseProtocol, protocolName } from "../../model/ip-protocol.ts";
+import { searchTable } from "../../operations/tables/search-table.ts";
 import { findReport } from "../../report/find-report.ts";
 import { findResult } from "../../report/find-result.ts";
 import { type CommandModule, type GlobalOptions, type Terminal, withExamples } from "../command.ts";
 import { documentText } from "../document-text.ts";
 import { exitCodes } from "../exit-code.ts";
 import { type TableOptions, withTableAndNames } from "../find/open-table-with-names.ts";
-import { searchTable } from "../find/search-table.ts";
 import { addNameOptions } from "../name-options.ts";
 import { wholeNumber } from "../option-values.ts";
 import { valueText } from "../value-text.ts";
@@ -59,7 +59,7 @@ async function run(texts: readonly string[], options: FindOptions, command: Comm
     const named = endpoints.find(({ kind }) => kind === "name");
     if (named !== undefined && owners.from.length === 0)
       command.error(`error: ${named.text}: no names are known here; --pods with a saved list of pods, or --kubeconfig, tells them`);
-    const outcome = await searchTable(endpoints, table, owners, options);
+    const outcome = await searchTable(endpoints, table, owners, { ...options, signal: terminal.signal });
     terminal.write(await answerText({ ...outcome, remarks: [...outcome.remarks, ...remarks] }, options.output));
     if (!terminal.signal.aborted) terminal.setExitCode(exitCodeOf(outcome));
   });

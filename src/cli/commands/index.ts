@@ -57,6 +57,12 @@ export const commands: readonly CommandEntry[] = [
     load: () => import("./agent.ts").then((module) => module.agent),
   },
   {
+    name: "mcp",
+    summary: "Tools for an AI agent, by the Model Context Protocol: from this machine, agents, or bundles",
+    outputs: ["text"],
+    load: () => import("./mcp.ts").then((module) => module.mcp),
+  },
+  {
     name: "overview",
     summary: "The checks of this node and the composition of its table on one page",
     load: () => import("./overview.ts").then((module) => module.overview),

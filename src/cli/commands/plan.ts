@@ -1,28 +1,29 @@
 import { type Command, Option } from "commander";
-import { collectedCounts } from "../../analysis/forecast/collected-counts.ts";
-import { isEmptyScenario, type Scenario, takesEntriesOut, type UntrackedPort } from "../../analysis/what-if/scenario.ts";
-import { trafficOfComposition } from "../../analysis/what-if/traffic-of-composition.ts";
-import { OwnerIndex } from "../../flows/owners/owner-index.ts";
-import { type ConntrackTimeouts, timeoutsFromSysctls } from "../../model/conntrack-timeouts.ts";
-import type { TableUsage } from "../../model/node-snapshot.ts";
-import { isPresent } from "../../model/reading.ts";
-import type { TableTraffic } from "../../model/table-traffic.ts";
-import { InputError } from "../../platform/input-error.ts";
-import { type PlanOutcome, planOutcome } from "../../report/plan-outcome.ts";
+import { ScenarioMistake } from "../../analysis/what-if/parse-scenario.ts";
+import { isEmptyScenario, type Scenario, type UntrackedPort } from "../../analysis/what-if/scenario.ts";
+import type { ConntrackTimeouts } from "../../model/conntrack-timeouts.ts";
+import { planForNode } from "../../operations/plan/plan-for-node.ts";
+import { observeLiveForPlan, type PlanNode, readSavedForPlan, requireTracking } from "../../operations/plan/plan-node.ts";
+import type { PlanOutcome } from "../../report/plan-outcome.ts";
 import { planReport } from "../../report/plan-report.ts";
 import { planResult } from "../../report/plan-result.ts";
+import { createLiveSources } from "../../sources/live-sources.ts";
+import type { NameSource } from "../../sources/name-source.ts";
+import type { Sources } from "../../sources/sources.ts";
 import { parseWindow } from "../check-settings.ts";
 import { type CommandModule, type GlobalOptions, type Terminal, withExamples } from "../command.ts";
 import { documentText } from "../document-text.ts";
 import { exitCodes } from "../exit-code.ts";
-import { addNameOptions } from "../name-options.ts";
-import { openLiveNode, openSavedNode, type PlanNode, type PlanNodeOptions } from "../plan-node.ts";
+import { withProgress } from "../find/with-progress.ts";
+import { addNameOptions, type NameOptions, openNames } from "../name-options.ts";
 import { parseMax, parseRemove, parseReuse, parseTimeout, parseUntrack } from "../plan-options.ts";
-import { countPlanTable, type PlanTable } from "../plan-table.ts";
-import { nameWorkloads, requireWorkloads } from "../plan-workloads.ts";
 import { valueText } from "../value-text.ts";
 
-interface PlanOptions extends GlobalOptions, PlanNodeOptions {
+interface PlanOptions extends GlobalOptions, NameOptions {
+  readonly window: number;
+  readonly proc: string;
+  readonly sys: string;
+  readonly bundle?: string;
   readonly max?: number;
   readonly timeout?: ConntrackTimeouts;
   readonly reuse?: Readonly<Record<string, number>>;
@@ -81,84 +82,60 @@ export const plan: CommandModule = {
 };
 
 async function run(options: PlanOptions, command: Command, terminal: Terminal): Promise<void> {
-  const node =
-    options.bundle === undefined ? await openLiveNode(options, terminal) : await openSavedNode(options.bundle, options, terminal);
   try {
-    const outcome = await outcomeFor(node, options, command);
+    const outcome = options.bundle === undefined ? await planLive(options, terminal) : await planSaved(options.bundle, options, terminal);
     if (terminal.signal.aborted) return;
     terminal.write(await answerText(outcome, options.output));
     terminal.setExitCode(exitCodes.ok.code);
+  } catch (error) {
+    if (error instanceof ScenarioMistake) command.error(`error: ${error.message}`);
+    throw error;
+  }
+}
+
+async function planLive(options: PlanOptions, terminal: Terminal): Promise<PlanOutcome> {
+  const { signal } = terminal;
+  const sources = createLiveSources({ procRoot: options.proc, sysRoot: options.sys });
+  try {
+    // What cannot be planned for is told before anybody waits for names.
+    requireTracking(sources);
+    return await withNames(options, sources, terminal, async (names) => {
+      const node = await observeLiveForPlan(sources, { names, windowSeconds: options.window, signal });
+      return planForNode(shown(node, "looking through the table", terminal), askedScenario(options), "this node", { signal });
+    });
   } finally {
-    await node.close();
+    sources.localHttp.close();
+    await sources.conntrack.close();
   }
 }
 
-async function outcomeFor(node: PlanNode, options: PlanOptions, command: Command): Promise<PlanOutcome> {
-  const { observation, origin } = node;
-  const asked = askedScenario(options);
-  const { tableUsage, settings } = observation.now.parts;
-  const usage = isPresent(tableUsage) ? tableUsage.value : undefined;
-  const { table, scenario } = await planTable(node, asked, usage, options.bundle ?? "this node", command);
-  const inTable = table.traffic.by.workload.groups.map(({ key }) => key);
-  requireWorkloads(scenario, inTable, command);
-  return planOutcome(
-    {
-      ...{ observation, origin },
-      samples: node.isCollectedBefore ? collectedCounts(node.samples, table.traffic.total) : node.samples,
-      ...table,
-      usage: usage ?? usageOfTable(table.traffic),
-      timeouts: isPresent(settings) ? timeoutsFromSysctls(settings.value.sysctls) : {},
-      remarks: [...node.remarks, ...table.remarks],
-    },
-    scenario,
-  );
+async function planSaved(path: string, options: PlanOptions, terminal: Terminal): Promise<PlanOutcome> {
+  // A bundle that cannot be read is told before anybody waits for names.
+  const { readBundle } = await import("../../sources/bundle/read-bundle.ts");
+  const bundle = await readBundle(path);
+  return withNames(options, undefined, terminal, async (names) => {
+    const node = await readSavedForPlan(path, names, bundle);
+    const { signal } = terminal;
+    return planForNode(shown(node, "looking through the bundle's table", terminal), askedScenario(options), path, { signal });
+  });
 }
 
-/** Without a count and a limit the table itself is what is known; a limit that nobody tells cannot be planned with. */
-function usageOfTable({ total }: TableTraffic): TableUsage {
-  return { count: total, max: 0 };
+function shown(node: PlanNode, what: string, terminal: Terminal): PlanNode {
+  return node.table === undefined ? node : { ...node, table: withProgress(node.table, what, terminal) };
 }
 
-interface NamedTable {
-  readonly table: PlanTable;
-  /** What is asked, with the names that the table has. */
-  readonly scenario: Scenario;
-}
-
-async function planTable(
-  node: PlanNode,
-  asked: Scenario,
-  usage: TableUsage | undefined,
-  place: string,
-  command: Command,
-): Promise<NamedTable> {
-  if (node.table !== undefined) {
-    const index = new OwnerIndex(node.owners, node.table.takenAtMs);
-    const scenario = nameWorkloads(asked, index, command);
-    return { table: await countPlanTable(node.table, index, scenario, usage?.count ?? 0), scenario };
+async function withNames(
+  options: PlanOptions,
+  sources: Sources | undefined,
+  terminal: Terminal,
+  use: (names: NameSource) => Promise<PlanOutcome>,
+): Promise<PlanOutcome> {
+  const names = await openNames(options, sources, terminal);
+  try {
+    return await use(names);
+  } finally {
+    await names.close();
   }
-  const { tableComposition } = node.observation.now.parts;
-  if (!isPresent(tableComposition)) {
-    throw new InputError("table-absent", place, tableComposition?.reason ?? "it holds no table of the node");
-  }
-  if (takesEntriesOut(asked)) {
-    throw new InputError(
-      "table-absent",
-      place,
-      "it holds what the table was composed of and not the table, without which nothing can be taken out of it",
-    );
-  }
-  const table: PlanTable = {
-    traffic: trafficOfComposition(tableComposition.value),
-    composition: tableComposition.value,
-    youngSeconds: 0,
-    source: tableComposition.source,
-    remarks: [
-      ...(tableComposition.remarks ?? []),
-      "only what the table was composed of was saved: births are not known, clients are addresses, and UDP is taken as not being streams",
-    ],
-  };
-  return { table, scenario: nameWorkloads(asked, undefined, command) };
 }
 
 function askedScenario({ max, timeout, reuse, untrack, remove }: PlanOptions): Scenario {

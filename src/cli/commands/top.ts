@@ -1,11 +1,12 @@
 import { type Command, Option } from "commander";
 import { parseFlowFilter } from "../../flows/parse-flow-filter.ts";
 import { type TrafficDimension, trafficDimensions } from "../../model/table-traffic.ts";
+import type { AgentsOptions } from "../../operations/agents/agents-options.ts";
 import { systemClock } from "../../platform/clock.ts";
 import { keepYoungGenerationSmall } from "../../platform/small-young-generation.ts";
 import { type TopColumnId, topColumnIds } from "../../report/top/top-columns.ts";
 import { beginTop, type TopSettings } from "../../report/top/top-state.ts";
-import { type AgentsOptions, addAgentsOptions, refuseMisplacedAgentsOptions } from "../agents/agents-options.ts";
+import { addAgentsOptions, refuseMisplacedAgentsOptions } from "../agents/agents-options.ts";
 import { type CommandModule, type GlobalOptions, type Terminal, withExamples } from "../command.ts";
 import { exitCodes } from "../exit-code.ts";
 import { addNameOptions, asksForNames, type NameOptions, openNames } from "../name-options.ts";

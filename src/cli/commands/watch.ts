@@ -7,6 +7,7 @@ import { compileFlowFilter, type FlowPredicate } from "../../flows/flow-filter.t
 import { parseFlowFilter } from "../../flows/parse-flow-filter.ts";
 import { type FlowEventKind, flowEventKinds } from "../../model/flow-event-kind.ts";
 import { isoTime } from "../../model/iso-time.ts";
+import { liveTableError } from "../../operations/tables/live-table-error.ts";
 import { harmlessText } from "../../report/harmless-text.ts";
 import { watchLine } from "../../report/watch-line.ts";
 import type { WatchRecord } from "../../report/watch-record.ts";
@@ -21,7 +22,6 @@ import { exitCodes } from "../exit-code.ts";
 import { addNameOptions, type NameOptions, openNames } from "../name-options.ts";
 import { gathered, seconds, wholeNumber } from "../option-values.ts";
 import { packageVersion } from "../package-version.ts";
-import { liveTableError } from "../read-table.ts";
 import { WatchEvents } from "../watch-events.ts";
 import { WatchOutput } from "../watch-output.ts";
 import { isWatchable, WatchSession } from "../watch-session.ts";

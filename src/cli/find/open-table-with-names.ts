@@ -1,9 +1,11 @@
 import { mergeAddressOwners } from "../../flows/owners/merge-address-owners.ts";
 import type { AddressOwners } from "../../model/address-owners.ts";
+import { ownNodeMarked } from "../../operations/tables/own-node-marked.ts";
+import type { TableToWalk } from "../../operations/tables/table-to-walk.ts";
 import type { NameSource } from "../../sources/name-source.ts";
 import type { Terminal } from "../command.ts";
 import { type NameOptions, openNames } from "../name-options.ts";
-import type { TableToWalk } from "./table-to-walk.ts";
+import { withProgress } from "./with-progress.ts";
 
 export interface TableOptions extends NameOptions {
   readonly file?: string;
@@ -42,21 +44,22 @@ async function open(
   closing: (() => Promise<void>)[],
 ): Promise<{ readonly table: TableToWalk; readonly names: NameSource }> {
   const { file, bundle, proc } = options;
-  const opened = async (table: TableToWalk, sources?: Parameters<typeof openNames>[1]) => {
+  const opened = async (table: TableToWalk, what = "looking through the table", sources?: Parameters<typeof openNames>[1]) => {
     closing.push(() => table.close());
     const names = await openNames(options, sources, terminal);
     closing.push(() => names.close());
-    return { table, names };
+    return { table: withProgress(table, what, terminal), names };
   };
-  if (bundle !== undefined) return opened(await (await import("./bundle-table.ts")).bundleTableToWalk(bundle, terminal));
-  if (file !== undefined) return opened(await (await import("./saved-table.ts")).savedTableToWalk(file, terminal, Date.now()));
+  if (bundle !== undefined) {
+    const { bundleTableToWalk } = await import("../../operations/tables/bundle-table.ts");
+    return opened(await bundleTableToWalk(bundle), "looking through the bundle's table");
+  }
+  if (file !== undefined) {
+    const { savedTableToWalk } = await import("../../operations/tables/saved-table.ts");
+    return opened(await savedTableToWalk(file, Date.now()));
+  }
   const { createLiveSources } = await import("../../sources/live-sources.ts");
   const sources = createLiveSources({ procRoot: proc });
-  return opened((await import("./live-table.ts")).liveTableToWalk(sources, terminal), sources);
-}
-
-/** A list of pods does not say of which node a bundle is. */
-function ownNodeMarked(owners: AddressOwners, node: string | undefined): AddressOwners {
-  if (node === undefined || owners.nodes.some(({ isOwn }) => isOwn)) return owners;
-  return { ...owners, nodes: owners.nodes.map((one) => ({ ...one, isOwn: one.name === node })) };
+  const { liveTableToWalk } = await import("../../operations/tables/live-table.ts");
+  return opened(liveTableToWalk(sources), "looking through the table", sources);
 }

@@ -1,9 +1,9 @@
+import { liveTableError } from "../../operations/tables/live-table-error.ts";
 import type { Clock } from "../../platform/clock.ts";
 import { lineText } from "../../report/top/styled-line.ts";
 import { topFrame } from "../../report/top/top-frame.ts";
 import { topPage } from "../../report/top/top-screen.ts";
 import type { TopState } from "../../report/top/top-state.ts";
-import { liveTableError } from "../read-table.ts";
 import { TopSession } from "./top-session.ts";
 import { SampleMissing, type TopSource } from "./top-source.ts";
 

@@ -14,7 +14,7 @@ export const answerEnvelope = {
 
 /** What every tool takes beside its own. */
 export const commonInput = {
-  max_bytes: z.int().min(2_000).max(1_000_000).default(25_000).describe("Longest answer in bytes; what is left out is said."),
+  max_bytes: z.int().min(2_000).max(1_000_000).default(25_000).describe("Longest answer, in bytes."),
 } as const;
 
 /** Text that somebody else wrote: quoted, never instructions. Every string that comes from a node has this mark. */
@@ -46,4 +46,7 @@ export function defineToolContract<const Input extends z.ZodObject, const Output
 
 export type ToolInput<C> = C extends ToolContract<infer Input, z.ZodObject> ? z.output<Input> : never;
 
-export type ToolOutput<C> = C extends ToolContract<z.ZodObject, infer Output> ? z.input<Output> : never;
+export type ToolOutput<C> = C extends ToolContract<z.ZodObject, infer Output> ? Shown<z.input<Output>> : never;
+
+/** An answer is made of results that nobody changes. */
+type Shown<T> = T extends object ? { readonly [K in keyof T]: Shown<T[K]> } : T;

@@ -37,6 +37,10 @@ export interface ShelvedBundle {
   readonly collectedAtMs: number;
   readonly bytes: number;
   readonly isRedacted: boolean;
+  /** What whoever collected it says the node was, by its manifest; baselines are not learnt from an incident. */
+  readonly label?: "healthy" | "incident";
+  /** What could be read of it only in part, or not at all: an archive that is cut short. */
+  readonly remarks?: readonly string[];
 }
 
 export interface OpenBundle {
@@ -45,6 +49,9 @@ export interface OpenBundle {
   readonly files: readonly ShelvedFile[];
   readonly findings: FindingsIndex;
   readonly diagnosis: Diagnosis;
+  /** Which parts of a node's snapshot could be read from it. */
+  readonly presentParts?: readonly string[];
+  readonly layout?: Bundle["layout"];
   /** The readings themselves; read again where they are no longer in memory. */
   saved(signal: AbortSignal): Promise<Bundle>;
   readonly text: BundleText;
@@ -68,6 +75,8 @@ export interface BundleText {
   offsetOfLine(path: string, line: number, signal: AbortSignal): Promise<number | undefined>;
   /** Ranges of ordinary files in which the bytes of the bundle's files stand as they are: what a search in another thread reads. */
   readonly places: readonly TextPlace[];
+  /** Why files have no place, where that is for another reason than that they are binary. */
+  readonly remarks?: readonly string[];
 }
 
 export interface TextPlace {

@@ -2,6 +2,7 @@ import type { Observation } from "../../model/observation.ts";
 import type { UnansweredAgent } from "../../model/unanswered-agent.ts";
 import type { Diagnosis } from "../../model/verdict.ts";
 import type { ShelvedBundle } from "../bundle-shelf/bundle-shelf.ts";
+import type { NodeTable } from "./node-table.ts";
 
 /** The nodes that can be asked about, wherever the answers come from; a hub of a cluster is one more. */
 export interface Fleet {
@@ -43,6 +44,8 @@ export interface FleetNode {
   observe(signal: AbortSignal): Promise<NodeObservation>;
   /** Into a bundle of the shelf. Of a node that is not live the newest one is given, and nothing is collected. */
   collect(options: CollectOptions, signal: AbortSignal): Promise<CollectedBundle>;
+  /** What is asked of the table itself. */
+  readonly table: NodeTable;
 }
 
 export interface NodeObservation {

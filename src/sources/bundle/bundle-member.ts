@@ -5,6 +5,8 @@ export interface BundleMember {
   /** As its archive or directory says it, unpacked. */
   readonly bytes: number;
   readonly modifiedAtMs?: number;
+  /** Where its bytes lie as they are, as a file of their own: not in an archive. */
+  readonly diskPath?: string;
   /** To be read before the next member is asked for, and once; a chunk may be overwritten by the next. What is not read is skipped. */
   chunks(): AsyncIterable<Uint8Array>;
 }

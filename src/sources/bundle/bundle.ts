@@ -10,10 +10,14 @@ export interface Bundle {
   /** `unknown` where no file names it. */
   readonly node: string;
   readonly cluster?: string;
+  /** What whoever collected it says the node was. */
+  readonly label?: "healthy" | "incident";
   /** The bundle's own time; never today's. */
   readonly collectedAtMs: number;
   /** Which of its own clocks that is, in words for a person. */
   readonly collectedAtFrom: string;
+  /** When the node was booted, where anything tells it. */
+  readonly bootedAtMs?: number;
   readonly observation: Observation;
   /** Names and addresses were replaced, by others in each bundle. */
   readonly isRedacted: boolean;

@@ -41,7 +41,8 @@ function listFolder(root: string, folder: string, remarks: WalkRemarks): Dirent[
 
 async function memberOf(root: string, path: string, meter: BundleMeter): Promise<BundleMember> {
   const { size, mtimeMs } = await lstat(join(root, path));
-  return { path: shownPath(path), bytes: size, modifiedAtMs: mtimeMs, chunks: () => readFileChunks(join(root, path), meter) };
+  const diskPath = join(root, path);
+  return { path: shownPath(path), bytes: size, modifiedAtMs: mtimeMs, diskPath, chunks: () => readFileChunks(diskPath, meter) };
 }
 
 async function* readFileChunks(path: string, meter: BundleMeter): AsyncGenerator<Uint8Array> {

@@ -83,6 +83,15 @@ export async function unpackedLength(path: string): Promise<number> {
   }
 }
 
+export async function isGzipFile(path: string): Promise<boolean> {
+  const file = await openOrdinaryFile(path, { followLink: true });
+  try {
+    return await isGzip(file);
+  } finally {
+    await file.close();
+  }
+}
+
 async function isGzip(file: FileHandle): Promise<boolean> {
   const { bytes } = await readAt(file, 0, 2);
   return bytes[0] === 0x1f && bytes[1] === 0x8b;

@@ -4,7 +4,7 @@ import { InputError, inputErrorFromErrno } from "../../platform/input-error.ts";
 import { type BundleLimits, BundleMeter } from "./bundle-limits.ts";
 import type { BundleContainer, BundleMember } from "./bundle-member.ts";
 import { directoryMembers } from "./directory-members.ts";
-import { fileChunks, openOrdinaryFile, readAt, unpackedLength } from "./file-chunks.ts";
+import { fileChunks, isGzipFile, openOrdinaryFile, readAt, unpackedLength } from "./file-chunks.ts";
 import { shownPath } from "./member-path.ts";
 import { decodeTarHeader, tarBlock } from "./tar-header.ts";
 import { tarMembers } from "./tar-members.ts";
@@ -86,6 +86,7 @@ async function* singleMember(path: string, meter: BundleMeter, damage: (what: st
     path: shownPath(basename(path)),
     bytes: await unpackedLength(path),
     modifiedAtMs: mtimeMs,
+    ...((await isGzipFile(path)) ? {} : { diskPath: path }),
     chunks: () => fileChunks(path, meter, damage),
   };
 }

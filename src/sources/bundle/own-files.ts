@@ -3,7 +3,7 @@ import type { NodeSnapshot } from "../../model/node-snapshot.ts";
 import { errorText } from "../../platform/error-text.ts";
 import { InputError } from "../../platform/input-error.ts";
 
-export interface SavedManifest extends Pick<BundleManifest, "node" | "cluster" | "redacted" | "files" | "notRead"> {
+export interface SavedManifest extends Pick<BundleManifest, "node" | "cluster" | "label" | "redacted" | "files" | "notRead"> {
   readonly collectedAtMs: number;
 }
 
@@ -16,8 +16,12 @@ export async function parseManifest(path: string, text: string): Promise<SavedMa
   const { bundleManifestSchema } = await import("../../contract/bundle-manifest.ts");
   const parsed = bundleManifestSchema.safeParse(parseJson(path, text), parseOnce);
   if (!parsed.success) throw malformed(path, parsed.error);
-  const { node, cluster, collectedAt, redacted, files, notRead } = parsed.data;
-  return { node, ...(cluster === undefined ? {} : { cluster }), collectedAtMs: Date.parse(collectedAt), redacted, files, notRead };
+  const { node, cluster, label, collectedAt, redacted, files, notRead } = parsed.data;
+  return {
+    ...{ node, collectedAtMs: Date.parse(collectedAt), redacted, files, notRead },
+    ...(cluster === undefined ? {} : { cluster }),
+    ...(label === undefined ? {} : { label }),
+  };
 }
 
 export async function parseSnapshot(path: string, text: string): Promise<NodeSnapshot> {

@@ -9,25 +9,30 @@ import { type Bundle, unknownNode } from "./bundle.ts";
 import { type BundleFacts, createBundleFacts } from "./bundle-facts.ts";
 import { type BundleLayout, clusterOfSgfpName, layoutOf, nodeOfSgfpPath } from "./bundle-layout.ts";
 import { type BundleLimits, defaultBundleLimits } from "./bundle-limits.ts";
-import type { BundleContainer } from "./bundle-member.ts";
+import type { BundleContainer, BundleMember } from "./bundle-member.ts";
 import { factsOfBundleName } from "./bundle-name.ts";
 import { timeOfBundle } from "./bundle-time.ts";
 import { allowancesPart, composeParts, cpuCountersPart } from "./compose-parts.ts";
 import { fillSnapshot } from "./fill-snapshot.ts";
+import { bootTimeOf } from "./kernel-log-part.ts";
 import { shownPath } from "./member-path.ts";
 import { mergeBundles } from "./merge-bundles.ts";
 import { openContainer } from "./open-container.ts";
 import { partDrafts } from "./part-draft.ts";
 import { TablePass } from "./table-pass.ts";
 import { verifyChecksums } from "./verify-checksums.ts";
-import { type BundleWalk, type WalkedFile, type WalkOptions, walkBundle, walkTables } from "./walk-bundle.ts";
+import { type BundleWalk, type OnBundleFile, type WalkedFile, type WalkOptions, walkBundle, walkTables } from "./walk-bundle.ts";
 
 export type { Bundle, BundleFile } from "./bundle.ts";
 
 export interface ReadBundleOptions {
   readonly limits?: Partial<BundleLimits>;
-  /** Whose addresses are whose, and of which node it is: the table and the logs, which are most of a bundle, are passed over. */
-  readonly only?: "names";
+  /** Whose addresses are whose, and of which node it is; or of which node and when alone: the table and the logs, which are most of a bundle, are passed over. */
+  readonly only?: "names" | "identity";
+  /** Is asked of every file whether its bytes are wanted beside the readings, so that nobody has to walk an archive again for them. */
+  readonly onFile?: OnBundleFile;
+  /** The bundle once more, from where its files were kept meanwhile: instead of another walk where a table must be counted again. */
+  readonly membersAgain?: () => Promise<AsyncGenerator<BundleMember> | undefined>;
   /** What it is aborted with is thrown. */
   readonly signal?: AbortSignal;
   readonly onProgress?: (files: number) => void;
@@ -37,7 +42,8 @@ export interface ReadBundleOptions {
  * A saved node: a directory, .tar, .tar.gz, .zip or single file, of our own, of the sgfp toolkit, of eks-log-collector, or loose outputs of conntrack, sysctl,
  * dmesg and ethtool. Files are recognised by their content and streamed; nothing is written to disk, no link is followed.
  */
-export async function readBundle(path: string, { limits = {}, only, signal, onProgress }: ReadBundleOptions = {}): Promise<Bundle> {
+export async function readBundle(path: string, options: ReadBundleOptions = {}): Promise<Bundle> {
+  const { limits = {}, only, onFile, membersAgain, signal, onProgress } = options;
   const container = await openContainer(path, { ...defaultBundleLimits, ...limits });
   const name = shownPath(basename(resolve(path)));
   const fromName = factsOfBundleName(name);
@@ -48,12 +54,15 @@ export async function readBundle(path: string, { limits = {}, only, signal, onPr
     datesBeforeMs: fromName.collectedAtMs,
     archiveModifiedAtMs: mtimeMs,
     ...(only === undefined ? {} : { only }),
+    ...(onFile === undefined ? {} : { onFile }),
+    ...(membersAgain === undefined ? {} : { membersAgain }),
     ...(signal === undefined ? {} : { signal }),
     ...(onProgress === undefined ? {} : { onProgress }),
   });
   const paths = walk.files.map((file) => file.path);
   const layout = layoutOf(name, paths, facts.snapshot !== undefined || facts.manifest !== undefined);
-  if (layout === "loose" && counted === undefined && !walk.files.some(({ wasRead }) => wasRead)) {
+  const says = ({ wasRead, kind }: WalkedFile) => wasRead || (only === "identity" && kind !== "unknown");
+  if (layout === "loose" && counted === undefined && !walk.files.some(says)) {
     throw only === "names"
       ? new InputError("pod-list-unrecognised", path, `none of its ${walk.files.length} files says whose addresses are whose`)
       : new InputError("bundle-unrecognised", path, `none of its ${walk.files.length} files says anything about connection tracking`);
@@ -62,14 +71,18 @@ export async function readBundle(path: string, { limits = {}, only, signal, onPr
   const time = timeOfBundle(facts, folderFacts, walk.files, mtimeMs);
   const node = nodeOf(facts, paths, layout);
   const cluster = facts.manifest?.value.cluster ?? (layout === "sgfp" ? clusterOfSgfpName(name, paths) : undefined);
+  const label = facts.manifest?.value.label;
+  const bootedAtMs = bootTimeOf(facts);
   const runs = appendedRuns(facts);
   const observation = observationOf(facts, { layout, node, atMs: time.atMs, counted, runs });
   return {
     ...{ name, layout, node },
     ...(cluster === undefined ? {} : { cluster }),
+    ...(label === undefined ? {} : { label }),
+    ...(bootedAtMs === undefined ? {} : { bootedAtMs }),
     ...{ collectedAtMs: time.atMs, collectedAtFrom: time.from, observation },
     isRedacted: facts.manifest?.value.redacted === true,
-    remarks: remarksOn(facts, walk, runs),
+    remarks: remarksOn(facts, walk, runs, only !== undefined),
     files: walk.files.map((file) => ({ path: file.path, bytes: file.bytes, kind: file.kind, used: isUsed(file, observation, time.from) })),
   };
 }
@@ -110,14 +123,16 @@ async function readFiles(
   path: string,
   container: BundleContainer,
   facts: BundleFacts,
-  options: Omit<WalkOptions, "path" | "tables">,
+  { membersAgain, ...options }: Omit<WalkOptions, "path" | "tables"> & Pick<ReadBundleOptions, "membersAgain">,
 ): Promise<{ readonly walk: BundleWalk; readonly counted: CountedTable | undefined }> {
   const tables = new TablePass(facts);
   try {
     const walk = await walkBundle(container, facts, { ...options, path, tables });
     throwIfUnusable(path, facts, walk);
     const counted = needsSecondReading(facts) ? "again" : await tables.compose();
-    return { walk, counted: counted === "again" ? await readTablesAgain(container, facts) : counted };
+    if (counted !== "again") return { walk, counted };
+    const kept = await membersAgain?.();
+    return { walk, counted: await readTablesAgain(kept === undefined ? container : { members: () => kept }, facts) };
   } finally {
     await tables.close();
   }
@@ -129,7 +144,7 @@ function needsSecondReading({ snapshot, tableRuns, waitingTables }: BundleFacts)
 }
 
 /** Where the first reading could not know the settings, or how many tables a file holds. */
-async function readTablesAgain(container: BundleContainer, facts: BundleFacts): Promise<CountedTable | undefined> {
+async function readTablesAgain(container: Pick<BundleContainer, "members">, facts: BundleFacts): Promise<CountedTable | undefined> {
   const again: BundleFacts = { ...createBundleFacts(), sysctls: facts.sysctls };
   const tables = new TablePass(again);
   try {
@@ -189,12 +204,18 @@ function commonFolder(paths: readonly string[]): string {
   return folders.size === 1 ? folder : "";
 }
 
-function remarksOn({ manifest, snapshot }: BundleFacts, { files, remarks, malformed }: BundleWalk, runs: AppendedRuns): readonly string[] {
+function remarksOn(
+  { manifest, snapshot }: BundleFacts,
+  { files, remarks, malformed }: BundleWalk,
+  runs: AppendedRuns,
+  isPartly: boolean,
+): readonly string[] {
   return [
     ...remarks,
     ...malformed.map((error) => `${error.message}; it was not used`),
     ...(manifest?.value.redacted === true ? ["names and addresses were replaced when the bundle was made"] : []),
-    ...(manifest === undefined ? [] : verifyChecksums(manifest.path, manifest.value, files)),
+    // What was passed over has no checksum.
+    ...(manifest === undefined || isPartly ? [] : verifyChecksums(manifest.path, manifest.value, files)),
     ...(manifest?.value.notRead ?? [])
       .slice(0, 50)
       .map(({ path, because }) => shownPath(`${path} was not read when the bundle was made: ${because}`)),

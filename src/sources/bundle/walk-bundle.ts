@@ -2,7 +2,7 @@ import type { Hash } from "node:crypto";
 import { InputError } from "../../platform/input-error.ts";
 import { recogniseSavedText, type SavedTextKind } from "../../wire/saved-text/recognise-saved-text.ts";
 import type { BundleFacts } from "./bundle-facts.ts";
-import { isAboutPod, layoutOf, mayHoldKernelLines, nodeOfSgfpPath } from "./bundle-layout.ts";
+import { type BundleLayout, isAboutPod, layoutOf, mayHoldKernelLines, nodeOfSgfpPath } from "./bundle-layout.ts";
 import type { BundleContainer, BundleMember } from "./bundle-member.ts";
 import { createMemberReader } from "./read-member.ts";
 import type { TablePass } from "./table-pass.ts";
@@ -25,10 +25,30 @@ export interface WalkOptions {
   /** What the name says, or the archive's own time: dates without a year lie before it. */
   readonly datesBeforeMs: number | undefined;
   readonly archiveModifiedAtMs: number;
-  readonly only?: "names";
+  /** `names`: whose addresses are whose. `identity`: of which node it is, and of when. */
+  readonly only?: "names" | "identity";
+  readonly onFile?: OnBundleFile;
   readonly signal?: AbortSignal;
   readonly onProgress?: (files: number) => void;
 }
+
+/** A file of a bundle whose bytes are about to be read. */
+export interface MetFile {
+  readonly path: string;
+  readonly kind: SavedTextKind | "unknown";
+  /** Of a file that lies on disk as it is. */
+  readonly diskPath?: string;
+  readonly head: Uint8Array;
+}
+
+/** Takes every byte of a file; a chunk may be overwritten once `push` has been waited for. */
+export interface FileTap {
+  push(chunk: Uint8Array): Promise<void> | undefined;
+  finish(): Promise<void> | undefined;
+}
+
+/** For whoever wants the bytes of a file beside the readings; without a tap only what the readings need is read. */
+export type OnBundleFile = (file: MetFile) => FileTap | undefined;
 
 export interface BundleWalk {
   readonly files: readonly WalkedFile[];
@@ -56,7 +76,9 @@ export async function walkBundle(container: BundleContainer, facts: BundleFacts,
     const wants = (kind: SavedTextKind | undefined) => {
       if (kind === undefined || isOtherNode || isAboutPod(member.path)) return false;
       if (options.only === "names") return kindsWithNames.has(kind);
-      return (kind !== "system-log" && kind !== "kernel-log") || mayHoldKernelLines(member.path, layout);
+      if (options.only === "identity")
+        return isLog(kind) ? lacksTime(facts, options) && mayHoldKernelLines(member.path, layout) : kindsWithIdentity.has(kind);
+      return !isLog(kind) || mayHoldKernelLines(member.path, layout);
     };
     if (options.only === "names" && container.kind === "directory" && files.length >= mostWithoutNames && !files.some(holdsNames))
       throw new InputError(
@@ -71,6 +93,7 @@ export async function walkBundle(container: BundleContainer, facts: BundleFacts,
       malformed.push(error);
       files.push({ path: member.path, bytes: member.bytes, kind: "unknown", wasRead: false });
     }
+    if (options.only === "identity" && isIdentityKnown(facts, layout, options)) break;
   }
   const others =
     otherNodes.size === 0
@@ -107,17 +130,22 @@ async function readMember(
     const holdsTable = reader !== undefined && (kind === "conntrack" || kind === "conntrack-xml");
     if (holdsTable) await options.tables.begin(bytes);
     const hash = options.only === undefined && mayBeInManifest(path, facts, options.container) ? await openHash() : undefined;
-    if (reader !== undefined || hash !== undefined) {
+    const { diskPath } = member;
+    const tap = options.onFile?.({ path, kind: kind ?? "unknown", head, ...(diskPath === undefined ? {} : { diskPath }) });
+    if (reader !== undefined || hash !== undefined || tap !== undefined) {
       for (let chunk = head; ; ) {
         options.signal?.throwIfAborted();
         if (holdsTable) await options.tables.roomFor(chunk.length);
         reader?.push(chunk);
         hash?.update(chunk);
+        const taken = tap?.push(chunk);
+        if (taken !== undefined) await taken;
         const next = await chunks.next();
         if (next.done) break;
         chunk = next.value;
       }
     }
+    await tap?.finish();
     return {
       ...{ path, bytes, kind: kind ?? "unknown", wasRead: (await reader?.finish()) ?? false },
       ...(modifiedAtMs === undefined ? {} : { modifiedAtMs }),
@@ -146,6 +174,27 @@ const kindsWithNames: ReadonlySet<SavedTextKind> = new Set<SavedTextKind>([
   ...(["pod-list", "pod-table", "pod-address-map"] satisfies PodListKind[]),
   ...(["bundle-manifest", "snapshot", "uname", "sysctl"] as const),
 ]);
+
+/** What tells of which node a bundle is, of which instance, and of when. */
+const kindsWithIdentity: ReadonlySet<SavedTextKind> = new Set<SavedTextKind>([
+  ...(["bundle-manifest", "snapshot", "uname", "sysctl", "kernel-stat", "instance-id", "availability-zone"] as const),
+]);
+
+function isLog(kind: SavedTextKind): boolean {
+  return kind === "system-log" || kind === "kernel-log";
+}
+
+/** The newest line of a log dates a bundle only where nothing else does. */
+function lacksTime({ manifest, snapshot }: BundleFacts, { datesBeforeMs }: WalkOptions): boolean {
+  return manifest === undefined && snapshot === undefined && datesBeforeMs === undefined;
+}
+
+/** eks-log-collector writes no summary that could still come, so that a packed one need not be unpacked to its end. */
+function isIdentityKnown(facts: BundleFacts, layout: BundleLayout, options: WalkOptions): boolean {
+  const { uname, instanceId, availabilityZone, kernelStat } = facts;
+  const isKnown = uname !== undefined && instanceId !== undefined && availabilityZone !== undefined && kernelStat !== undefined;
+  return isKnown && layout === "eks-log-collector" && !lacksTime(facts, options);
+}
 
 const headBytes = 16_384;
 const decoder = new TextDecoder();
@@ -195,7 +244,7 @@ function plausibleTime(atMs: number | undefined): number | undefined {
 
 /** The tables alone, with what the first reading told: the settings, and how many tables stand in a file. */
 export async function walkTables(
-  container: BundleContainer,
+  container: Pick<BundleContainer, "members">,
   facts: BundleFacts,
   tables: TablePass,
   runsByPath: ReadonlyMap<string, number>,

@@ -4,6 +4,8 @@ import type { Agent } from "node:http";
 export interface ClusterAccess {
   /** For remarks; no secret in it. */
   readonly description: string;
+  /** As a kubeconfig calls the cluster; a pod is not told. */
+  readonly clusterName?: string;
   /** Asked before each request, because tokens and certificates are replaced while the program runs. */
   target(): Promise<ClusterTarget>;
   /** The server did not accept these credentials: what is remembered of them is worthless. Said by each of several requests that ran at once. */

@@ -50,8 +50,10 @@ export async function openKubeconfigAccess(options: KubeconfigOptions): Promise<
       if (refusals === since) pending = undefined;
     }
   };
+  const cluster = config.getCurrentCluster();
   return {
-    description: `context ${name} (${config.getCurrentCluster()?.server ?? ""})`,
+    description: `context ${name} (${cluster?.server ?? ""})`,
+    ...(cluster === null ? {} : { clusterName: cluster.name }),
     target: () => {
       // Requests that begin together share one run of a plug-in: it may ask a person.
       pending ??= ask();

@@ -1,10 +1,9 @@
 import type { LogLine } from "./log-line.ts";
 
-/** One line of `journalctl -o json`. What is not such an object, or was cut, is a line of nobody's. */
-export function journalJsonLine(line: string): LogLine {
-  const fields = parsedObject(line);
-  const message = fields?.["MESSAGE"];
-  if (fields === undefined || typeof message !== "string") return { isFromKernel: false, message: line };
+/** One line of `journalctl -o json`, whose messages are a list of bytes where they are no text; undefined for any other object. */
+export function journalJsonLine(fields: Readonly<Record<string, unknown>>): LogLine | undefined {
+  const message = messageOf(fields["MESSAGE"]);
+  if (message === undefined) return undefined;
   const wallMicroseconds = Number(fields["__REALTIME_TIMESTAMP"] ?? Number.NaN);
   const bootMicroseconds = Number(fields["_SOURCE_MONOTONIC_TIMESTAMP"] ?? Number.NaN);
   const level = Number(fields["PRIORITY"] ?? Number.NaN);
@@ -18,12 +17,8 @@ export function journalJsonLine(line: string): LogLine {
   };
 }
 
-function parsedObject(line: string): Readonly<Record<string, unknown>> | undefined {
-  try {
-    const parsed: unknown = JSON.parse(line);
-    // JSON.parse of a text that begins with "{" is an object with string keys or throws.
-    return parsed as Readonly<Record<string, unknown>>;
-  } catch {
-    return undefined;
-  }
+function messageOf(message: unknown): string | undefined {
+  if (typeof message === "string") return message;
+  if (!Array.isArray(message) || !message.every((byte) => Number.isInteger(byte) && byte >= 0 && byte <= 255)) return undefined;
+  return new TextDecoder().decode(Uint8Array.from(message));
 }

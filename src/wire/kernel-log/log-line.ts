@@ -1,4 +1,6 @@
 import { monthOf, utcMsOf, utcMsWithInferredYear } from "./civil-time.ts";
+import { dockerJsonLine } from "./docker-json-line.ts";
+import { isoTextTime, millisecondsOf } from "./iso-text-time.ts";
 import { journalJsonLine } from "./journal-json-line.ts";
 import { decodeKmsgRecord } from "./kmsg-record.ts";
 
@@ -22,13 +24,30 @@ export interface LogLineContext {
 
 /** Recognises every carrier by its looks: a saved file rarely says which command wrote it. */
 export function decodeLogLine(line: string, context: LogLineContext): LogLine {
-  if (line.startsWith("{")) return journalJsonLine(line);
+  if (line.startsWith("{")) return ofJson(line);
   if (kmsgLine.test(line)) return ofKmsg(line);
   const prioritised = withoutPriority(line);
   const rest = prioritised.rest;
   const decoded = ofBracket(rest, context) ?? ofIsoTime(rest, context) ?? ofSyslog(rest, context) ?? { isFromKernel: true, message: rest };
   if (prioritised.level === undefined) return decoded;
   return { ...decoded, isFromKernel: decoded.isFromKernel && prioritised.facility === 0, level: prioritised.level };
+}
+
+/** What is no object, or was cut, or is a program's own record, is a line of nobody's. */
+function ofJson(line: string): LogLine {
+  const fields = parsedObject(line);
+  const decoded = fields === undefined ? undefined : (journalJsonLine(fields) ?? dockerJsonLine(fields));
+  return decoded ?? { isFromKernel: false, message: line };
+}
+
+function parsedObject(line: string): Readonly<Record<string, unknown>> | undefined {
+  try {
+    const parsed: unknown = JSON.parse(line);
+    // JSON.parse of a text that begins with "{" is an object with string keys or throws.
+    return parsed as Readonly<Record<string, unknown>>;
+  } catch {
+    return undefined;
+  }
 }
 
 const kmsgLine = /^\d{1,9},\d{1,15},\d{1,15},[^;]{0,200};/;
@@ -78,19 +97,14 @@ const shortDate = /^\[(?:([A-Z][a-z]{2}) {0,2}(\d{1,2}) (\d\d):(\d\d)| *[+<] *\d
 
 /** `dmesg --time-format iso` has a comma and no host; syslog and the journal (short-iso) have a point or nothing, then host and program. */
 function ofIsoTime(line: string, context: LogLineContext): LogLine | undefined {
-  const found = isoTime.exec(line);
-  if (found === null) return undefined;
-  const [prefix, year, month, day, hour, minute, second, mark, fraction, zone] = found;
-  const utcMs = utcMsOf({
-    ...{ year: Number(year), month: Number(month), day: Number(day) },
-    ...{ hour: Number(hour), minute: Number(minute), second: Number(second), millisecond: millisecondsOf(fraction) },
-  });
-  const time = zone === undefined ? localTime(utcMs, context) : timeOf(utcMs === undefined ? undefined : utcMs - zoneMs(zone));
-  const rest = line.slice(prefix.length);
-  return mark === "," ? { isFromKernel: true, message: rest, ...time } : { ...spokenBy(rest), ...time };
+  const afterVersion = line.startsWith("1 ") ? line.slice(2) : line;
+  const time = isoTextTime(afterVersion, context.localOffsetMinutes);
+  if (time === undefined || !/[ \t]/.test(afterVersion.charAt(time.length))) return undefined;
+  const rest = afterVersion.slice(time.length + 1);
+  return time.fractionMark === ","
+    ? { isFromKernel: true, message: rest, ...timeOf(time.atMs) }
+    : { ...spokenBy(rest), ...timeOf(time.atMs) };
 }
-
-const isoTime = /^(?:1 )?(\d{4})-(\d\d)-(\d\d)[T ](\d\d):(\d\d):(\d\d)(?:([.,])(\d{1,9}))?(Z|[+-]\d\d:?\d\d)? /;
 
 /** RFC 3164 and the journal's short and short-precise: `Oct 12 10:00:01[.123456] host kernel: message`. */
 function ofSyslog(line: string, context: LogLineContext): LogLine | undefined {
@@ -121,16 +135,6 @@ function civil(month: string, day = "0", hour = "0", minute = "0", second = "0",
     ...{ month: monthOf(month), day: Number(day), hour: Number(hour), minute: Number(minute), second: Number(second) },
     millisecond: millisecondsOf(fraction),
   };
-}
-
-function millisecondsOf(fraction = ""): number {
-  return Number(fraction.slice(0, 3).padEnd(3, "0"));
-}
-
-function zoneMs(zone: string): number {
-  if (zone === "Z") return 0;
-  const minutes = Number(zone.slice(1, 3)) * 60 + Number(zone.slice(-2));
-  return (zone.startsWith("-") ? -minutes : minutes) * 60_000;
 }
 
 function localTime(atMs: number | undefined, context: LogLineContext): { readonly atMs?: number } {

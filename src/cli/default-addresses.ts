@@ -1,3 +1,0 @@
-/** Where an agent answers when nobody says otherwise, and where others look for it. */
-export const defaultMetricsPort = 9855;
-export const defaultApiPort = 9856;

@@ -1,0 +1,75 @@
+import { z } from "zod";
+import { causeIds, limitIds, lookAlikeIds } from "../../model/verdict.ts";
+import { regionInput } from "./execution.ts";
+import { answerEnvelope, commonInput, defineToolContract, untrusted } from "./tool-contract.ts";
+
+const count = z.int().nonnegative();
+const severity = z.enum(["critical", "warning", "unknown", "notice", "ok"]);
+
+function shared<Id extends z.ZodType>(id: Id) {
+  return z.array(z.object({ id, nodes: count, names: z.array(untrusted()) }));
+}
+
+export const clusterHealthContract = defineToolContract({
+  name: "cluster_health",
+  title: "Health of a cluster",
+  description:
+    "Which nodes of a cluster are in trouble with connection tracking, worst first: limit, cause, use of the table, time to full, and how old the look is. Says whether it is one node's matter or the cluster's, and which workload the nodes share. Begin here with many nodes.",
+  set: "core",
+  annotations: { readOnly: true, idempotent: true, openWorld: false },
+  input: z.object({
+    clusterName: z.string().min(1).max(300).optional().describe("Needed where there are several clusters."),
+    maxNodes: z.int().min(1).max(500).default(20).describe("Most nodes that are listed; the others are counted."),
+    includeSSMStatus: z.boolean().optional().describe("Means nothing here; accepted for clients that send it."),
+    region: regionInput,
+    ...commonInput,
+  }),
+  output: z.object({
+    ...answerEnvelope,
+    cluster: untrusted().optional(),
+    healthSummary: z.object({
+      totalNodes: count,
+      answered: count,
+      unanswered: count,
+      bySeverity: z.object({ critical: count, warning: count, unknown: count, notice: count, ok: count }),
+      azDistribution: z.record(untrusted(), count),
+      nodegroupDistribution: z.record(untrusted(), count),
+    }),
+    reading: z.object({
+      kind: z.enum(["cluster-wide", "several", "individual", "none", "unknown"]),
+      says: untrusted(),
+      limits: shared(z.enum(limitIds)),
+      causes: shared(z.enum(causeIds)),
+      lookAlikes: shared(z.enum(lookAlikeIds)),
+      workloads: z.array(
+        z.object({ id: untrusted(), nodes: count, names: z.array(untrusted()), largestShare: z.number(), onNode: untrusted() }),
+      ),
+      alikeIn: z.array(z.object({ what: z.string(), value: untrusted(), inTrouble: count, of: count, elsewhere: count })),
+    }),
+    unhealthyNodes: z.array(untrusted()),
+    nodes: z.array(
+      z.object({
+        instanceId: untrusted(),
+        ec2InstanceId: untrusted().optional(),
+        severity,
+        limit: z.enum(limitIds),
+        cause: z.enum(causeIds).optional(),
+        lookAlikes: z.array(z.enum(lookAlikeIds)).optional(),
+        confidence: z.enum(["high", "medium", "low"]),
+        usePercent: z.number().optional(),
+        entries: count.optional(),
+        secondsToFull: z.number().optional(),
+        topWorkload: untrusted().optional(),
+        zone: untrusted().optional(),
+        isReady: z.boolean().optional(),
+        notEvaluated: count,
+        live: z.boolean(),
+        bundle: untrusted().optional(),
+        ageSeconds: z.number(),
+      }),
+    ),
+    notListed: z.object({ nodes: count, bySeverity: z.record(z.string(), count) }).optional(),
+    unanswered: z.array(z.object({ instanceId: untrusted(), code: z.string(), because: untrusted() })),
+    nodegroups: z.array(untrusted()),
+  }),
+});

@@ -1,0 +1,27 @@
+import { z } from "zod";
+import { executionShape, pollInterval, regionInput, waitSecondsInput } from "./execution.ts";
+import { answerEnvelope, commonInput, defineToolContract, instanceIdInput } from "./tool-contract.ts";
+
+export const collectContract = defineToolContract({
+  name: "collect",
+  title: "Collect a node",
+  description:
+    "Reads one node into a bundle of files that the other tools look into: table, counters, settings, logs. Changes nothing on the node. Waits up to waitSeconds; then ask status. Not needed for diagnose of a live node. Of a node that cannot be asked now the newest bundle is given, with its age.",
+  set: "core",
+  annotations: { readOnly: false, idempotent: false, openWorld: false },
+  input: z.object({
+    instanceId: instanceIdInput,
+    idempotencyToken: z.string().min(1).max(200).optional().describe("The same token for the same node gives the same collection again."),
+    waitSeconds: waitSecondsInput,
+    region: regionInput,
+    ...commonInput,
+  }),
+  output: z.object({
+    ...answerEnvelope,
+    ...executionShape,
+    /** Nothing was begun: this collection was there. */
+    idempotent: z.boolean(),
+    bundleAgeSeconds: z.number().optional(),
+    suggestedPollIntervalSeconds: pollInterval,
+  }),
+});

@@ -1,0 +1,31 @@
+/** Which kind of log or file, by the names that eks-log-collector's folders have, and two that the table is about. */
+export const logTypes = [
+  "kubelet",
+  "containerd",
+  "docker",
+  "dmesg",
+  "kernel",
+  "messages",
+  "system",
+  "security",
+  "networking",
+  "conntrack",
+  "storage",
+  "ipamd",
+  "pods",
+  "kube-proxy",
+  "aws-node",
+  "coredns",
+  "nodeadm",
+  "sandbox-image",
+  "eks-agents",
+  "config",
+  "modinfo",
+  "sysctls",
+  "gpu",
+  "multus",
+  "soci-snapshotter",
+  "throttling",
+] as const;
+
+export type LogType = (typeof logTypes)[number];

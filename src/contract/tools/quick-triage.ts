@@ -1,0 +1,47 @@
+import { z } from "zod";
+import { findingSeverities } from "../../model/finding.ts";
+import { limitIds } from "../../model/verdict.ts";
+import { bundleAnswer, coverageAnswer } from "./bundle-answer.ts";
+import { findingAnswer } from "./finding-answer.ts";
+import { timeInputs, windowAnswer } from "./time-window.ts";
+import { answerEnvelope, commonInput, defineToolContract, instanceIdInput, untrusted } from "./tool-contract.ts";
+import { guardrailAnswer, hypothesisAnswer, remediationAnswer } from "./triage-answer.ts";
+
+const count = z.int().nonnegative();
+
+export const quickTriageContract = defineToolContract({
+  name: "quick_triage",
+  title: "Quick triage of a node",
+  description:
+    "One call for a first picture of a node's newest bundle: what kind of trouble and how sure, the worst findings, evidence, remedies, commands and runbooks that fit. What the checks measured outranks what log lines say. For the verdict alone use diagnose.",
+  set: "more",
+  annotations: { readOnly: true, idempotent: true, openWorld: false },
+  input: z.object({
+    instanceId: instanceIdInput,
+    severity: z
+      .enum(["all", ...findingSeverities])
+      .default("all")
+      .describe("Lists only findings of this one; all are weighed."),
+    includeTriage: z.boolean().default(true).describe("With root cause and hypotheses."),
+    ...timeInputs,
+    ...commonInput,
+  }),
+  output: z.object({
+    ...answerEnvelope,
+    bundle: bundleAnswer,
+    verdict: z.object({ limit: z.enum(limitIds), severity: z.string(), confidence: z.string(), summary: untrusted() }),
+    rootCause: hypothesisAnswer.optional(),
+    secondaryHypotheses: z.array(hypothesisAnswer).optional(),
+    errorSummary: z.object({ total: count, critical: count, high: count, medium: count, low: count, info: count }),
+    findings: z.array(findingAnswer),
+    topEvidence: z.array(
+      z.object({ id: z.string(), source: untrusted(), line_range: z.string().optional(), at: z.string().optional(), excerpt: untrusted() }),
+    ),
+    remediation: z.array(remediationAnswer),
+    followupCommands: z.array(z.string()),
+    recommendedSOPs: z.array(z.object({ name: z.string(), title: z.string(), because: z.array(untrusted()) })),
+    doNotConclude: z.array(guardrailAnswer),
+    coverage_report: coverageAnswer,
+    ...windowAnswer,
+  }),
+});

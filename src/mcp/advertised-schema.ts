@@ -1,0 +1,59 @@
+import { hasUntrusted, type JsonSchema } from "./answers/json-schema.ts";
+
+/**
+ * A schema as a client is shown it. Clients send the list of tools to their model with every request, so it is short: of an answer its fields, of the arguments one level
+ * more, each without what says nothing to whoever reads it. What lies deeper is seen in the first answer and told in docs/agents.md; the whole schema holds all the same.
+ */
+export function advertisedSchema(schema: JsonSchema, which: keyof typeof shownOf): Record<string, unknown> {
+  return { type: "object", ...shownLevel(schema, 0, shownOf[which]) };
+}
+
+interface ShownParts {
+  readonly deepest: number;
+  readonly keywords: ReadonlySet<string>;
+  /** Of a text it is left out that it is one: what has no type is a text. */
+  readonly namesText: boolean;
+}
+
+const shownOf = {
+  input: {
+    deepest: 2,
+    keywords: new Set(["type", "enum", "const", "default", "description", "required", "minimum", "maximum", "minItems", "maxItems"]),
+    namesText: true,
+  },
+  /** That a field is always there, and how large a number may be, helps nobody who has the answer. */
+  output: { deepest: 1, keywords: new Set(["type", "enum", "const"]), namesText: false },
+} as const satisfies Readonly<Record<string, ShownParts>>;
+
+/** zod writes the bounds of whole numbers that a double can hold. */
+const unboundedInteger = 9_007_199_254_740_991;
+
+function shownLevel(schema: JsonSchema, level: number, parts: ShownParts): Record<string, unknown> {
+  const shown: Record<string, unknown> = {};
+  for (const [keyword, value] of Object.entries(schema)) {
+    if (parts.keywords.has(keyword) && Math.abs(Number(value)) !== unboundedInteger) shown[keyword] = value;
+  }
+  if ("enum" in shown || "const" in shown || (shown["type"] === "string" && !parts.namesText)) delete shown["type"];
+  const isDeep = level >= parts.deepest;
+  if (schema.untrusted === true || (isDeep && hasUntrusted(schema))) shown["x-untrusted"] = true;
+  const { properties, items, prefixItems, anyOf, oneOf, additionalProperties } = schema;
+  const alternatives = (anyOf ?? oneOf)?.map((part) => shownLevel(part, level, parts));
+  if (alternatives !== undefined) return { ...shown, ...shownAlternatives(alternatives) };
+  if (isDeep) {
+    delete shown["required"];
+    return shown;
+  }
+  const inner = (part: JsonSchema) => shownLevel(part, level + 1, parts);
+  if (properties !== undefined)
+    shown["properties"] = Object.fromEntries(Object.entries(properties).map(([name, part]) => [name, inner(part)]));
+  if (typeof additionalProperties === "object") shown["additionalProperties"] = inner(additionalProperties);
+  if (typeof items === "object") shown["items"] = inner(items);
+  if (prefixItems !== undefined) shown["prefixItems"] = prefixItems.map(inner);
+  return shown;
+}
+
+/** Types alone are one list of types. */
+function shownAlternatives(alternatives: readonly Record<string, unknown>[]): Record<string, unknown> {
+  const types = alternatives.map((part) => (Object.keys(part).length === 1 ? part["type"] : undefined));
+  return types.every((type) => typeof type === "string") ? { type: types } : { anyOf: alternatives };
+}

@@ -1,0 +1,4 @@
+/** As it is sent. */
+export function bytesOfJson(value: unknown): number {
+  return Buffer.byteLength(JSON.stringify(value) ?? "");
+}

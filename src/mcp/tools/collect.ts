@@ -1,0 +1,30 @@
+import { collectContract } from "../../contract/tools/collect.ts";
+import { executionResult, pollIntervalOf } from "../../report/fleet/execution-result.ts";
+import { defineTool } from "../tool.ts";
+import { waitForRuns } from "../wait-for-runs.ts";
+
+export const collectTool = defineTool(collectContract, async (input, { fleet, runs, clock }, call) => {
+  const { instanceId, idempotencyToken, waitSeconds } = input;
+  const node = await fleet.find(instanceId, call.signal);
+  const { run: started, joined } = runs.start(node, idempotencyToken === undefined ? {} : { idempotencyToken });
+  const [run = started] = await waitForRuns(runs, [started], { begun: joined === undefined ? [started.id] : [], waitSeconds, call });
+  const collectedAtMs = run.bundle?.collectedAtMs;
+  const suggestedPollIntervalSeconds = pollIntervalOf([run]);
+  return {
+    value: {
+      success: true as const,
+      ...executionResult(run),
+      idempotent: joined !== undefined,
+      ...(collectedAtMs === undefined ? {} : { bundleAgeSeconds: Math.max(0, Math.round((clock.nowMs() - collectedAtMs) / 1000)) }),
+      ...(suggestedPollIntervalSeconds === undefined ? {} : { suggestedPollIntervalSeconds }),
+      ...(runs.remarks.length === 0 ? {} : { gaps: [...runs.remarks] }),
+      nextStep: nextStepOf(run.state, joined),
+    },
+  };
+});
+
+function nextStepOf(state: "running" | "completed" | "failed" | "cancelled", joined: "token" | "under-way" | undefined): string {
+  if (state === "running") return "Call status with executionId until it has ended.";
+  if (state === "completed") return "Call quick_triage, errors or search with instanceId.";
+  return joined === "token" ? "Call collect with another idempotencyToken to try again." : "Call collect again when the reason is gone.";
+}

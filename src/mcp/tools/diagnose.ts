@@ -1,0 +1,104 @@
+import { diagnoseContract } from "../../contract/tools/diagnose.ts";
+import type { Diagnosis } from "../../model/verdict.ts";
+import type { FleetNode } from "../../operations/fleet/fleet.ts";
+import { diagnoseNodes } from "../../operations/many-nodes/diagnose-nodes.ts";
+import { ToolFailure } from "../../platform/tool-failure.ts";
+import { diagnoseReport } from "../../report/diagnose-report.ts";
+import { diagnoseResult } from "../../report/diagnose-result.ts";
+import { fleetVerdicts } from "../../report/fleet/fleet-verdicts.ts";
+import { harmlessText } from "../../report/harmless-text.ts";
+import { harmlessValue } from "../../report/harmless-value.ts";
+import { nodeOfAnswer } from "../node-of-answer.ts";
+import { defineTool, type ToolCall, type ToolContext } from "../tool.ts";
+
+export const diagnoseTool = defineTool(diagnoseContract, async ({ instanceId, maxNodes }, { fleet }, call) => {
+  if (instanceId !== undefined) return diagnoseOne(await fleet.find(instanceId, call.signal), call);
+  const { nodes, unanswered, remarks } = await fleet.list(call.signal);
+  const [only] = nodes;
+  const silent = unanswered.filter(({ agent }) => !nodes.some(({ facts }) => facts.name === agent));
+  if (only !== undefined && nodes.length === 1 && silent.length === 0) return diagnoseOne(only, call);
+  if (only === undefined && unanswered.length === 0) {
+    throw new ToolFailure("no-bundle", `${fleet.description}: there is no node to diagnose`, {
+      next: "Call collect for a node, or put bundles where this server reads them.",
+    });
+  }
+  return diagnoseFleet(nodes, { unanswered, remarks, maxNodes, kind: fleet.kind }, call);
+});
+
+async function diagnoseOne(node: FleetNode, { signal }: ToolCall) {
+  const diagnosis = await node.diagnose(signal);
+  return {
+    value: {
+      success: true as const,
+      ...nodeOfAnswer(node, speakerOf(node, diagnosis)),
+      ...diagnoseResult(diagnosis),
+      confidence: diagnosis.verdict.limit === "unknown" ? ("none" as const) : diagnosis.verdict.confidence,
+      ...gapsOf(diagnosis),
+      nextStep: nextStepOf(diagnosis),
+    },
+    words: diagnoseReport(diagnosis),
+  };
+}
+
+/** Where the agent of a node is silent its bundle has spoken, and the diagnosis says of what it is. */
+function speakerOf(
+  { isLive, bundle }: FleetNode,
+  { origin }: Diagnosis,
+): { readonly isLive: boolean; readonly bundle?: NonNullable<FleetNode["bundle"]> } {
+  return { isLive: isLive && origin === "live", ...(bundle === undefined ? {} : { bundle }) };
+}
+
+interface ListedFleet {
+  readonly unanswered: readonly { readonly agent: string; readonly because: string }[];
+  readonly remarks: readonly string[];
+  readonly maxNodes: number;
+  readonly kind: ToolContext["fleet"]["kind"];
+}
+
+async function diagnoseFleet(
+  nodes: readonly FleetNode[],
+  { unanswered, remarks, maxNodes, kind }: ListedFleet,
+  { signal, onProgress }: ToolCall,
+) {
+  const diagnosed = await diagnoseNodes(nodes, { kind, signal, onProgress });
+  const silent = [
+    ...unanswered.map(({ agent, because }) => ({ name: agent, because })),
+    ...diagnosed.unanswered.map(({ name, because }) => ({ name, because })),
+  ];
+  const fleet = fleetVerdicts(diagnosed.asked, silent, maxNodes);
+  const [worst] = fleet.nodes;
+  const gaps = [
+    ...(silent.length === 0 ? [] : [`${silent.length} nodes did not answer: how they are is not known`]),
+    ...remarks.map(harmlessText),
+  ];
+  return {
+    value: {
+      success: true as const,
+      fleet,
+      ...(gaps.length === 0 ? {} : { gaps }),
+      nextStep:
+        worst === undefined
+          ? "Call collect for a node that does not answer, or look at it over a session that is open."
+          : `Call diagnose with instanceId ${worst.instanceId} for the whole answer.`,
+    },
+  };
+}
+
+function gapsOf({ notEvaluated, remarks }: Diagnosis): { readonly gaps?: readonly string[] } {
+  // Several checks often lack the same thing.
+  const byReason = Map.groupBy(notEvaluated, ({ because }) => because);
+  const gaps = [
+    ...[...byReason].map(([because, checks]) => `${[...new Set(checks.map(({ check }) => check))].join(", ")}: not evaluated: ${because}`),
+    ...remarks,
+  ];
+  return gaps.length === 0 ? {} : { gaps: harmlessValue(gaps) };
+}
+
+function nextStepOf({ verdict, plans }: Diagnosis): string {
+  const { severity, limit } = verdict;
+  if (limit === "unknown") return "Call collect for the node: what is missing is in notEvaluated.";
+  if (severity === "ok" || severity === "notice") return "Nothing has to be done; call forecast for how long it lasts.";
+  const [plan] = plans;
+  const first = plan === undefined ? "" : ` Show an operator the plan ${plan.id} (${plan.rating}); nothing here runs it.`;
+  return `Call top_talkers for who fills the table, and plan_change for what a change would make of it.${first}`;
+}

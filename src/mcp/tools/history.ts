@@ -1,0 +1,35 @@
+import { historyContract } from "../../contract/tools/history.ts";
+import { isoTime } from "../../model/iso-time.ts";
+import { executionResult, runStateOf } from "../../report/fleet/execution-result.ts";
+import { harmlessText } from "../../report/harmless-text.ts";
+import { defineTool } from "../tool.ts";
+
+export const historyTool = defineTool(historyContract, async ({ instanceId, maxResults, status }, { runs, shelf, clock }, call) => {
+  const isAsked = (...names: readonly (string | undefined)[]) => instanceId === undefined || names.includes(instanceId);
+  const state = status === "all" ? undefined : runStateOf(status);
+  const executions = runs
+    .list()
+    .filter((run) => isAsked(run.node, run.instanceId, run.bundle?.id) && (state === undefined || run.state === state));
+  const { bundles, unreadable } = await shelf.list(call.signal);
+  const collections = bundles.filter((bundle) => isAsked(bundle.node, bundle.instanceId, bundle.id));
+  const nowMs = clock.nowMs();
+  return {
+    value: {
+      success: true as const,
+      executions: executions.slice(0, maxResults).map(executionResult),
+      totalExecutions: executions.length,
+      collections: collections.slice(0, maxResults).map(({ id, node, cluster, collectedAtMs, bytes, isRedacted }) => ({
+        bundle: harmlessText(id),
+        instanceId: harmlessText(node),
+        ...(cluster === undefined ? {} : { cluster: harmlessText(cluster) }),
+        collectedAt: isoTime(collectedAtMs),
+        ageSeconds: Math.max(0, Math.round((nowMs - collectedAtMs) / 1000)),
+        ...{ bytes, isRedacted },
+      })),
+      totalCollections: collections.length,
+      unreadable: unreadable.slice(0, maxResults).map(({ id, because }) => ({ bundle: harmlessText(id), because: harmlessText(because) })),
+      totalUnreadable: unreadable.length,
+      ...(runs.remarks.length === 0 ? {} : { gaps: [...runs.remarks] }),
+    },
+  };
+});

@@ -1,0 +1,103 @@
+import type { ClusterHealth } from "../../analysis/fleet/cluster-health.ts";
+import { byName, isInTrouble, severityOrder } from "../../analysis/fleet/fleet-member.ts";
+import type { NodeCondition } from "../../analysis/fleet/node-condition.ts";
+import { harmlessValue } from "../harmless-value.ts";
+
+export interface ClusterHealthAnswer {
+  readonly cluster?: string;
+  readonly health: ClusterHealth;
+  readonly totalNodes: number;
+  readonly unanswered: readonly { readonly name: string; readonly code: string; readonly because: string }[];
+  readonly nowMs: number;
+  readonly maxNodes: number;
+}
+
+/** The answer as data; `src/contract/tools/cluster-health.ts` is its schema. Nodes that are in trouble come first, and of the rest as many as were asked for. */
+export function clusterHealthResult({ cluster, health, totalNodes, unanswered, nowMs, maxNodes }: ClusterHealthAnswer) {
+  const { conditions, bySeverity, zones, nodegroups, reading } = health;
+  const rest = conditions.slice(maxNodes);
+  return harmlessValue({
+    ...(cluster === undefined ? {} : { cluster }),
+    healthSummary: {
+      totalNodes,
+      answered: conditions.length,
+      unanswered: unanswered.length,
+      bySeverity,
+      azDistribution: zones.counts,
+      nodegroupDistribution: nodegroups.counts,
+    },
+    reading: {
+      kind: reading.kind,
+      says: reading.says,
+      limits: reading.limits.map(copy),
+      causes: reading.causes.map(copy),
+      lookAlikes: reading.lookAlikes.map(copy),
+      workloads: reading.workloads.map((workload) => ({ ...copy(workload), largestShare: rounded(workload.largestShare, 3), onNode: workload.onNode })),
+      alikeIn: reading.alikeIn.map((likeness) => ({ ...likeness })),
+    },
+    unhealthyNodes: conditions
+      .filter(({ severity }) => isInTrouble(severity))
+      .map(({ facts }) => facts.name)
+      .slice(0, mostUnhealthy),
+    nodes: conditions.slice(0, maxNodes).map((condition) => nodeResult(condition, nowMs)),
+    ...(rest.length === 0 ? {} : { notListed: { nodes: rest.length, bySeverity: countsOf(rest) } }),
+    unanswered: unanswered.slice(0, mostUnanswered).map(({ name, code, because }) => ({ instanceId: name, code, because })),
+    nodegroups: Object.keys(nodegroups.counts).sort(byName),
+  });
+}
+
+const mostUnhealthy = 200;
+const mostUnanswered = 100;
+
+function nodeResult(condition: NodeCondition, nowMs: number) {
+  const {
+    facts,
+    severity,
+    limit,
+    cause,
+    lookAlikes,
+    confidence,
+    use,
+    secondsToFull,
+    workloads,
+    notEvaluated,
+    isLive,
+    bundleId,
+    takenAtMs,
+  } = condition;
+  const [top] = workloads;
+  return {
+    instanceId: facts.name,
+    ...(facts.instanceId === undefined ? {} : { ec2InstanceId: facts.instanceId }),
+    severity,
+    limit,
+    ...(cause === undefined ? {} : { cause }),
+    ...(lookAlikes.length === 0 ? {} : { lookAlikes: [...lookAlikes] }),
+    confidence,
+    ...(use?.ratio === undefined ? {} : { usePercent: rounded(use.ratio * 100, 1) }),
+    ...(use === undefined ? {} : { entries: use.entries }),
+    ...(secondsToFull === undefined ? {} : { secondsToFull }),
+    ...(top === undefined ? {} : { topWorkload: `${top.name} ${rounded(top.share * 100, 1)} %` }),
+    ...(facts.zone === undefined ? {} : { zone: facts.zone }),
+    ...(facts.isReady === undefined ? {} : { isReady: facts.isReady }),
+    notEvaluated,
+    live: isLive,
+    ...(bundleId === undefined ? {} : { bundle: bundleId }),
+    ageSeconds: Math.max(0, Math.round((nowMs - takenAtMs) / 1000)),
+  };
+}
+
+function copy<Id extends string>({ id, nodes, names }: { readonly id: Id; readonly nodes: number; readonly names: readonly string[] }) {
+  return { id, nodes, names: [...names] };
+}
+
+function countsOf(conditions: readonly NodeCondition[]): Record<string, number> {
+  const counts = severityOrder.map(
+    (severity) => [severity, conditions.filter((condition) => condition.severity === severity).length] as const,
+  );
+  return Object.fromEntries(counts.filter(([, count]) => count > 0));
+}
+
+function rounded(value: number, digits: number): number {
+  return Number(value.toFixed(digits));
+}

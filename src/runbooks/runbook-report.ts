@@ -1,0 +1,90 @@
+import { isoTime } from "../model/iso-time.ts";
+import type { Block, Document } from "../report/document.ts";
+import { harmlessText } from "../report/harmless-text.ts";
+import { checkGuardrails } from "./check-guardrails.ts";
+import { phaseNames } from "./runbook.ts";
+import type { RunbookRun, StepEvidence, StepOutcome } from "./runbook-run.ts";
+
+/** Each step with what it gave, then the guardrails, then the report in the runbook's own form: its YAML, which whoever calls has made. */
+export function runbookReport(run: RunbookRun, outputLines: readonly string[]): Document {
+  const { runbook, instanceId, diagnosis } = run;
+  const where = diagnosis === undefined ? "" : `, ${harmlessText(diagnosis.origin)}, ${isoTime(diagnosis.takenAtMs)}`;
+  return [
+    { kind: "title", text: `${runbook.about.title}: ${harmlessText(diagnosis?.node ?? instanceId)}` },
+    { kind: "paragraph", text: runbook.about.objective },
+    ...phaseNames.flatMap((phase, index) => phaseBlocks(run, phase, `Phase ${index + 1}: ${phase}`)),
+    ...guardrailBlocks(run),
+    ...proposedBlocks(run),
+    { kind: "heading", text: "Report" },
+    { kind: "command", lines: outputLines },
+    { kind: "paragraph", text: `Runbook ${runbook.name}${where}. Ullage performed the steps and changed nothing; what is proposed is an operator's to do.` },
+  ];
+}
+
+function phaseBlocks({ steps }: RunbookRun, phase: string, heading: string): Block[] {
+  const inPhase = steps.filter(({ step }) => step.phase === phase);
+  const left = inPhase.filter(({ state }) => state === "not-asked");
+  const items = inPhase.filter(({ state }) => state !== "not-asked" && state !== "for-the-reader").flatMap(stepLines);
+  const read = inPhase.filter(({ state }) => state === "for-the-reader").map(({ step }) => `${step.level}, for the reader: ${plainText(step.text)}`);
+  return [
+    { kind: "heading", text: heading },
+    { kind: "list", items: [...items, ...read] },
+    ...(left.length === 0 ? [] : [{ kind: "paragraph" as const, text: notAskedText(left) }]),
+  ];
+}
+
+const marks = { done: "done", holds: "holds", "does-not-hold": "does not hold", "not-evaluated": "not evaluated", "not-asked": "not asked", "for-the-reader": "" } as const;
+
+function stepLines({ step, state, because, call, evidence }: StepOutcome): readonly string[] {
+  const what = call ?? plainText(step.text);
+  const why = because === undefined ? "" : `: ${harmlessText(because)}`;
+  return [`${step.level} ${marks[state]}: ${harmlessText(what)}${why}`, ...evidence.map((item) => `    ${evidenceText(item)}`)];
+}
+
+export function evidenceText({ id, text, at }: StepEvidence): string {
+  return harmlessText(`${id === undefined ? "" : `${id} `}${text}${at === undefined ? "" : `  (${at})`}`);
+}
+
+function notAskedText(left: readonly StepOutcome[]): string {
+  const count = (level: string) => left.filter(({ step }) => step.level === level).length;
+  const said = [
+    ...(count("SHOULD") > 0 ? [`${count("SHOULD")} SHOULD (--thorough)`] : []),
+    ...(count("MAY") > 0 ? [`${count("MAY")} MAY (--may)`] : []),
+  ];
+  return `Not asked for: ${said.join(", ")}.`;
+}
+
+function guardrailBlocks(run: RunbookRun): Block[] {
+  const { escalation, safety } = checkGuardrails(run);
+  const claims = (run.diagnosis?.guardrails ?? []).filter(({ liftedBy }) => liftedBy.length === 0);
+  return [
+    { kind: "heading", text: "Guardrails" },
+    {
+      kind: "list",
+      items: [
+        ...escalation.filter(({ state }) => state === "holds").map(({ text }) => `call somebody: ${plainText(text)}`),
+        ...escalation.filter(({ state }) => state === "not-evaluated").map(({ text, because }) => `not evaluated: ${plainText(text)} (${because})`),
+        ...claims.map(({ claim, because }) => harmlessText(`${claim} ${capital(because)}.`)),
+        ...safety.map(({ text }) => text),
+      ],
+    },
+  ];
+}
+
+function proposedBlocks({ diagnosis }: RunbookRun): Block[] {
+  const plans = diagnosis?.plans ?? [];
+  if (plans.length === 0) return [];
+  return [
+    { kind: "heading", text: "Proposed" },
+    { kind: "list", items: plans.map(({ rating, when, title, owner }) => harmlessText(`${rating}, ${when}: ${title} (owner: ${owner})`)) },
+  ];
+}
+
+/** Backticks are for the page. */
+function plainText(text: string): string {
+  return text.replaceAll("`", "");
+}
+
+function capital(text: string): string {
+  return text.slice(0, 1).toUpperCase() + text.slice(1);
+}
