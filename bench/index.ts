@@ -4,6 +4,7 @@ import type { Benchmark } from "./benchmark.ts";
 import { diagnose } from "./diagnose.ts";
 import { eventBurst } from "./event-burst.ts";
 import { forecast } from "./forecast.ts";
+import { indexBundle } from "./index-bundle.ts";
 import { liveTable } from "./live-table.ts";
 import { savedText } from "./saved-text.ts";
 import { startUp } from "./start-up.ts";
@@ -20,4 +21,5 @@ export const benchmarks: readonly Benchmark[] = [
   top,
   agent,
   agentSoak,
+  indexBundle,
 ];

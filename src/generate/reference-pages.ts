@@ -33,7 +33,9 @@ async function commandsPage(): Promise<Page> {
   for (const { name } of commands) {
     const { commands: defined } = await createProgram(silentTerminal, [name]);
     const command = defined.find((candidate) => candidate.name() === name);
-    if (command !== undefined) sections.push(`## ullage ${name}`, helpBlock(command));
+    if (command === undefined) continue;
+    sections.push(`## ullage ${name}`, helpBlock(command));
+    for (const part of command.commands) sections.push(`### ullage ${name} ${part.name()}`, helpBlock(part));
   }
   return markdownPage("docs/reference/cli.md", "the declarations in src/cli", ["# Commands", helpBlock(program), ...sections]);
 }

@@ -33,6 +33,8 @@ function shownLevel(schema: JsonSchema, level: number, parts: ShownParts): Recor
   for (const [keyword, value] of Object.entries(schema)) {
     if (parts.keywords.has(keyword) && Math.abs(Number(value)) !== unboundedInteger) shown[keyword] = value;
   }
+  // What is usual tells how large a number is meant; a call with one out of its bounds is told them.
+  if ("default" in shown) for (const bound of ["minimum", "maximum"]) delete shown[bound];
   if ("enum" in shown || "const" in shown || (shown["type"] === "string" && !parts.namesText)) delete shown["type"];
   const isDeep = level >= parts.deepest;
   if (schema.untrusted === true || (isDeep && hasUntrusted(schema))) shown["x-untrusted"] = true;

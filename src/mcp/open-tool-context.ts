@@ -79,9 +79,9 @@ export async function openToolContext(options: ToolContextOptions): Promise<Open
 function foldersOf(source: ToolSource, state: string | undefined): { readonly directory: string; readonly collectsInto?: string } {
   if (source.kind === "bundles") return { directory: source.directory };
   if (state === undefined) return { directory: "/nonexistent" };
-  const directory = join(state, "imported");
-  makeDirectory(directory);
-  return { directory, collectsInto: join(state, "collected") };
+  const [directory, collectsInto] = [join(state, "imported"), join(state, "collected")];
+  for (const folder of [directory, collectsInto]) makeDirectory(folder);
+  return { directory, collectsInto };
 }
 
 async function openFleet({ source, clock, version, signal }: ToolContextOptions, shelf: BundleShelf): Promise<Fleet> {

@@ -116,9 +116,9 @@ class Run {
     const outcome = await this.#ask(step, call.tool, filled.input);
     if (!outcome.ok) {
       const { code, message, next } = outcome.failure;
-      return { step, state: "not-evaluated", because: `${code}: ${message} ${next}`, call: filled.text, evidence: [] };
+      return { step, state: "not-evaluated", because: `${code}: ${message.replace(/\.$/, "")}. ${next}`, call: filled.text, evidence: [] };
     }
-    const lacking = this.#learn(call.tool, outcome.value);
+    const lacking = this.#learn(call.tool, outcome.value) ?? unansweredIn(outcome.value);
     if (lacking !== undefined) return { step, state: "not-evaluated", because: lacking, call: filled.text, evidence: [] };
     return { step, state: "done", call: filled.text, evidence: stepEvidence(outcome.value), ...gapsOf(outcome.value) };
   }
@@ -150,8 +150,7 @@ class Run {
     }
     if (tool === "collect" && typeof value["executionId"] === "string") this.#executionId = { known: true, value: value["executionId"] };
     if (tool === "errors") this.#keepFindings(value["findings"]);
-    if (tool === "status") return failureOfRun(value);
-    return undefined;
+    return tool === "status" || tool === "collect" ? failureOfRun(value) : undefined;
   }
 
   #keepFindings(listed: unknown): void {
@@ -187,7 +186,7 @@ class Run {
       case "severity":
         return output.severity;
       case "evidence":
-        return `${output.evidence.length} ${output.evidence.length === 1 ? "item" : "items"}`;
+        return output.evidence.length === 0 ? "none" : [...new Set(output.evidence.map(({ type }) => type))].join(", ");
       default: {
         const ratings = Map.groupBy(this.#diagnosis?.plans ?? [], ({ rating }) => rating);
         return ratings.size === 0 ? "none" : [...ratings].map(([rating, plans]) => `${plans.length} ${rating}`).join(", ");
@@ -215,6 +214,13 @@ function isUnderWay({ task }: Readonly<Record<string, unknown>>): boolean {
 function failureOfRun({ task }: Readonly<Record<string, unknown>>): string | undefined {
   if (!isRecord(task) || (task["state"] !== "failed" && task["state"] !== "cancelled")) return undefined;
   return `the collection ${task["state"] === "failed" ? "failed" : "was cancelled"}${typeof task["message"] === "string" ? `: ${task["message"]}` : ""}`;
+}
+
+/** A tool that could answer nothing at all names what it lacked, and the file wanted. */
+function unansweredIn({ confidence, notEvaluated }: Readonly<Record<string, unknown>>): string | undefined {
+  const questions = (Array.isArray(notEvaluated) ? notEvaluated : []).filter(isRecord).filter(({ what }) => typeof what === "string");
+  if (confidence !== "none" || questions.length === 0) return undefined;
+  return questions.map(({ what, because, fileWanted }) => `${what}: ${because}${fileWanted === undefined ? "" : ` (wanted: ${fileWanted})`}`).join("; ");
 }
 
 /** An answer that is not whole says so itself. */

@@ -11,6 +11,7 @@ import { harmlessLines } from "./answers/harmless-lines.ts";
 import { type JsonSchema, schemasOf } from "./answers/json-schema.ts";
 import { mapAnswer } from "./answers/map-answer.ts";
 import { mapDocument } from "./answers/map-document.ts";
+import { withOwnNextStep } from "./answers/own-next-step.ts";
 import { CallQueue } from "./call-queue.ts";
 import type { NameVeil } from "./name-veil.ts";
 import { readInput } from "./read-input.ts";
@@ -167,7 +168,7 @@ class Host implements ToolHost {
   /** Harmless and covered; from here on nothing else leaves. */
   private shown(tool: string, { value, words }: ToolAnswer<unknown>, schema: JsonSchema) {
     const { veil } = this.options;
-    const harmless = mapAnswer(value, schema, harmlessLines, harmlessLines);
+    const harmless = withOwnNextStep(mapAnswer(value, schema, harmlessLines, harmlessLines), schema);
     const cover = (text: string) => (veil === undefined ? harmlessLines(text) : veil.cover(harmlessLines(text)));
     // An answer is an object, and stays one.
     const covered = (veil === undefined ? harmless : veil.coverAnswer(harmless, schema)) as Readonly<Record<string, unknown>>;

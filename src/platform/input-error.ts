@@ -50,6 +50,10 @@ export const inputErrorCodes = {
     means: "No runbook has that id, name or file name. The message names those that are near.",
     advice: "See all of them with `ullage runbook list`.",
   },
+  "node-not-named": {
+    means: "It is not told which node is meant: there are several, or none is called so. The message names those that there are.",
+    advice: "Name one with --node: its name, the id of its instance, or of a bundle.",
+  },
   "pod-list-unrecognised": {
     means:
       "A file that was given as a list of pods is none in a form that is known here, or names no address. The message says what it seems to be.",

@@ -6,7 +6,8 @@ export type Block =
   | { readonly kind: "heading"; readonly text: string }
   | { readonly kind: "paragraph"; readonly text: string }
   | { readonly kind: "list"; readonly items: readonly string[] }
-  | { readonly kind: "command"; readonly lines: readonly string[] }
+  /** To be copied as it stands: a command of the shell, or where that is said YAML. */
+  | { readonly kind: "command"; readonly lines: readonly string[]; readonly language?: "yaml" }
   | Table;
 
 export interface Table {

@@ -16,7 +16,7 @@ function blockMarkdown(block: Block): string {
     case "list":
       return block.items.map((item) => `- ${escapeMarkdown(item)}`).join("\n");
     case "command":
-      return ["```bash", ...block.lines, "```"].join("\n");
+      return [`\`\`\`${block.language ?? "bash"}`, ...block.lines, "```"].join("\n");
     case "table": {
       const shown = block.columns.map((_, index) => block.rows.every((row) => typeof row[index] === "string"));
       const keep = <T>(items: readonly T[]) => items.filter((_, index) => shown[index]);

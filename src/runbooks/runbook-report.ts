@@ -3,7 +3,7 @@ import type { Block, Document } from "../report/document.ts";
 import { harmlessText } from "../report/harmless-text.ts";
 import { checkGuardrails } from "./check-guardrails.ts";
 import { phaseNames } from "./runbook.ts";
-import type { RunbookRun, StepEvidence, StepOutcome } from "./runbook-run.ts";
+import type { RunbookRun, StepEvidence, StepOutcome, StepState } from "./runbook-run.ts";
 
 /** Each step with what it gave, then the guardrails, then the report in the runbook's own form: its YAML, which whoever calls has made. */
 export function runbookReport(run: RunbookRun, outputLines: readonly string[]): Document {
@@ -16,7 +16,7 @@ export function runbookReport(run: RunbookRun, outputLines: readonly string[]): 
     ...guardrailBlocks(run),
     ...proposedBlocks(run),
     { kind: "heading", text: "Report" },
-    { kind: "command", lines: outputLines },
+    { kind: "command", lines: outputLines, language: "yaml" },
     { kind: "paragraph", text: `Runbook ${runbook.name}${where}. Ullage performed the steps and changed nothing; what is proposed is an operator's to do.` },
   ];
 }
@@ -24,21 +24,33 @@ export function runbookReport(run: RunbookRun, outputLines: readonly string[]): 
 function phaseBlocks({ steps }: RunbookRun, phase: string, heading: string): Block[] {
   const inPhase = steps.filter(({ step }) => step.phase === phase);
   const left = inPhase.filter(({ state }) => state === "not-asked");
-  const items = inPhase.filter(({ state }) => state !== "not-asked" && state !== "for-the-reader").flatMap(stepLines);
-  const read = inPhase.filter(({ state }) => state === "for-the-reader").map(({ step }) => `${step.level}, for the reader: ${plainText(step.text)}`);
+  const read = inPhase.filter(({ state }) => state === "for-the-reader").map(({ step }) => `${step.level}: ${plainText(step.text)}`);
   return [
     { kind: "heading", text: heading },
-    { kind: "list", items: [...items, ...read] },
+    ...inPhase.filter(({ state }) => !listedApart.has(state)).flatMap(stepBlocks),
+    ...listUnder("Does not hold:", inPhase.filter(({ state }) => state === "does-not-hold").map(conditionLine)),
+    ...listUnder("For the reader:", read),
     ...(left.length === 0 ? [] : [{ kind: "paragraph" as const, text: notAskedText(left) }]),
   ];
 }
 
-const marks = { done: "done", holds: "holds", "does-not-hold": "does not hold", "not-evaluated": "not evaluated", "not-asked": "not asked", "for-the-reader": "" } as const;
+const listedApart: ReadonlySet<StepState> = new Set(["not-asked", "for-the-reader", "does-not-hold"]);
 
-function stepLines({ step, state, because, call, evidence }: StepOutcome): readonly string[] {
-  const what = call ?? plainText(step.text);
-  const why = because === undefined ? "" : `: ${harmlessText(because)}`;
-  return [`${step.level} ${marks[state]}: ${harmlessText(what)}${why}`, ...evidence.map((item) => `    ${evidenceText(item)}`)];
+function conditionLine({ step, because }: StepOutcome): string {
+  const { where } = step;
+  return `${step.level}: ${where === undefined ? plainText(step.text) : `${where.of} is ${where.ids.join(" or ")}`}${because === undefined ? "" : `; ${because}`}`;
+}
+
+function listUnder(text: string, items: readonly string[]): Block[] {
+  return items.length === 0 ? [] : [{ kind: "paragraph", text }, { kind: "list", items: items.map(harmlessText) }];
+}
+
+const marks = { done: "done", holds: "holds", "does-not-hold": "does not hold", "not-evaluated": "not evaluated", "not-asked": "not asked", "for-the-reader": "read" } as const;
+
+function stepBlocks({ step, state, because, call, evidence }: StepOutcome): Block[] {
+  const why = because === undefined ? "" : `: ${because}`;
+  const title = harmlessText(`${step.level} ${marks[state]}: ${call ?? plainText(step.text)}${why}`);
+  return [{ kind: "paragraph", text: title }, ...(evidence.length === 0 ? [] : [{ kind: "list" as const, items: evidence.map(evidenceText) }])];
 }
 
 export function evidenceText({ id, text, at }: StepEvidence): string {

@@ -1,7 +1,8 @@
-import { mkdtempSync, readdirSync, rmSync } from "node:fs";
+import { mkdtempSync, readdirSync, rmSync, statSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { isAlive, TextStore } from "./text-store.ts";
+import { isLeftBehind } from "./left-behind.ts";
+import { TextStore } from "./text-store.ts";
 
 /** Texts that live as long as the process: where there is no place of their own, or no room in it. */
 export class TemporaryTexts {
@@ -37,9 +38,10 @@ const prefix = "ullage-texts-";
 function removeThoseOfTheDead(): void {
   for (const name of readdirSync(tmpdir())) {
     const pid = /^ullage-texts-(\d+)-\w+$/.exec(name)?.[1];
-    if (pid === undefined || isAlive(Number(pid))) continue;
+    if (pid === undefined) continue;
+    const path = join(tmpdir(), name);
     try {
-      rmSync(join(tmpdir(), name), { recursive: true, force: true });
+      if (isLeftBehind(Number(pid), statSync(path).mtimeMs)) rmSync(path, { recursive: true, force: true });
     } catch {
       // Another user's; the folder is shared.
     }

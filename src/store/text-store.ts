@@ -45,7 +45,7 @@ export class TextStore {
   async begin(key: string): Promise<TextWriter> {
     makeDirectory(this.#directory);
     const target = this.#pathOf(key);
-    const draft = `${target}.${process.pid}-${randomBytes(4).toString("hex")}${draftEnding}`;
+    const draft = `${target}.${process.pid}-${randomBytes(4).toString("hex")}.part`;
     const file = await open(draft, "wx", 0o600);
     return new TextWriter({ file, draft, target, maximumBytes: this.#maximumBytes, onCommitted: () => this.#trim(target) });
   }
@@ -58,14 +58,6 @@ export class TextStore {
       bytes += size;
     }
     return bytes;
-  }
-
-  /** What a process that was killed left behind. */
-  removeDrafts(): void {
-    for (const { name } of entriesOf(this.#directory)) {
-      const pid = draftName.exec(name)?.[1];
-      if (pid !== undefined && !isAlive(Number(pid))) rmSync(join(this.#directory, name), { force: true });
-    }
   }
 
   #pathOf(key: string): string {
@@ -94,8 +86,6 @@ export class TextStore {
 }
 
 const ending = ".text";
-const draftEnding = ".part";
-const draftName = /^[0-9a-f]+\.text\.(\d+)-[0-9a-f]+\.part$/;
 
 export function hashOf(text: string): string {
   return createHash("sha256").update(text).digest("hex").slice(0, 40);
@@ -106,14 +96,5 @@ function entriesOf(directory: string): readonly Dirent[] {
     return readdirSync(directory, { withFileTypes: true });
   } catch {
     return []; // not made yet, or not to be read: then nothing of ours is in it
-  }
-}
-
-export function isAlive(pid: number): boolean {
-  try {
-    process.kill(pid, 0);
-    return true;
-  } catch (error) {
-    return error instanceof Error && "code" in error && error.code === "EPERM";
   }
 }

@@ -19,6 +19,7 @@ import { incidentListSchema } from "../../src/contract/incident-list.ts";
 import { overviewResultSchema } from "../../src/contract/overview-result.ts";
 import { planResultSchema } from "../../src/contract/plan-result.ts";
 import { recordedSnapshotSchema } from "../../src/contract/recording.ts";
+import { runbookResultSchema } from "../../src/contract/runbook-result.ts";
 import { topFrameSchema } from "../../src/contract/top-frame.ts";
 import { watchRecordSchema } from "../../src/contract/watch-record.ts";
 
@@ -43,6 +44,7 @@ const contracts = {
   "fleet-diagnosis": fleetDiagnosisSchema,
   "fleet-top": fleetTopSchema,
   "fleet-collection": fleetCollectionSchema,
+  "runbook-result": runbookResultSchema,
 } as const;
 
 for (const [name, schema] of Object.entries(contracts)) {

@@ -19,6 +19,7 @@ import { SignalView } from "../../src/verdict/signal-view.ts";
 import { weigh } from "../../src/verdict/weigh.ts";
 import { composeRecording, recipes } from "./compose-recordings.ts";
 import { confusionTable } from "./confusion-table.ts";
+import { foundLabel } from "./found-label.ts";
 import { readLabelled, recordingNames } from "./read-labelled.ts";
 import { recordingsFolder } from "./recordings-folder.ts";
 import { recordingsReadme } from "./recordings-readme.ts";
@@ -34,19 +35,10 @@ const judged = await Promise.all(
 
 for (const { name, expected, diagnosis } of judged) {
   test(`${name}: ${expected.about}`, () => {
-    const { verdict, culprits } = diagnosis;
-    const [cause] = verdict.causes;
-    const found = {
-      limit: verdict.limit,
-      lookAlikes: verdict.lookAlikes.map(({ id }) => id),
-      topCause: cause?.id ?? null,
-      culprit: cause === undefined ? (culprits[0]?.name ?? null) : (cause.workload ?? null),
-      severity: verdict.severity,
-      ...(expected.confidence === undefined ? {} : { confidence: verdict.confidence }),
-    };
+    const { verdict } = diagnosis;
     const { about: _, provenance: __, ...label } = expected;
     assert.deepEqual(
-      found,
+      foundLabel(diagnosis, expected),
       label,
       `${verdict.summary}\n${diagnosis.notEvaluated.map(({ check, because }) => `${check}: ${because}`).join("\n")}`,
     );

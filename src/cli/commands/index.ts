@@ -63,6 +63,11 @@ export const commands: readonly CommandEntry[] = [
     load: () => import("./mcp.ts").then((module) => module.mcp),
   },
   {
+    name: "runbook",
+    summary: "Procedures for incidents: list them, read one, or have one performed step by step",
+    load: () => import("./runbook.ts").then((module) => module.runbook),
+  },
+  {
     name: "overview",
     summary: "The checks of this node and the composition of its table on one page",
     load: () => import("./overview.ts").then((module) => module.overview),

@@ -20,7 +20,7 @@ export const clusterHealthContract = defineToolContract({
   input: z.object({
     clusterName: z.string().min(1).max(300).optional().describe("Needed where there are several clusters."),
     maxNodes: z.int().min(1).max(500).default(20).describe("Most nodes that are listed; the others are counted."),
-    includeSSMStatus: z.boolean().optional().describe("Means nothing here; accepted for clients that send it."),
+    includeSSMStatus: z.boolean().optional().describe("Passed over; gaps says so."),
     region: regionInput,
     ...commonInput,
   }),

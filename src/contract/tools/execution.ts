@@ -33,7 +33,7 @@ export const executionShape = {
 
 export const executionSchema = z.object(executionShape);
 
-export const regionInput = z.string().max(100).optional().describe("Means nothing here; accepted for clients that send it.");
+export const regionInput = z.string().max(100).optional().describe("Passed over; gaps says so.");
 
 export const pollInterval = z.int().positive().optional();
 

@@ -4,7 +4,7 @@ import { z } from "zod";
 export const answerEnvelope = {
   success: z.literal(true),
   /** What could not be looked at, and why: "not evaluated" is never a zero. */
-  gaps: z.array(z.string()).optional(),
+  gaps: z.array(untrusted()).optional(),
   confidence: z.enum(["high", "medium", "low", "none"]).optional(),
   /** The tool call or command that comes next. */
   nextStep: z.string().optional(),

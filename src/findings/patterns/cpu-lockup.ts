@@ -5,14 +5,13 @@ export const cpuLockup = defineLogPattern({
   title: "A processor did nothing else for many seconds",
   severity: "high",
   component: "kernel",
-  line: /^(?:(?:NMI )?watchdog: )?(?:BUG: soft lockup - CPU#|Watchdog detected hard LOCKUP on cpu )(?<subject>\d{1,4})/,
+  line: /^(?:(?:NMI )?watchdog: )?(?:BUG: soft lockup - CPU#|Watchdog detected hard LOCKUP on cpu )\d{1,4}/,
   speaker: "kernel",
   anyOf: ["bug: soft lockup", "hard lockup on cpu"],
   means:
     "Code in the kernel held a processor for more than 20 seconds (10 where interrupts were off), or the hypervisor did not let it run. Packets whose queue this processor serves waited as long.",
   doesNotMean:
     "The process that is named was running, which does not make it the cause. On a virtual machine stolen time is the first suspicion.",
-  hasSubject: true,
   next: "Look at the call trace under it, and at `st` of the processor in `top`.",
   source: "Linux kernel/watchdog.c",
   examples: {

@@ -3,7 +3,7 @@ import { toolFailureCodes } from "../../platform/tool-failure.ts";
 import type { Document } from "../../report/document.ts";
 import { renderMarkdown } from "../../report/render-markdown.ts";
 import { fenced } from "./fence.ts";
-import { alternativesOf, hasUntrusted, type JsonSchema, type SchemasHere, schemasOfField } from "./json-schema.ts";
+import { alternativesOf, isOfOurTexts, type JsonSchema, type SchemasHere, schemasOfField } from "./json-schema.ts";
 import { yamlText } from "./yaml-text.ts";
 
 export interface AnswerToShow {
@@ -37,7 +37,7 @@ export function answerText({ tool, value, words, schema, tools }: AnswerToShow):
       : []),
   ];
   const body = words === undefined ? yamlText(value) : wordsText(value, words);
-  return `${head.join("\n")}\n\n${hasUntrusted(schema) ? fenced(body) : body}\n`;
+  return `${head.join("\n")}\n\n${isOfOurTexts(schema) ? body : fenced(body)}\n`;
 }
 
 export function failureText(tool: string, failure: ToolFailure): string {

@@ -91,3 +91,9 @@ export function hasUntrusted({
   ];
   return untrusted === true || inner.some(hasUntrusted);
 }
+
+/** Whether an answer is of our own texts alone, such as a runbook: what could not be looked at is then ours to say as well. */
+export function isOfOurTexts(output: JsonSchema): boolean {
+  const { gaps: _, ...own } = output.properties ?? {};
+  return !hasUntrusted({ ...output, properties: own });
+}

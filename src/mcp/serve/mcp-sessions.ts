@@ -40,6 +40,11 @@ export class McpSessions {
     return this.sessions.size;
   }
 
+  /** Whether this request is one of a session that is there. */
+  has({ headers }: Request): boolean {
+    return this.sessions.has(headers.get(sessionHeader) ?? "");
+  }
+
   /** Whether this request is one of a session, or begins one. */
   async owns(request: Request): Promise<boolean> {
     if (request.headers.has(sessionHeader)) return true;

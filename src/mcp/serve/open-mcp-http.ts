@@ -69,9 +69,13 @@ export async function openMcpHttp(options: McpHttpOptions): Promise<McpHttp> {
     const respond = async (request: Request): Promise<Response> => {
       const isOfSession =
         (await isLegacyRequest(request, undefined, { maxRequestBodySize: mostBodyBytes })) && (await sessions.owns(request));
+      // Who has a session may still take back what he asked for.
+      if (isEnding && !(isOfSession && sessions.has(request))) {
+        return withSafeHeaders(jsonRpcRefusal(503, "the server ends", { headers: { "retry-after": "5" } }));
+      }
       return withSafeHeaders(isOfSession ? await sessions.answer(request, closed) : await modern.fetch(request));
     };
-    const refusal = (await refusalOf(message.headers, path, guard)) ?? plainAnswer(path, message.method ?? "GET", isEnding);
+    const refusal = (await refusalOf(message.headers, path, guard)) ?? plainAnswer(path, message.method ?? "GET");
     if (refusal === undefined)
       await toNodeHandler({ fetch: respond }, { onerror, maxRequestBodySize: mostBodyBytes })(received(message), response);
     else await refuse(message, response, refusal);
@@ -115,14 +119,13 @@ function received(message: IncomingMessage) {
 }
 
 /** What needs no server of the protocol. */
-function plainAnswer(path: string, method: string, isEnding: boolean): Response | undefined {
+function plainAnswer(path: string, method: string): Response | undefined {
   if (path === healthPath) {
     return method === "GET" || method === "HEAD"
       ? new Response(method === "HEAD" ? null : "ok\n", { headers: { "content-type": "text/plain; charset=utf-8" } })
       : jsonRpcRefusal(405, "this path takes GET", { headers: { allow: "GET, HEAD" } });
   }
-  if (path !== mcpPath) return jsonRpcRefusal(404, `there is ${mcpPath} and ${healthPath}`);
-  return isEnding ? jsonRpcRefusal(503, "the server ends", { headers: { "retry-after": "5" } }) : undefined;
+  return path === mcpPath ? undefined : jsonRpcRefusal(404, `there is ${mcpPath} and ${healthPath}`);
 }
 
 /** No answer may be kept, guessed at, or read by a page of another origin. */

@@ -26,6 +26,12 @@ export async function serveMcpStdio({ createServer, input, output, logger, signa
     transport,
     onerror: (error) => logger.warn("a message was not understood", { because: error.message }),
   });
+  // It closes by itself as well: a message that is too long leaves nothing to go on from.
+  const onclose = transport.onclose;
+  transport.onclose = () => {
+    onclose?.();
+    end();
+  };
   if (signal.aborted || input.readableEnded || input.destroyed) end();
   await ended.promise;
   await handle.close();

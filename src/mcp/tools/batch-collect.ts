@@ -2,7 +2,7 @@ import { type Candidate, eligible, type LeftOut, sampleNodes } from "../../analy
 import { batchCollectContract } from "../../contract/tools/batch-collect.ts";
 import type { CollectionRun } from "../../model/collection-run.ts";
 import type { FleetNode } from "../../operations/fleet/fleet.ts";
-import { diagnoseNodes } from "../../operations/many-nodes/diagnose-nodes.ts";
+import { type DiagnoseNodesOptions, diagnoseNodes } from "../../operations/many-nodes/diagnose-nodes.ts";
 import { nodesOfCluster } from "../../operations/many-nodes/nodes-of-cluster.ts";
 import { executionResult, pollIntervalOf, runCountsText, taskResult } from "../../report/fleet/execution-result.ts";
 import { harmlessText } from "../../report/harmless-text.ts";
@@ -10,10 +10,10 @@ import { harmlessValue } from "../../report/harmless-value.ts";
 import { defineTool, type ToolCall } from "../tool.ts";
 import { waitForRuns } from "../wait-for-runs.ts";
 
-export const batchCollectTool = defineTool(batchCollectContract, async (input, { fleet, runs }, call) => {
+export const batchCollectTool = defineTool(batchCollectContract, async (input, { fleet, runs, clock }, call) => {
   const { clusterName, filter, dryRun, waitSeconds } = input;
   const { cluster, nodes, unanswered, remarks } = await nodesOfCluster(fleet, clusterName, call.signal);
-  const judged = await judge(nodes, fleet.kind, call);
+  const judged = await judge(nodes, { kind: fleet.kind, clock }, call);
   const { nodes: wanted, leftOut } = eligible(judged, filter);
   const sample = sampleNodes(wanted, { ...input, maximum: input.maxTotalCollections });
   const batch = dryRun || sample.chosen.length === 0 ? undefined : runs.startBatch(sample.chosen.map(({ node }) => node));
@@ -39,7 +39,7 @@ export const batchCollectTool = defineTool(batchCollectContract, async (input, {
       gaps: harmlessValue([
         ...remarks,
         ...sample.untold.map((dimension) => `Nobody told the ${dimension} of these nodes, so that nothing was grouped by it.`),
-        ...judged.flatMap(({ gap }) => gap ?? []).slice(0, mostGaps),
+        ...shortened(judged.flatMap(({ gap }) => gap ?? [])),
         ...runs.remarks,
       ]),
       nextStep: nextStepOf(ended, dryRun),
@@ -53,10 +53,14 @@ interface JudgedNode extends Candidate {
 }
 
 /** Unhealthy nodes come first, so that each is looked at before any is chosen. */
-async function judge(nodes: readonly FleetNode[], kind: "machine" | "agents" | "bundles", call: ToolCall): Promise<readonly JudgedNode[]> {
+async function judge(
+  nodes: readonly FleetNode[],
+  source: Pick<DiagnoseNodesOptions, "kind" | "clock">,
+  call: ToolCall,
+): Promise<readonly JudgedNode[]> {
   const { signal, onProgress } = call;
   const { asked, unanswered } = await diagnoseNodes(nodes, {
-    kind,
+    ...source,
     signal,
     onProgress: (done, _, message) => onProgress(done, undefined, `looked at ${message}`),
   });
@@ -67,6 +71,11 @@ async function judge(nodes: readonly FleetNode[], kind: "machine" | "agents" | "
     const gap = severity === undefined ? gaps.get(node.facts.name) : undefined;
     return { node, facts: node.facts, ...(severity === undefined ? {} : { severity }), ...(gap === undefined ? {} : { gap }) };
   });
+}
+
+function shortened(gaps: readonly string[]): readonly string[] {
+  const more = gaps.length - mostGaps;
+  return more > 0 ? [...gaps.slice(0, mostGaps), `${more} more could not be judged.`] : gaps;
 }
 
 const mostGaps = 10;

@@ -10,7 +10,7 @@ import { defineTool } from "../tool.ts";
 export const clusterHealthTool = defineTool(clusterHealthContract, async (input, { fleet, clock }, call) => {
   const { clusterName, maxNodes, includeSSMStatus } = input;
   const { cluster, nodes, unanswered, remarks } = await nodesOfCluster(fleet, clusterName, call.signal);
-  const diagnosed = await diagnoseNodes(nodes, { kind: fleet.kind, signal: call.signal, onProgress: call.onProgress });
+  const diagnosed = await diagnoseNodes(nodes, { kind: fleet.kind, signal: call.signal, onProgress: call.onProgress, clock });
   const health = clusterHealth(
     nodes.map(({ facts }) => facts),
     diagnosed.asked.map(conditionOf),

@@ -24,6 +24,8 @@ export const compareNodesTool = defineTool(compareNodesContract, async (input, {
       ? undefined
       : compareConfigurations(nodes.map(({ observation }, place) => ({ node: labels[place] ?? "", now: observation.now })));
   const pair = compareFields === "errors" ? undefined : pairOf(nodes, hasCommonNames);
+  const configurationGaps = configuration?.gaps ?? [];
+  const told = new Set(configurationGaps.map(({ what }) => what));
   const times = nodes.map(({ diagnosis }) => diagnosis.takenAtMs);
   const insight = compareInsight({
     ...(findings === undefined ? {} : { findings }),
@@ -53,11 +55,14 @@ export const compareNodesTool = defineTool(compareNodesContract, async (input, {
             ? []
             : [`No log of ${labels[place]} was looked through${isLive ? "; collect it first" : ", its bundle has none"}.`],
         ),
-        ...(configuration?.gaps ?? []).map(({ node, what, because }) => `${what} of ${node} could not be compared: ${because}`),
-        ...(pair?.comparison.notComparable ?? []).slice(0, mostGaps).map(({ what, side, because }) => {
-          const where = side === "both" ? "both" : (labels[side === "a" ? 0 : 1] ?? side);
-          return `${what} (${where}): ${because}`;
-        }),
+        ...configurationGaps.map(({ node, what, because }) => `${what} of ${node} could not be compared: ${because}`),
+        ...(pair?.comparison.notComparable ?? [])
+          .filter(({ what }) => !told.has(what))
+          .slice(0, mostGaps)
+          .map(({ what, side, because }) => {
+            const where = side === "both" ? "both" : (labels[side === "a" ? 0 : 1] ?? side);
+            return `${what} (${where}): ${because}`;
+          }),
       ]),
       nextStep:
         insight.kind === "individual"

@@ -11,7 +11,7 @@ import { harmlessValue } from "../../report/harmless-value.ts";
 import { nodeOfAnswer } from "../node-of-answer.ts";
 import { defineTool, type ToolCall, type ToolContext } from "../tool.ts";
 
-export const diagnoseTool = defineTool(diagnoseContract, async ({ instanceId, maxNodes }, { fleet }, call) => {
+export const diagnoseTool = defineTool(diagnoseContract, async ({ instanceId, maxNodes }, { fleet, clock }, call) => {
   if (instanceId !== undefined) return diagnoseOne(await fleet.find(instanceId, call.signal), call);
   const { nodes, unanswered, remarks } = await fleet.list(call.signal);
   const [only] = nodes;
@@ -22,7 +22,7 @@ export const diagnoseTool = defineTool(diagnoseContract, async ({ instanceId, ma
       next: "Call collect for a node, or put bundles where this server reads them.",
     });
   }
-  return diagnoseFleet(nodes, { unanswered, remarks, maxNodes, kind: fleet.kind }, call);
+  return diagnoseFleet(nodes, { unanswered, remarks, maxNodes, clock, kind: fleet.kind }, call);
 });
 
 async function diagnoseOne(node: FleetNode, { signal }: ToolCall) {
@@ -53,14 +53,15 @@ interface ListedFleet {
   readonly remarks: readonly string[];
   readonly maxNodes: number;
   readonly kind: ToolContext["fleet"]["kind"];
+  readonly clock: ToolContext["clock"];
 }
 
 async function diagnoseFleet(
   nodes: readonly FleetNode[],
-  { unanswered, remarks, maxNodes, kind }: ListedFleet,
+  { unanswered, remarks, maxNodes, kind, clock }: ListedFleet,
   { signal, onProgress }: ToolCall,
 ) {
-  const diagnosed = await diagnoseNodes(nodes, { kind, signal, onProgress });
+  const diagnosed = await diagnoseNodes(nodes, { kind, clock, signal, onProgress });
   const silent = [
     ...unanswered.map(({ agent, because }) => ({ name: agent, because })),
     ...diagnosed.unanswered.map(({ name, because }) => ({ name, because })),

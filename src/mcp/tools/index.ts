@@ -8,14 +8,17 @@ import { compareNodesTool } from "./compare-nodes.ts";
 import { correlateTool } from "./correlate.ts";
 import { diagnoseTool } from "./diagnose.ts";
 import { errorsTool } from "./errors.ts";
+import { explainTool } from "./explain.ts";
 import { findFlowTool } from "./find-flow.ts";
 import { forecastTool } from "./forecast.ts";
 import { getSopTool } from "./get-sop.ts";
 import { historyTool } from "./history.ts";
 import { listSopsTool } from "./list-sops.ts";
+import { networkDiagnosticsTool } from "./network-diagnostics.ts";
 import { planChangeTool } from "./plan-change.ts";
 import { quickTriageTool } from "./quick-triage.ts";
 import { readTool } from "./read.ts";
+import { searchTool } from "./search.ts";
 import { statusTool } from "./status.ts";
 import { summarizeTool } from "./summarize.ts";
 import { topTalkersTool } from "./top-talkers.ts";
@@ -26,8 +29,10 @@ export const tools: readonly Tool[] = [
   collectTool,
   statusTool,
   errorsTool,
+  searchTool,
   correlateTool,
   summarizeTool,
+  networkDiagnosticsTool,
   clusterHealthTool,
   compareNodesTool,
   listSopsTool,
@@ -37,6 +42,7 @@ export const tools: readonly Tool[] = [
   findFlowTool,
   forecastTool,
   planChangeTool,
+  explainTool,
   validateTool,
   readTool,
   artifactTool,

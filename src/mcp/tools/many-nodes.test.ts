@@ -1,5 +1,5 @@
 import assert from "node:assert/strict";
-import { readdirSync, rmSync } from "node:fs";
+import { readdirSync, rmSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { after, before, test } from "node:test";
 import { batchCollectContract } from "../../contract/tools/batch-collect.ts";
@@ -220,4 +220,34 @@ test("names that mean harm do none, whichever of these tools tells them", async 
     for (const acting of ["\\u001b", "\u202e"]) assert.equal(JSON.stringify(value).includes(acting), false);
   }
   assert.deepEqual(readdirSync(join(own, "c")).sort(), ["one", "two"]);
+});
+
+test("of bundles whose names were replaced it is said that names were not compared", async (t) => {
+  const own = folderFor();
+  copyBundle("full-churn-of-a-deployment", join(own, "one"), "name-1");
+  copyBundle("full-churn-of-a-deployment", join(own, "two"), "name-2");
+  const manifest = {
+    schemaVersion: 1,
+    tool: "ullage",
+    version: "1",
+    collectedAt: "2026-01-15T12:00:00.000Z",
+    windowSeconds: 2,
+    redacted: true,
+    files: [],
+    notRead: [],
+  };
+  writeFileSync(join(own, "two/manifest.json"), JSON.stringify({ ...manifest, node: "name-2" }));
+  const opened = openManyNodes(own);
+  t.after(async () => {
+    await opened.close();
+    rmSync(own, { recursive: true, force: true });
+  });
+  const { value } = await answerOf(opened.host, compareNodesContract, { instanceIds: ["one", "two"] });
+  assert.deepEqual(
+    value.nodes.map(({ isRedacted }) => isRedacted),
+    [false, true],
+  );
+  assert.equal(value.confidence, "low");
+  assert.ok(value.caveats.some((caveat) => /Names and addresses were replaced/.test(caveat)));
+  assert.ok(value.commonFindings.every(({ subject }) => subject === undefined));
 });

@@ -6,6 +6,7 @@ import type { readContract } from "../../contract/tools/read.ts";
 import type { ToolOutput } from "../../contract/tools/tool-contract.ts";
 import { eksFolder, packedEks, shelfPlace } from "../../operations/bundle-shelf/shelf-places.case.ts";
 import { eksName } from "../../sources/bundle/bundle-places.case.ts";
+import { harmlessLines } from "../answers/harmless-lines.ts";
 import { callTool, contextOfBundles } from "../bundle-context.case.ts";
 import type { ToolContext } from "../tool.ts";
 import { readTool } from "./read.ts";
@@ -16,10 +17,13 @@ const place = shelfPlace();
 const folder = place.copy(eksFolder, "node");
 place.put(`archives/${eksName}.tar.gz`, packedEks());
 const lines = Array.from({ length: 5_000 }, (_, number) => `Jan 15 12:00:00 node app[1]: line ${number + 1} größer`);
-writeFileSync(join(folder, "var_log", "app.log"), `${lines.join("\n")}\n`);
-writeFileSync(join(folder, "var_log", "long.log"), `short\n${"ü".repeat(2_000_000)}\nend\n`);
+const contents = {
+  "var_log/app.log": `${lines.join("\n")}\n`,
+  "var_log/long.log": `short\n${"ü".repeat(2_000_000)}\nend\n`,
+  "var_log/colour.log": "\u001b[31mred\u001b[0m \u202etxet\n".repeat(3_000),
+} as const;
+for (const [path, content] of Object.entries(contents)) writeFileSync(join(folder, path), content);
 writeFileSync(join(folder, "var_log", "empty.log"), "");
-writeFileSync(join(folder, "var_log", "colour.log"), "\u001b[31mred\u001b[0m \u202etxet\n".repeat(3_000));
 writeFileSync(join(folder, "var_log", "wtmp"), Buffer.alloc(4000, "\x07\0"));
 symlinkSync("/etc/passwd", join(folder, "var_log", "passwd"));
 
@@ -55,25 +59,18 @@ for (const [file, maxBytes] of [
   ["var_log/colour.log", 2_000],
 ] as const) {
   test(`the pieces of ${file} fit into what they may take, and together are the file`, async () => {
-    let startByte: number | undefined;
-    let all = 0;
+    let startByte = 0;
     let text = "";
     for (let piece = 0; piece < 40; piece++) {
-      const answer = await read({ logKey: `node:${file}`, ...(startByte === undefined ? { startByte: 0 } : { startByte }) }, { maxBytes });
+      const answer = await read({ logKey: `node:${file}`, startByte }, { maxBytes });
       assert.ok(Buffer.byteLength(JSON.stringify(answer)) <= maxBytes, `${Buffer.byteLength(JSON.stringify(answer))} bytes`);
-      assert.equal(answer.startByte, startByte ?? 0);
+      assert.equal(answer.startByte, startByte);
       assert.ok(answer.endByte > answer.startByte);
-      assert.equal(answer.content.includes("\ufffd"), false);
       text += answer.content;
-      all = answer.endByte;
       if (!answer.hasMore) break;
       startByte = Number(answer.nextChunkToken);
     }
-    const whole = await context.shelf.list(new AbortController().signal).then(({ bundles }) => bundles.find(({ id }) => id === "node"));
-    assert.ok(whole);
-    if (file === "var_log/app.log") assert.ok(`${lines.join("\n")}\n`.startsWith(text));
-    if (file === "var_log/long.log") assert.ok(`short\n${"ü".repeat(2_000_000)}\nend\n`.startsWith(text));
-    assert.ok(all > 0);
+    assert.ok(text.length > 1_000 && harmlessLines(contents[file]).startsWith(text));
   });
 }
 

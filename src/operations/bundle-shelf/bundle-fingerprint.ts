@@ -1,8 +1,8 @@
 import { createHash } from "node:crypto";
-import { readdirSync } from "node:fs";
-import { lstat } from "node:fs/promises";
+import { lstatSync, readdirSync, type Stats } from "node:fs";
 import { join } from "node:path";
 import { errnoOf } from "../../sources/file-tree.ts";
+import { Breather } from "./breather.ts";
 
 export interface BundleLook {
   /** Another one means that the bundle is not what it was. */
@@ -15,17 +15,20 @@ export interface BundleLook {
  * Throws what the file system throws.
  */
 export async function lookAtBundle(path: string): Promise<BundleLook> {
-  const found = await lstat(path);
+  const found = lstatSync(path);
   if (!found.isDirectory()) return { fingerprint: `${found.size}:${found.mtimeMs}`, bytes: found.size };
   const hash = createHash("sha256");
   let bytes = 0;
   let files = 0;
   const waiting = [""];
+  // One call after another: a promise for each of some thousand files would take several times as long.
+  const breather = new Breather();
   for (let folder = waiting.pop(); folder !== undefined && files <= mostFiles; folder = waiting.pop()) {
     for (const name of namesIn(path, folder)) {
       const relative = folder === "" ? name : `${folder}/${name}`;
-      const one = await lstat(join(path, relative)).catch(goneOrForbidden);
+      const one = statOf(join(path, relative));
       if (one === undefined) continue;
+      await breather.rest();
       if (one.isDirectory()) waiting.push(relative);
       else {
         files++;
@@ -49,7 +52,11 @@ function namesIn(root: string, folder: string): readonly string[] {
   }
 }
 
-function goneOrForbidden(error: unknown): undefined {
-  if (errnoOf(error) === undefined) throw error;
-  return undefined;
+function statOf(path: string): Stats | undefined {
+  try {
+    return lstatSync(path);
+  } catch (error) {
+    if (errnoOf(error) === undefined) throw error;
+    return undefined; // gone, or in a folder that may not be entered
+  }
 }

@@ -9,6 +9,8 @@ export interface ShelfEntry {
   readonly path: string;
   /** The sub-folder that it lies in. */
   readonly cluster?: string;
+  /** A folder of no known layout, which may be anything. */
+  readonly isLoose?: true;
 }
 
 export interface FoundEntries {
@@ -31,7 +33,8 @@ export function findShelfEntries(root: string, passOver: ReadonlySet<string> = n
     else if (entry.name.startsWith(".")) return;
     else if (entry.isSymbolicLink()) unreadable.push({ id, because: "it is a link, and links are not followed" });
     else if (entry.isDirectory() && cluster === undefined && isCluster(path)) takeFolder(path, `${id}/`, shownPath(entry.name));
-    else if (entry.isFile() || entry.isDirectory()) entries.push({ id, path, ...(cluster === undefined ? {} : { cluster }) });
+    else if (entry.isFile() || entry.isDirectory())
+      entries.push({ id, path, ...(cluster === undefined ? {} : { cluster }), ...looseness(entry, path) });
     else unreadable.push({ id, because: "it is no ordinary file" });
   };
   const takeFolder = (folder: string, prefix: string, cluster: string | undefined) => {
@@ -44,6 +47,10 @@ export function findShelfEntries(root: string, passOver: ReadonlySet<string> = n
   if (isOneBundle(root)) entries.push({ id: shownPath(basename(resolve(root))), path: root });
   else takeFolder(root, "", undefined);
   return { entries, unreadable };
+}
+
+function looseness(entry: Dirent, path: string): Pick<ShelfEntry, "isLoose"> {
+  return entry.isDirectory() && !isBundleFolder(path, listOrNothing(path)) ? { isLoose: true } : {};
 }
 
 /** Of our own writing, and of those that copy and download. */

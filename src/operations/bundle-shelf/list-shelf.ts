@@ -1,5 +1,6 @@
 import type { BundleIdentity, KnownBundle } from "../../contract/bundle-identities.ts";
 import { InputError } from "../../platform/input-error.ts";
+import type { BundleLimits } from "../../sources/bundle/bundle-limits.ts";
 import { errnoOf } from "../../sources/file-tree.ts";
 import type { IdentityBook } from "../../store/identity-book.ts";
 import { lookAtBundle } from "./bundle-fingerprint.ts";
@@ -38,13 +39,17 @@ type Identified =
   | { readonly ok: false; readonly because: string };
 
 /** What stays as long as the bundle looks the same is remembered; what may pass by itself is not. */
-export async function identifyEntry({ path }: Pick<ShelfEntry, "path">, book: IdentityBook, signal: AbortSignal): Promise<Identified> {
+export async function identifyEntry(
+  { path, isLoose }: Pick<ShelfEntry, "path" | "isLoose">,
+  book: IdentityBook,
+  signal: AbortSignal,
+): Promise<Identified> {
   try {
     const { fingerprint, bytes } = await lookAtBundle(path);
     const known = book.find(path, fingerprint);
     if (known !== undefined) return known.ok ? { ...known, bytes } : known;
     if (bytes === 0) return { ok: false, because: "it is empty" };
-    const is = await identify(path, signal);
+    const is = await identify(path, signal, isLoose === true ? { files: mostLooseFiles } : {});
     if ((await lookAtBundle(path)).fingerprint !== fingerprint)
       return { ok: false, because: "it changed while it was read: it is still being written" };
     book.learn({ path, fingerprint, is });
@@ -55,9 +60,12 @@ export async function identifyEntry({ path }: Pick<ShelfEntry, "path">, book: Id
   }
 }
 
-async function identify(path: string, signal: AbortSignal): Promise<KnownBundle["is"]> {
+/** A folder of outputs has some tens of files; one of a hundred thousand is somebody's home. */
+const mostLooseFiles = 2_000;
+
+async function identify(path: string, signal: AbortSignal, limits: Partial<BundleLimits>): Promise<KnownBundle["is"]> {
   try {
-    return { ok: true, identity: await identifyBundle(path, signal) };
+    return { ok: true, identity: await identifyBundle(path, signal, limits) };
   } catch (error) {
     if (!(error instanceof InputError) || error.code.startsWith("file-")) throw error;
     return { ok: false, because: reasonWithin(path, error) };

@@ -1,4 +1,4 @@
-import { realpathSync } from "node:fs";
+import { existsSync, realpathSync } from "node:fs";
 import { join, resolve } from "node:path";
 
 import type { Clock } from "../../platform/clock.ts";
@@ -9,6 +9,7 @@ import { ToolFailure } from "../../platform/tool-failure.ts";
 import { InTurn } from "../../sources/in-turn.ts";
 import { IdentityBook } from "../../store/identity-book.ts";
 import { IndexStore } from "../../store/index-store.ts";
+import { removeDrafts } from "../../store/left-behind.ts";
 import { TemporaryTexts } from "../../store/temporary-texts.ts";
 import { TextStore } from "../../store/text-store.ts";
 import { type BundleLook, lookAtBundle } from "./bundle-fingerprint.ts";
@@ -44,7 +45,11 @@ export function openBundleShelf(options: ShelfOptions): BundleShelf {
 
 /** As much as two bundles may unpack to. */
 const defaultTextBytes = 4 * 1024 ** 3;
+/** /tmp may be memory. */
+const mostTemporaryBytes = 1024 ** 3;
 const defaultOpenBundles = 24;
+/** Of what was found out about all bundles that are open, roughly. */
+const mostOpenBytes = 64 * 1024 ** 2;
 const defaultKeepPerNode = 5;
 /** From here on a bundle takes long enough that a small one should not wait behind it. */
 const largeBytes = 16 * 1024 ** 2;
@@ -70,11 +75,11 @@ class FolderShelf implements BundleShelf {
     this.directory = collectsInto === undefined ? undefined : resolve(collectsInto);
     const below = (folder: string) => (stateDirectory === undefined ? undefined : join(resolve(stateDirectory), folder));
     this.#book = new IdentityBook({ directory: below("bundles"), of: this.#read, program: version, logger });
-    this.#temporaryTexts = new TemporaryTexts(textBytes);
+    this.#temporaryTexts = new TemporaryTexts(Math.min(textBytes, mostTemporaryBytes));
     const textFolder = below("texts");
     const texts = textFolder === undefined ? undefined : new TextStore({ directory: textFolder, maximumBytes: textBytes });
-    texts?.removeDrafts();
     const indexFolder = below("indexes");
+    for (const folder of [below("bundles"), textFolder, indexFolder]) if (folder !== undefined) removeDrafts(folder);
     this.#opener = new BundleOpener({
       indexes: indexFolder === undefined ? undefined : new IndexStore({ directory: indexFolder, logger }),
       texts,
@@ -82,7 +87,10 @@ class FolderShelf implements BundleShelf {
       program: version,
       logger,
     });
-    this.#open = new RecentlyUsed(options.openBundles ?? defaultOpenBundles);
+    this.#open = new RecentlyUsed(options.openBundles ?? defaultOpenBundles, {
+      weigh: ({ bundle }) => weightOf(bundle),
+      maximum: mostOpenBytes,
+    });
   }
 
   list(signal: AbortSignal): Promise<ShelfListing> {
@@ -164,19 +172,23 @@ class FolderShelf implements BundleShelf {
   }
 }
 
+/** A finding that was said in every minute of a month is larger than all else. */
+function weightOf({ files, findings: { findings } }: OpenBundle): number {
+  return files.length * 500 + findings.reduce((sum, { minutes }) => sum + 5_000 + minutes.length * 50, 0);
+}
+
 function unreadable(id: string, because: string, cause?: unknown): ToolFailure {
   return new ToolFailure("bundle-unreadable", `${id}: ${because}`, cause === undefined ? {} : { cause });
 }
 
 /** Nothing has been collected yet where the folder is not there. */
 function findCollections(directory: string, passOver: ReadonlySet<string>): ReturnType<typeof findShelfEntries> {
+  if (!existsSync(directory)) return { entries: [], unreadable: [] };
   const { entries, unreadable: found } = findShelfEntries(directory, new Set([...passOver].filter((path) => path !== directory)));
   const named = (id: string) => `collected/${id}`;
   return {
     entries: entries.map((entry) => ({ ...entry, id: named(entry.id) })),
-    unreadable: found
-      .filter(({ because }) => because !== "the folder does not exist")
-      .map(({ id, because }) => ({ id: named(id), because })),
+    unreadable: found.map(({ id, because }) => ({ id: named(id), because })),
   };
 }
 

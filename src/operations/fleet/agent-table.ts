@@ -1,3 +1,5 @@
+import { realpathSync } from "node:fs";
+import { basename } from "node:path";
 import { isTableWalked } from "../../analysis/occupancy/steady-state.ts";
 import { agentSnapshotSchema } from "../../contract/agent-snapshot.ts";
 import { topFrameSchema } from "../../contract/top-frame.ts";
@@ -138,10 +140,15 @@ export function agentTable(options: AgentTableOptions): NodeTable {
       );
     const { path } = await collectAgent(rest, { directory, windowSeconds: bundleWindowSeconds, onProgress: () => {} }, signal);
     const after = await rest.shelf.list(signal);
-    const bundle = after.bundles.find((candidate) => candidate.path === path);
+    const bundle = after.bundles.find((candidate) => isSameFile(candidate.path, path));
     if (bundle === undefined) throw new AgentFailure("not-understood", "the bundle that it gave cannot be read");
     return { bundle, remark: `answered from the bundle ${bundle.id}, which its agent made for this question` };
   }
+}
+
+/** A folder of bundles may be reached through a link. */
+function isSameFile(one: string, other: string): boolean {
+  return basename(one) === basename(other) && realpathSync(one) === realpathSync(other);
 }
 
 /** By Little's law, summed over the states; what does not stay for a fixed time is as it is counted. Undefined where no age could be told. */

@@ -12,7 +12,7 @@ import type { BundleShelf, ShelvedBundle } from "../bundle-shelf/bundle-shelf.ts
 import { countedBy, type PlanTable } from "../plan/count-plan-table.ts";
 import { planForNode } from "../plan/plan-for-node.ts";
 import { holdsTable, readSavedForPlan } from "../plan/plan-node.ts";
-import { bundleTableToWalk } from "../tables/bundle-table.ts";
+import { bundleTableToWalk, isEmptyTable } from "../tables/bundle-table.ts";
 import { ownNodeMarked } from "../tables/own-node-marked.ts";
 import { searchTable } from "../tables/search-table.ts";
 import type { CountedTables } from "./counted-tables.ts";
@@ -91,7 +91,7 @@ export function bundleTable({ bundle, shelf, counted, remarks }: BundleTableOpti
 
     find: ({ endpoints, limit, protocol }, signal) =>
       read(signal, async (saved) => {
-        if (!holdsTable(saved)) return missing("the bundle holds no list of the node's connections", tableFile);
+        if (!holdsTable(saved) && !isEmptyTable(saved)) return missing("the bundle holds no list of the node's connections", tableFile);
         const table = await bundleTableToWalk(bundle.path, saved);
         const owners = ownersOf(saved);
         requireNames(endpoints, owners);

@@ -42,8 +42,7 @@ for (const [asked, names] of [
   test(`${asked} is several, and the failure says by which names they are told apart`, () => {
     assert.throws(
       () => findNamed(nodes, asked),
-      (error) =>
-        error instanceof ToolFailure && error.code === "bad-argument" && names.every((name) => error.message.includes(name)),
+      (error) => error instanceof ToolFailure && error.code === "bad-argument" && names.every((name) => error.message.includes(name)),
     );
   });
 

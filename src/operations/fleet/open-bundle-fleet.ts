@@ -39,6 +39,9 @@ export function openBundleFleet({ shelf, counted = new CountedTables() }: Bundle
 export function findBundle(bundles: readonly ShelvedBundle[], asked: string): ShelvedBundle | undefined {
   const wanted = asked.trim();
   const named = bundles.find(({ id }) => id === wanted) ?? bundles.find(({ instanceId }) => instanceId === wanted);
+  // The name of the file alone is what people copy.
+  const [file, another] = bundles.filter(({ id }) => id.endsWith(`/${wanted}`));
+  if (file !== undefined && another === undefined && wanted !== "") return named ?? file;
   return named ?? findNamed(newestOfEach(bundles).map(namedBundle), wanted);
 }
 

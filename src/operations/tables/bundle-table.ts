@@ -33,11 +33,11 @@ export async function bundleTableToWalk(path: string, alreadyRead?: Bundle): Pro
           knownRuns,
         );
       const { tables, wasInterrupted } = await walkNewest(walkOnce, taker);
-      if (tables.length === 0 && !wasInterrupted)
+      if (tables.length === 0 && !wasInterrupted && !isEmptyTable(bundle))
         throw new InputError("bundle-without-table", path, "no file of it holds the table of the node");
       const capped = isPresent(tableComposition) ? tableComposition.value.capped : undefined;
       return {
-        source: `${bundle.name}: ${tables.map((table) => table.path).join(", ")}${bundle.node === unknownNode ? "" : ` of node ${bundle.node}`}`,
+        source: `${bundle.name}: ${tables.length === 0 ? "a table without an entry" : tables.map((table) => table.path).join(", ")}${bundle.node === unknownNode ? "" : ` of node ${bundle.node}`}`,
         ...(wasInterrupted ? { capped: { by: "interrupted", because: "interrupted" } } : capped === undefined ? {} : { capped }),
         malformed: tables.reduce((sum, { summary }) => sum + summary.malformedCount, 0),
         remarks: [
@@ -48,6 +48,14 @@ export async function bundleTableToWalk(path: string, alreadyRead?: Bundle): Pro
     },
     close: async () => {},
   };
+}
+
+/** A table without an entry leaves nothing in a text by which it could be known; the walk that saved it says so. */
+export function isEmptyTable({ observation }: Bundle): boolean {
+  const { tableComposition } = observation.now.parts;
+  if (!isPresent(tableComposition)) return false;
+  const { total, malformed, filteredOut, capped } = tableComposition.value;
+  return total === 0 && malformed === 0 && filteredOut === 0 && capped === undefined;
 }
 
 /** A collector that appends leaves several tables in one file, of which only the last is the node's newest; how many, the first walk tells. */

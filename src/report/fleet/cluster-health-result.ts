@@ -32,7 +32,11 @@ export function clusterHealthResult({ cluster, health, totalNodes, unanswered, n
       limits: reading.limits.map(copy),
       causes: reading.causes.map(copy),
       lookAlikes: reading.lookAlikes.map(copy),
-      workloads: reading.workloads.map((workload) => ({ ...copy(workload), largestShare: rounded(workload.largestShare, 3), onNode: workload.onNode })),
+      workloads: reading.workloads.map((workload) => ({
+        ...copy(workload),
+        largestShare: rounded(workload.largestShare, 3),
+        onNode: workload.onNode,
+      })),
       alikeIn: reading.alikeIn.map((likeness) => ({ ...likeness })),
     },
     unhealthyNodes: conditions

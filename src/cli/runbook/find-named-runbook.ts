@@ -1,0 +1,12 @@
+import { nearRunbooks } from "../../operations/runbooks/near-runbooks.ts";
+import { InputError } from "../../platform/input-error.ts";
+import { findRunbook } from "../../runbooks/find-runbook.ts";
+import type { Runbook } from "../../runbooks/runbook.ts";
+
+/** Throws InputError `runbook-unknown` with the names that are near. */
+export function findNamedRunbook(runbooks: readonly Runbook[], id: string): Runbook {
+  const found = findRunbook(runbooks, id);
+  if (found !== undefined) return found;
+  const near = nearRunbooks(runbooks, id).map(({ name }) => name);
+  throw new InputError("runbook-unknown", id, near.length === 0 ? "no runbook is called so" : `no runbook is called so; near it are ${near.join(", ")}`);
+}
