@@ -7,6 +7,7 @@ import { forecast } from "./forecast.ts";
 import { indexBundle } from "./index-bundle.ts";
 import { liveTable } from "./live-table.ts";
 import { savedText } from "./saved-text.ts";
+import { search } from "./search.ts";
 import { startUp } from "./start-up.ts";
 import { top } from "./top.ts";
 
@@ -22,4 +23,5 @@ export const benchmarks: readonly Benchmark[] = [
   agent,
   agentSoak,
   indexBundle,
+  search,
 ];

@@ -34,8 +34,8 @@ const knownHosts: readonly string[] = ["keepachangelog.com", "semver.org"];
 /** The trees of a node; any other absolute path is one of the writer's own machine. */
 const knownTrees: readonly string[] = ["proc", "sys", "dev", "run", "etc", "lib", "var", "host", "opt", "kubepods.slice"];
 
-/** What the agent answers. */
-const agentPaths: readonly string[] = ["metrics", "healthz", "readyz", "v1"];
+/** What the agent and the server for AI agents answer. */
+const agentPaths: readonly string[] = ["metrics", "healthz", "readyz", "v1", "mcp"];
 
 const unfinished = /\b(TODO|FIXME|TBD|XXX)\b/;
 
@@ -200,14 +200,15 @@ function commandsInLine(line: string): readonly (readonly string[])[] {
 /** Reads a command line as the program does, up to the point where it would act. */
 async function reasonToRefuse(args: readonly string[]): Promise<string | undefined> {
   const program = await createProgram(silentTerminal, args);
-  for (const command of program.commands) command.action(() => {});
+  const acting = program.commands.flatMap((command) => (command.commands.length === 0 ? [command] : command.commands));
+  for (const command of acting) command.action(() => {});
   try {
     await program.parseAsync(args, { from: "user" });
     return undefined;
   } catch (error) {
     if (!(error instanceof CommanderError)) throw error;
     // A command's bare name is its mention.
-    const isMention = args.length === 1 && error.code === "commander.missingArgument";
+    const isMention = args.length === 1 && ["commander.missingArgument", "commander.help"].includes(error.code);
     return error.exitCode === 0 || isMention ? undefined : error.message;
   }
 }

@@ -18,7 +18,7 @@ export const exitCodes = {
   unreadableInput: { code: 66, means: "A file that was named cannot be read or understood." },
   notStarted: {
     code: 69,
-    means: "The agent could not begin as it was asked to: an address is taken, or an API would be open to everybody.",
+    means: "The agent or the MCP server could not begin as it was asked to: an address is taken, or an API would be open to everybody.",
   },
   unwritableOutput: { code: 74, means: "The answer could not be written; a full disk, for example." },
   bug: { code: 70, means: "A bug in ullage; please report what was printed." },

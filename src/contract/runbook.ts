@@ -1,5 +1,8 @@
 import { z } from "zod";
 
+/** What a part of a runbook is held against. */
+export type RunbookSchema<T> = z.ZodType<T>;
+
 const line = z.string().trim().min(1);
 
 /** What stands between the two lines of `---` at the beginning of a runbook. */

@@ -25,19 +25,26 @@ test("of an answer the fields are shown, with a mark where others wrote any of i
   assert.deepEqual(shown(deep, "output"), {
     type: "object",
     properties: {
-      ...{ name: { "x-untrusted": true }, title: {}, state: { enum: ["on", "off"] }, count: { type: "integer" }, few: { type: "integer" } },
-      ...{ time: { type: ["string", "number"] }, verdict: { type: "object" } },
+      ...{
+        name: { "x-untrusted": true },
+        title: { type: "string" },
+        state: { enum: ["on", "off"] },
+        count: { type: "integer" },
+        few: { type: "integer" },
+      },
+      ...{ time: {}, verdict: { type: "object" } },
       ...{ evidence: { type: "array", "x-untrusted": true }, named: { type: "object", "x-untrusted": true } },
     },
   });
 });
 
 test("of the arguments one level more is shown, with what they can be", () => {
-  assert.deepEqual(shown(deep.pick({ few: true, title: true, verdict: true }), "input"), {
+  assert.deepEqual(shown(deep.pick({ few: true, title: true, verdict: true, time: true }), "input"), {
     type: "object",
     required: ["title", "verdict"],
     properties: {
       title: { type: "string" },
+      time: { type: "string" },
       few: { type: "integer", default: 3, description: "How few." },
       verdict: { type: "object", required: ["limit", "ours"], properties: { limit: { type: "string" }, ours: { type: "object" } } },
     },

@@ -1,3 +1,4 @@
+import { statSync } from "node:fs";
 import { join } from "node:path";
 import type { AgentsOptions, ClusterOptions } from "../operations/agents/agents-options.ts";
 import type { BundleShelf } from "../operations/bundle-shelf/bundle-shelf.ts";
@@ -6,6 +7,7 @@ import { openCollectionRuns } from "../operations/collection-runs/collection-run
 import type { Fleet } from "../operations/fleet/fleet.ts";
 import { readRunbooks } from "../operations/runbooks/read-runbooks.ts";
 import type { Clock } from "../platform/clock.ts";
+import { inputErrorFromErrno } from "../platform/input-error.ts";
 import type { Logger } from "../platform/logger.ts";
 import { makeDirectory } from "../platform/make-directory.ts";
 import { openBaselineBook } from "../store/baseline-book.ts";
@@ -41,6 +43,7 @@ export interface OpenedToolContext {
 /** Opens all that tools answer from. Throws InputError where the agents cannot be found or a file cannot be read. */
 export async function openToolContext(options: ToolContextOptions): Promise<OpenedToolContext> {
   const { source, clock, logger, version } = options;
+  if (source.kind === "bundles") requireDirectory(source.directory);
   const state = openStateDirectory(options.stateDirectory, options.environment);
   const remarks = state.path === undefined ? [`Nothing is kept and nothing can be collected into a bundle here: ${state.because}.`] : [];
   if (state.path === undefined)
@@ -72,6 +75,15 @@ export async function openToolContext(options: ToolContextOptions): Promise<Open
     await fleet?.close();
     await shelf.close();
     throw error;
+  }
+}
+
+/** A misspelt name would be an empty shelf. */
+function requireDirectory(path: string): void {
+  try {
+    statSync(path);
+  } catch (error) {
+    throw inputErrorFromErrno(error, path) ?? error;
   }
 }
 

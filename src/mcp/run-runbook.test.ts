@@ -246,3 +246,26 @@ test("what a node calls itself and says cannot act in the report", async () => {
   // biome-ignore lint/suspicious/noControlCharactersInRegex: it is what must not be there
   assert.doesNotMatch(text, /[\u0000-\u0009\u000b-\u001f\u202e]/);
 });
+
+test("what is asked of a client is asked of the one that the cause points at, even if another is larger", async () => {
+  const fanOut = await diagnosed("full-fan-out-beside-a-larger-client");
+  const host = hostOf({ ...answers, diagnose: () => fanOut, find_flow: () => ({ success: true, entries: [] }) });
+  const text = smallRunbook.replace(
+    '- `errors(instanceId={instanceId}, severity="high")`: the findings.',
+    "- `find_flow(instanceId={instanceId}, query={client})`: them.",
+  );
+  await run(host, {}, runbookOf(text));
+  assert.equal(host.asked[1]?.input["query"], fanOut.verdict.causes[0]?.workload);
+});
+
+test("a tool that could answer nothing is a step that was not evaluated, with the file wanted", async () => {
+  const errors = () => ({
+    confidence: "none",
+    notEvaluated: [{ what: "entries", because: "there is no list", fileWanted: "conntrack.txt" }],
+  });
+  const outcome = await run(hostOf({ ...answers, errors }));
+  assert.deepEqual(
+    [outcome.steps[1]?.state, outcome.steps[1]?.because],
+    ["not-evaluated", "entries: there is no list (wanted: conntrack.txt)"],
+  );
+});

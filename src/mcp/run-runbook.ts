@@ -41,7 +41,7 @@ class Run {
   readonly #steps: StepOutcome[] = [];
   #diagnosis: Diagnosis | undefined;
   #executionId: KnownValue = unknown("no collection was asked for");
-  #findingIds: KnownValue = unknown("errors was not asked");
+  #findingIds: KnownValue = unknown("errors gave no answer");
   #findings: readonly StepEvidence[] = [];
 
   constructor(runbook: Runbook, host: Pick<ToolHost, "call">, options: RunbookRunOptions) {
@@ -167,13 +167,13 @@ class Run {
 
   #known(): KnownValues {
     const { node, clusterName, otherInstanceId } = this.#options;
-    const [culprit] = this.#diagnosis?.culprits ?? [];
+    const client = clientOf(this.#diagnosis);
     return {
       instanceId: { known: true, value: node },
       executionId: this.#executionId,
       findingIds: this.#findingIds,
       clusterName: { known: true, value: clusterName },
-      client: culprit === undefined ? unknown("the verdict names no client") : { known: true, value: culprit.address ?? culprit.name },
+      client: client === undefined ? unknown("the verdict names no client") : { known: true, value: client },
       otherInstanceId: otherInstanceId === undefined ? unknown("nobody named another node") : { known: true, value: otherInstanceId },
     };
   }
@@ -196,6 +196,13 @@ class Run {
 }
 
 const mostFindings = 20;
+
+/** A cause may point at another one than the largest; commands and questions need an address where there is one. */
+function clientOf(diagnosis: Diagnosis | undefined): string | undefined {
+  const [cause] = diagnosis?.verdict.causes ?? [];
+  const [culprit] = diagnosis?.culprits ?? [];
+  return cause?.address ?? cause?.workload ?? culprit?.address ?? culprit?.name;
+}
 
 function unknown(because: string): KnownValue {
   return { known: false, because };
@@ -220,7 +227,9 @@ function failureOfRun({ task }: Readonly<Record<string, unknown>>): string | und
 function unansweredIn({ confidence, notEvaluated }: Readonly<Record<string, unknown>>): string | undefined {
   const questions = (Array.isArray(notEvaluated) ? notEvaluated : []).filter(isRecord).filter(({ what }) => typeof what === "string");
   if (confidence !== "none" || questions.length === 0) return undefined;
-  return questions.map(({ what, because, fileWanted }) => `${what}: ${because}${fileWanted === undefined ? "" : ` (wanted: ${fileWanted})`}`).join("; ");
+  return questions
+    .map(({ what, because, fileWanted }) => `${what}: ${because}${fileWanted === undefined ? "" : ` (wanted: ${fileWanted})`}`)
+    .join("; ");
 }
 
 /** An answer that is not whole says so itself. */

@@ -23,7 +23,7 @@ function veiledFleet(fleet: Fleet, veil: NameVeil): Fleet {
 
 function veiledNode(node: FleetNode, veil: NameVeil): FleetNode {
   const { name, cluster, instanceId, nodegroup, image } = node.facts;
-  veil.learnNames([name, cluster, instanceId, nodegroup, image]);
+  veil.learnNames([name, cluster, instanceId, nodegroup, image, node.bundle?.id]);
   return overriding(node, {
     async diagnose(signal) {
       const diagnosis = await node.diagnose(signal);
@@ -43,7 +43,9 @@ function veiledShelf(shelf: BundleShelf, veil: NameVeil): BundleShelf {
   return overriding(shelf, {
     async list(signal) {
       const listing = await shelf.list(signal);
-      for (const { node, cluster, instanceId } of listing.bundles) veil.learnNames([node, cluster, instanceId]);
+      // An id is the path of a bundle, which somebody gave it: it may have any name in it, and is replaced as a whole.
+      for (const { id, node, cluster, instanceId } of listing.bundles) veil.learnNames([id, node, cluster, instanceId]);
+      veil.learnNames(listing.unreadable.map(({ id }) => id));
       return listing;
     },
     async open(bundle, call) {

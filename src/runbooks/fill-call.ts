@@ -1,12 +1,11 @@
-import { type ArgumentValue, type PlaceholderName, placeholders, type ToolCallText } from "./tool-call-text.ts";
+import type { ArgumentValue, PlaceholderName, placeholders, ToolCallText } from "./tool-call-text.ts";
 
 /** What earlier steps gave; what is missing says why. */
 export type KnownValues = Readonly<Record<PlaceholderName, KnownValue>>;
 
 export type KnownValue =
   /** Without a value the argument is left out: its tool can do without it. */
-  | { readonly known: true; readonly value: string | readonly string[] | undefined }
-  | { readonly known: false; readonly because: string };
+  { readonly known: true; readonly value: string | readonly string[] | undefined } | { readonly known: false; readonly because: string };
 
 export type FilledCall =
   | { readonly ok: true; readonly input: Readonly<Record<string, unknown>>; readonly text: string }

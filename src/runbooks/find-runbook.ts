@@ -8,9 +8,5 @@ export function findRunbook(runbooks: readonly Runbook[], name: string): Runbook
 
 /** As it is compared: without folder, ending and capitals. */
 export function plainName(name: string): string {
-  return name
-    .trim()
-    .toLowerCase()
-    .replace(/^.*\//, "")
-    .replace(/\.md$/, "");
+  return name.trim().toLowerCase().replace(/^.*\//, "").replace(/\.md$/, "");
 }

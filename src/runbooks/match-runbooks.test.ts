@@ -20,7 +20,9 @@ for (const limit of limitIds) {
 
 for (const id of lookAlikeIds) {
   test(`there is a runbook for ${id}`, () => {
-    const [first] = matchRunbooks(runbooks, { verdict: { limit: "none", lookAlikes: [{ id, confidence: "high", because: "" }], causes: [] } });
+    const [first] = matchRunbooks(runbooks, {
+      verdict: { limit: "none", lookAlikes: [{ id, confidence: "high", because: "" }], causes: [] },
+    });
     assert.ok(first?.runbook.triggers.some((trigger) => trigger.kind === "look-alike" && trigger.id === id));
   });
 }

@@ -63,9 +63,7 @@ function meet(trigger: Trigger, { verdict, findings = [], words }: RunbookOccasi
       return worst === undefined ? undefined : { weight: weightOfSeverity[worst.severity], because: `${worst.id}: ${worst.title}` };
     }
     case "words":
-      return words !== undefined && speakAlike(trigger.words, words)
-        ? { weight: weights.words, because: `"${trigger.words}"` }
-        : undefined;
+      return words !== undefined && speakAlike(trigger.words, words) ? { weight: weights.words, because: `"${trigger.words}"` } : undefined;
   }
 }
 
@@ -83,4 +81,23 @@ function wordsOf(text: string): readonly string[] {
   return text.split(/[^a-z0-9_]+/).filter((word) => word !== "");
 }
 
-const idleWords = new Set(["a", "an", "and", "are", "at", "but", "for", "in", "is", "it", "no", "not", "of", "on", "or", "the", "to", "with"]);
+const idleWords = new Set([
+  "a",
+  "an",
+  "and",
+  "are",
+  "at",
+  "but",
+  "for",
+  "in",
+  "is",
+  "it",
+  "no",
+  "not",
+  "of",
+  "on",
+  "or",
+  "the",
+  "to",
+  "with",
+]);

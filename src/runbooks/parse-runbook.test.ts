@@ -52,7 +52,7 @@ test("line ends of another system and a mark of byte order change nothing", () =
 /** What is changed, and the line and words of the problem that it makes. */
 const broken: readonly (readonly [name: string, from: string, to: string, line: number, what: RegExp])[] = [
   ["no front matter", "---\ntitle", "title", 1, /front matter/],
-  ["front matter that is no YAML", 'owner: somebody', 'owner: "somebody', 10, /no YAML/],
+  ["front matter that is no YAML", "owner: somebody", 'owner: "somebody', 10, /no YAML/],
   ["a field that is missing", "owner: somebody\n", "", 2, /owner/],
   ["a field that nobody knows", "owner: somebody", "owners: somebody\nowner: somebody", 2, /owners/],
   ["a severity that there is not", "severity: WARNING", "severity: HIGH", 5, /severity/],
@@ -66,9 +66,21 @@ const broken: readonly (readonly [name: string, from: string, to: string, line: 
   ["a placeholder of nothing", "finding_ids={findingIds}", "finding_ids={ids}", 38, /\{ids\}/],
   ["two calls in one step", "the findings.", "the findings, and `status(executionId={executionId})`.", 22, /one call/],
   ["a condition of no limit", "is `snat-ports` or `none`:", "is `snat` or `none`:", 30, /"snat" is no limit/],
-  ["a condition that is put otherwise", "Where `limit` is `snat-ports` or `none`:", "Where `limit` = `snat-ports`:", 30, /a condition reads/],
+  [
+    "a condition that is put otherwise",
+    "Where `limit` is `snat-ports` or `none`:",
+    "Where `limit` = `snat-ports`:",
+    30,
+    /a condition reads/,
+  ],
   ["a part of the report that there is not", "State `root_cause`", "State `cause`", 39, /"cause"/],
-  ["a condition of escalation that is wrong", '"Where `limit` is `snat-ports`: call', '"Where `limits` is `snat-ports`: call', 45, /"limits"/],
+  [
+    "a condition of escalation that is wrong",
+    '"Where `limit` is `snat-ports`: call',
+    '"Where `limits` is `snat-ports`: call',
+    45,
+    /"limits"/,
+  ],
   ["a rating without its colour", "GREEN – nothing", "nothing", 49, /GREEN, YELLOW or RED/],
   ["an issue without its resolution", '  resolution: "c"\n', "", 54, /resolution/],
   ["an output format without its fence", "```yaml\nroot_cause", "root_cause", 66, /fence/],
@@ -88,7 +100,10 @@ for (const [name, from, to, line, what] of broken) {
 }
 
 test("every problem is told at once, in the order of the file", () => {
-  const parsed = parse(smallRunbook.replace("severity: WARNING", "severity: HIGH").replace("State `root_cause`", "State `cause`"), "example.md");
+  const parsed = parse(
+    smallRunbook.replace("severity: WARNING", "severity: HIGH").replace("State `root_cause`", "State `cause`"),
+    "example.md",
+  );
   assert.ok(!parsed.ok);
   assert.deepEqual(
     parsed.problems.map(({ line }) => line),
@@ -97,6 +112,15 @@ test("every problem is told at once, in the order of the file", () => {
 });
 
 test("what is no runbook at all is told, and nothing is thrown", () => {
-  for (const text of ["", "---", "---\n---", "\u0000\u0001", "# Title\n\nWords.", "## Phase 1 — Triage", "```\n".repeat(1000), "---\n- a\n---\n"])
+  for (const text of [
+    "",
+    "---",
+    "---\n---",
+    "\u0000\u0001",
+    "# Title\n\nWords.",
+    "## Phase 1 — Triage",
+    "```\n".repeat(1000),
+    "---\n- a\n---\n",
+  ])
     assert.equal(parse(text).ok, false, JSON.stringify(text.slice(0, 20)));
 });

@@ -1,5 +1,5 @@
-import type { z } from "zod";
 import {
+  type RunbookSchema,
   runbookFrontMatterSchema,
   runbookGuardrailsSchema,
   runbookIssuesSchema,
@@ -35,7 +35,7 @@ export function parseRunbook(file: string, text: string, parseYaml: ParseYaml): 
   const [, id = "", slug = ""] = nameOfFile.exec(file) ?? [];
   if (id === "") problems.push({ line: 1, what: `"${file}" is no name of a runbook: it is to be like D3-conntrack-exhaustion.md` });
   const sections = splitRunbook(text, problems);
-  const read = <T>(section: RunbookSection, schema: z.ZodType<T>) => readYaml(section, schema, parseYaml, problems);
+  const read = <T>(section: RunbookSection, schema: RunbookSchema<T>) => readYaml(section, schema, parseYaml, problems);
   const about = read(sections.frontMatter, runbookFrontMatterSchema);
   const guardrails = read(sections.guardrails, runbookGuardrailsSchema);
   const issues = read(sections.issues, runbookIssuesSchema);
@@ -51,7 +51,7 @@ export function parseRunbook(file: string, text: string, parseYaml: ParseYaml): 
   return { ok: true, runbook };
 }
 
-function readYaml<T>(section: RunbookSection, schema: z.ZodType<T>, parseYaml: ParseYaml, problems: RunbookProblem[]): T | undefined {
+function readYaml<T>(section: RunbookSection, schema: RunbookSchema<T>, parseYaml: ParseYaml, problems: RunbookProblem[]): T | undefined {
   if (section.text.trim() === "") return undefined; // that it is missing was said
   const value = parseYaml(section.text);
   if (!value.ok) {

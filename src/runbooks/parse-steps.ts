@@ -24,9 +24,7 @@ export function parseSteps(phase: PhaseName, section: RunbookSection, problems: 
   return steps;
 }
 
-type Item =
-  | { readonly kind: "level"; readonly level: StepLevel }
-  | { readonly kind: "step"; readonly line: number; readonly text: string };
+type Item = { readonly kind: "level"; readonly level: StepLevel } | { readonly kind: "step"; readonly line: number; readonly text: string };
 
 function itemsOf(section: RunbookSection, problems: RunbookProblem[]): readonly Item[] {
   const items: Item[] = [];
@@ -37,7 +35,10 @@ function itemsOf(section: RunbookSection, problems: RunbookProblem[]): readonly 
     else if (text.startsWith("- ")) items.push({ kind: "step", line: section.line + index, text: text.slice(2).trim() });
     else if (/^ {2,}\S/.test(text) && last?.kind === "step") items[items.length - 1] = { ...last, text: `${last.text} ${text.trim()}` };
     else if (text.trim() !== "")
-      problems.push({ line: section.line + index, what: `"${text.slice(0, 40)}" is no step and no line of one; in a phase stand steps alone` });
+      problems.push({
+        line: section.line + index,
+        what: `"${text.slice(0, 40)}" is no step and no line of one; in a phase stand steps alone`,
+      });
   }
   return items;
 }

@@ -9,7 +9,7 @@ export function runbookOutput({ diagnosis, findings, steps }: RunbookRun) {
     const why = steps.find(({ step }) => step.act.kind === "call" && step.act.call.tool === "diagnose")?.because;
     return {
       root_cause: "unknown",
-      because: `There is no verdict: ${why ?? "diagnose was not asked"}.`,
+      because: `There is no verdict: ${(why ?? "diagnose was not asked").replace(/\.$/, "")}.`,
       evidence: [],
       severity: "UNKNOWN",
       mitigation: { immediate: "None: nothing is known that it could help against.", long_term: "None." },

@@ -17,7 +17,10 @@ export function runbookReport(run: RunbookRun, outputLines: readonly string[]): 
     ...proposedBlocks(run),
     { kind: "heading", text: "Report" },
     { kind: "command", lines: outputLines, language: "yaml" },
-    { kind: "paragraph", text: `Runbook ${runbook.name}${where}. Ullage performed the steps and changed nothing; what is proposed is an operator's to do.` },
+    {
+      kind: "paragraph",
+      text: `Runbook ${runbook.name}${where}. Ullage performed the steps and changed nothing; what is proposed is an operator's to do.`,
+    },
   ];
 }
 
@@ -42,15 +45,30 @@ function conditionLine({ step, because }: StepOutcome): string {
 }
 
 function listUnder(text: string, items: readonly string[]): Block[] {
-  return items.length === 0 ? [] : [{ kind: "paragraph", text }, { kind: "list", items: items.map(harmlessText) }];
+  return items.length === 0
+    ? []
+    : [
+        { kind: "paragraph", text },
+        { kind: "list", items: items.map(harmlessText) },
+      ];
 }
 
-const marks = { done: "done", holds: "holds", "does-not-hold": "does not hold", "not-evaluated": "not evaluated", "not-asked": "not asked", "for-the-reader": "read" } as const;
+const marks = {
+  done: "done",
+  holds: "holds",
+  "does-not-hold": "does not hold",
+  "not-evaluated": "not evaluated",
+  "not-asked": "not asked",
+  "for-the-reader": "read",
+} as const;
 
 function stepBlocks({ step, state, because, call, evidence }: StepOutcome): Block[] {
   const why = because === undefined ? "" : `: ${because}`;
   const title = harmlessText(`${step.level} ${marks[state]}: ${call ?? plainText(step.text)}${why}`);
-  return [{ kind: "paragraph", text: title }, ...(evidence.length === 0 ? [] : [{ kind: "list" as const, items: evidence.map(evidenceText) }])];
+  return [
+    { kind: "paragraph", text: title },
+    ...(evidence.length === 0 ? [] : [{ kind: "list" as const, items: evidence.map(evidenceText) }]),
+  ];
 }
 
 export function evidenceText({ id, text, at }: StepEvidence): string {
@@ -75,7 +93,9 @@ function guardrailBlocks(run: RunbookRun): Block[] {
       kind: "list",
       items: [
         ...escalation.filter(({ state }) => state === "holds").map(({ text }) => `call somebody: ${plainText(text)}`),
-        ...escalation.filter(({ state }) => state === "not-evaluated").map(({ text, because }) => `not evaluated: ${plainText(text)} (${because})`),
+        ...escalation
+          .filter(({ state }) => state === "not-evaluated")
+          .map(({ text, because }) => `not evaluated: ${plainText(text)} (${because})`),
         ...claims.map(({ claim, because }) => harmlessText(`${claim} ${capital(because)}.`)),
         ...safety.map(({ text }) => text),
       ],

@@ -19,7 +19,14 @@ export function runbookResult(run: RunbookRun) {
       : { node: harmlessText(diagnosis.node), origin: harmlessText(diagnosis.origin), takenAt: isoTime(diagnosis.takenAtMs) }),
     steps: steps.map(stepResult),
     guardrails: { escalation, safety, claims: diagnosis === undefined ? [] : diagnoseResult(diagnosis).guardrails },
-    proposed: (diagnosis?.plans ?? []).map(({ id: plan, title, when, rating, owner, commands }) => ({ id: plan, title, when, rating, owner, commands })),
+    proposed: (diagnosis?.plans ?? []).map(({ id: plan, title, when, rating, owner, commands }) => ({
+      id: plan,
+      title,
+      when,
+      rating,
+      owner,
+      commands,
+    })),
     notEvaluated: diagnosis?.notEvaluated ?? [],
     report: runbookOutput(run),
   };

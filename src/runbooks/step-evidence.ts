@@ -21,7 +21,18 @@ function assessed({ assessment }: Readonly<Record<string, unknown>>): readonly S
 }
 
 /** Where the answers of the tools keep what they found. */
-const listFields = ["evidence", "findings", "criticalFindings", "highFindings", "results", "potential_root_cause_chain", "talkers", "entries", "nodes", "issuesSummary"] as const;
+const listFields = [
+  "evidence",
+  "findings",
+  "criticalFindings",
+  "highFindings",
+  "results",
+  "potential_root_cause_chain",
+  "talkers",
+  "entries",
+  "nodes",
+  "issuesSummary",
+] as const;
 
 function evidenceOfItem(item: Readonly<Record<string, unknown>>): StepEvidence | undefined {
   const [first] = recordsIn(item["matches"]);
@@ -32,7 +43,9 @@ function evidenceOfItem(item: Readonly<Record<string, unknown>>): StepEvidence |
   if (text === undefined) return undefined;
   const id = textIn(item, ["id", "finding_id", "findingId"]);
   const judged = item["isHit"] === false ? "no hit: " : "";
-  const numbers = [numbersIn(item, ["count", "matchCount", "entries"]), ...shareOf(item), ...verdictOf(item)].filter((part) => part !== "").join(", ");
+  const numbers = [numbersIn(item, ["count", "matchCount", "entries"]), ...shareOf(item), ...verdictOf(item)]
+    .filter((part) => part !== "")
+    .join(", ");
   const file = textIn(item, ["file", "source_file"]) ?? (inner && textIn(inner, ["file", "source_file"])) ?? textIn(item, ["source"]);
   const line = lineOf(first) ?? lineOf(inner) ?? lineOf(item);
   return {
@@ -68,10 +81,14 @@ function factsOf(value: Readonly<Record<string, unknown>>): readonly StepEvidenc
     if (passedOver.has(field)) return [];
     if (typeof fact === "number" || typeof fact === "boolean") return [`${field} ${fact}`];
     if (Array.isArray(fact) && fact.length === 0) return [`${field}: none`];
-    return typeof fact === "string" && fact.length <= 80 ? [`${field} ${harmlessText(fact)}`] : [];
+    if (typeof fact !== "string") return [];
+    return sayingFields.has(field) ? [shown(fact)] : fact.length <= 80 ? [`${field} ${harmlessText(fact)}`] : [];
   });
   return facts.length === 0 ? [] : [{ text: facts.slice(0, mostItems).join(", ") }];
 }
+
+/** A sentence that needs no name before it. */
+const sayingFields = new Set(["overallAssessment", "insight", "because"]);
 
 /** Which node it was of the call says already, and the rest is of the answer and not of the node. */
 const passedOver = new Set([

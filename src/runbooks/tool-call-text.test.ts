@@ -27,7 +27,17 @@ for (const text of ["conntrack_allowance_exceeded: 0", "limit", "F-0123", "connt
   test(`${JSON.stringify(text)} is no call`, () => assert.equal(parseToolCall(text), undefined));
 }
 
-for (const text of ["errors(instanceId)", "errors(a=b)", "errors(a=1 b=2)", 'errors(a="x)', "errors(a=1, a=2)", "errors(a={node})", "errors(a=[1, 2)", 'errors(a="\\q")', "errors(=1)"]) {
+for (const text of [
+  "errors(instanceId)",
+  "errors(a=b)",
+  "errors(a=1 b=2)",
+  'errors(a="x)',
+  "errors(a=1, a=2)",
+  "errors(a={node})",
+  "errors(a=[1, 2)",
+  'errors(a="\\q")',
+  "errors(=1)",
+]) {
   test(`${text} is a call with something wrong in it`, () => assert.equal(typeof parseToolCall(text), "string"));
 }
 

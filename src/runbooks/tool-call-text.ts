@@ -4,7 +4,7 @@ export const placeholders = {
   executionId: "the run that `collect` gave",
   findingIds: "the ids of the findings that `errors` gave",
   clusterName: "the cluster that the node is of; left out where nobody told",
-  client: "the address of whoever holds most of the table, by the verdict",
+  client: "the address that the verdict's first cause points at, or else of whoever holds most of the table",
   otherInstanceId: "another node, which whoever runs it has to name",
 } as const;
 

@@ -29,7 +29,7 @@ export class SearchThread {
       workerData: this.progress.memory,
       // What the program itself was started with (--eval, --input-type) is not for a worker that has a file.
       execArgv: [],
-      resourceLimits: { maxOldGenerationSizeMb: 64, maxYoungGenerationSizeMb: 16 },
+      resourceLimits: { maxOldGenerationSizeMb: 64, maxYoungGenerationSizeMb: 8 },
     });
     this.#worker.unref();
     this.#worker.on("message", (news: SearchNews) => {

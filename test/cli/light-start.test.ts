@@ -61,11 +61,25 @@ test("who asks no agents loads of asking them the options alone", () => {
   const { files, packages } = staticImports(["diagnose", "top", "collect"].map((name) => `src/cli/commands/${name}.ts`));
   assert.deepEqual([...files].filter((path) => /\/agents\/|\/fleet\//.test(path)).sort(), [
     "src/cli/agents/agents-options.ts",
+    "src/cli/agents/cluster-options.ts",
     "src/operations/agents/agents-options.ts",
     "src/sources/agents/agent-address.ts",
   ]);
   assert.deepEqual(
     ["zod", "ws", "node:http", "node:https"].filter((name) => packages.has(name)),
+    [],
+  );
+});
+
+test("a server for AI agents is loaded when it is begun, and by no other command", () => {
+  const names = ["check", "diagnose", "collect", "top", "find", "plan", "watch", "agent", "mcp"];
+  const { files, packages } = staticImports(names.map((name) => `src/cli/commands/${name}.ts`));
+  assert.deepEqual(
+    [...files].filter((path) => path.startsWith("src/mcp/") || path.startsWith("src/contract/tools/")),
+    [],
+  );
+  assert.deepEqual(
+    [...packages.keys()].filter((name) => name.startsWith("@modelcontextprotocol") || name === "hono"),
     [],
   );
 });

@@ -52,4 +52,6 @@ test("with nothing but the package, overview shows its recording where there is 
   assert.equal(overviewResultSchema.parse(JSON.parse(shown.stdout)).recording, "table-full-assured");
   const diagnosed = run("diagnose", "--bundle", "fixtures/recordings/table-full-assured");
   assert.deepEqual([diagnosed.status, diagnosed.stderr], [2, ""]);
+  const runbook = run("runbook", "run", "D3", "--bundle", "fixtures/recordings/table-full-assured", "--output", "yaml");
+  assert.deepEqual([runbook.status, /^root_cause: (.*)$/m.exec(runbook.stdout)?.[1]], [2, "kernel_conntrack exhaustion"]);
 });

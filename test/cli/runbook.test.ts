@@ -27,7 +27,14 @@ test("list shows every runbook of the package, from wherever the program runs", 
   );
 });
 
-for (const name of ["D3", "d3", "conntrack-exhaustion", "D3-conntrack-exhaustion", "D3-conntrack-exhaustion.md", "runbooks/D3-conntrack-exhaustion.md"]) {
+for (const name of [
+  "D3",
+  "d3",
+  "conntrack-exhaustion",
+  "D3-conntrack-exhaustion",
+  "D3-conntrack-exhaustion.md",
+  "runbooks/D3-conntrack-exhaustion.md",
+]) {
   test(`show ${name} is the file as it is written`, () => {
     const { status, stdout } = runUllage(["runbook", "show", name]);
     assert.deepEqual([status, stdout], [0, readFileSync(join(root, "runbooks/D3-conntrack-exhaustion.md"), "utf8")]);
@@ -57,7 +64,13 @@ for (const [name, status] of [
 
 test("the text shows each step and ends in the report; JSON is what its schema says", () => {
   const { stdout } = runUllage(["runbook", "run", "D3", "--bundle", recording("both-limits"), "--thorough"]);
-  for (const words of [/^MUST done: diagnose\(instanceId="both-limits"\)/m, /^SHOULD done: top_talkers/m, /^Guardrails$/m, /call somebody: Where limit is instance-allowance/, /^ {4}root_cause: kernel_conntrack/m])
+  for (const words of [
+    /^MUST done: diagnose\(instanceId="both-limits"\)/m,
+    /^SHOULD done: top_talkers/m,
+    /^Guardrails$/m,
+    /call somebody: Where limit is instance-allowance/,
+    /^ {4}root_cause: kernel_conntrack/m,
+  ])
     assert.match(stdout, words);
   assert.doesNotMatch(stdout, /MAY done/);
   const result: unknown = JSON.parse(runUllage(["runbook", "run", "D3", "--bundle", recording("both-limits"), "--output", "json"]).stdout);
@@ -72,7 +85,8 @@ test("Markdown has the report in a fence of YAML", () => {
 
 test("of a folder of bundles a node has to be named, and the names are told", () => {
   const shelf = join(directory, "shelf");
-  for (const name of ["real-idle", "healthy-node", "both-limits"]) cpSync(join(root, recording(name)), join(shelf, name), { recursive: true });
+  for (const name of ["real-idle", "healthy-node", "both-limits"])
+    cpSync(join(root, recording(name)), join(shelf, name), { recursive: true });
   const without = runUllage(["runbook", "run", "D3", "--bundle", shelf]);
   assert.equal(without.status, 66);
   assert.match(without.stderr, /2 nodes; name one with --node: .*\(node-not-named\)/);
@@ -94,7 +108,7 @@ test("two bundles of one node tell together what rose, which one alone does not"
   }
   const causeOf = (...paths: readonly string[]) =>
     parse(runUllage(["runbook", "run", "D6", "--output", "yaml", ...paths.flatMap((path) => ["--bundle", path])]).stdout).root_cause;
-  assert.deepEqual([causeOf(now), causeOf(before, now)], ["unknown", "aws_instance_limit exhaustion"]);
+  assert.deepEqual([causeOf(now), causeOf(before, now)], ["approaching-limit", "aws_instance_limit exhaustion"]);
 });
 
 for (const [what, path, code] of [
@@ -115,7 +129,10 @@ test("runbooks of one's own are read from a folder; those that cannot be followe
   assert.match(runUllage(["runbook", "list", "--folder", folder]).stdout, /X1 {2}WARNING/);
   const run = runUllage(["runbook", "run", "X1", "--folder", folder, "--bundle", recording("source-nat-exhausted"), "--output", "yaml"]);
   assert.deepEqual([run.status, parse(run.stdout).root_cause], [2, "snat-ports"]);
-  writeFileSync(join(folder, "X2-broken.md"), smallRunbook.replace("severity: WARNING", "severity: HIGH").replace("State `root_cause`", "State `cause`"));
+  writeFileSync(
+    join(folder, "X2-broken.md"),
+    smallRunbook.replace("severity: WARNING", "severity: HIGH").replace("State `root_cause`", "State `cause`"),
+  );
   const broken = runUllage(["runbook", "list", "--folder", folder]);
   assert.equal(broken.status, 66);
   assert.match(broken.stderr, /X2-broken\.md:5: severity: .*X2-broken\.md:39: .*\(runbook-malformed\)/);
@@ -141,7 +158,11 @@ test("nothing is left behind, unless it is to be kept", () => {
 });
 
 test("options that do not fit together are refused", () => {
-  for (const args of [["--agents", "http://127.0.0.1:1", "--bundle", "x"], ["--kubeconfig", "x"], ["--agents-deadline", "3"]]) {
+  for (const args of [
+    ["--agents", "http://127.0.0.1:1", "--bundle", "x"],
+    ["--kubeconfig", "x"],
+    ["--agents-deadline", "3"],
+  ]) {
     const { status, stderr } = runUllage(["runbook", "run", "D3", ...args]);
     assert.deepEqual([status, stderr.startsWith("error:")], [64, true], args.join(" "));
   }

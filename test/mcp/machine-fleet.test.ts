@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import { mkdirSync, readdirSync } from "node:fs";
-import { hostname } from "node:os";
+import { hostname, networkInterfaces } from "node:os";
 import { join } from "node:path";
 import { after, suite, type TestContext, test } from "node:test";
 import { callTool, contextOfBundles } from "../../src/mcp/bundle-context.case.ts";
@@ -10,9 +10,11 @@ import { forecastTool } from "../../src/mcp/tools/forecast.ts";
 import { planChangeTool } from "../../src/mcp/tools/plan-change.ts";
 import { topTalkersTool } from "../../src/mcp/tools/top-talkers.ts";
 import { openBundleShelf } from "../../src/operations/bundle-shelf/open-shelf.ts";
+import { collectBundle } from "../../src/operations/collect-bundle.ts";
 import { openMachineFleet } from "../../src/operations/fleet/open-machine-fleet.ts";
 import { systemClock } from "../../src/platform/clock.ts";
 import { ToolFailure } from "../../src/platform/tool-failure.ts";
+import { createLiveSources } from "../../src/sources/live-sources.ts";
 import { folderFor } from "../cli/running-agents.ts";
 import { reasonToSkip } from "../kernel/reason-to-skip.ts";
 
@@ -94,6 +96,48 @@ suite("this machine", { skip: reasonToSkip() }, () => {
     assert.notEqual(first.path, second.path);
     const id = readdirSync(collectsInto)[0] ?? "";
     assert.equal((await fleet.find(id, signal)).bundle?.id, `collected/${id}`);
+  });
+
+  test("a redacted bundle of it is asked like any other, and no answer calls an address as the node does", async (t) => {
+    const { fleet, collectsInto, context } = await openFleet(t);
+    const path = join(collectsInto, "redacted.tar.gz");
+    const sources = createLiveSources();
+    const summary = await collectBundle({
+      ...{
+        sources,
+        signal,
+        target: path,
+        force: false,
+        redact: true,
+        podIps: [],
+        windowSeconds: 1,
+        hostRoot: folderFor(t),
+        version: "1.0.0",
+      },
+    });
+    await sources.conntrack.close();
+    assert.equal(summary.redacted, true);
+    // Its node is called otherwise, so that it is another one.
+    const { remarks } = await fleet.list(signal);
+    assert.deepEqual(remarks, []);
+    const own = Object.values(networkInterfaces())
+      .flatMap((addresses) => addresses ?? [])
+      .filter(({ internal, family }) => !internal && family === "IPv4")
+      .map(({ address }) => address);
+    const question = { instanceId: "redacted.tar.gz" };
+    const answers = [
+      await callTool(diagnoseTool, question, context),
+      await callTool(topTalkersTool, { ...question, by: "client" }, context),
+      await callTool(forecastTool, question, context),
+      await callTool(planChangeTool, question, context),
+      await callTool(findFlowTool, { ...question, query: "0.0.0.0/0" }, context),
+    ];
+    for (const answer of answers) {
+      assert.deepEqual([answer.live, answer.bundle], [false, "collected/redacted.tar.gz"]);
+      const text = JSON.stringify(answer);
+      for (const address of own) assert.ok(!text.includes(`"${address}"`), `${address} is in ${text}`);
+    }
+    assert.match(JSON.stringify(answers[0]), /names and addresses were replaced/);
   });
 
   for (const [name, changes, words] of [

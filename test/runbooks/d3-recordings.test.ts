@@ -1,4 +1,7 @@
 import assert from "node:assert/strict";
+import { mkdtempSync, rmSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
 import { after, test } from "node:test";
 import { stringify } from "yaml";
 import { openToolContext } from "../../src/mcp/open-tool-context.ts";
@@ -12,9 +15,6 @@ import { runbookOutput } from "../../src/runbooks/runbook-output.ts";
 import { assertGolden } from "../cli/golden-file.ts";
 import { readLabelled, recordingNames } from "../recordings/read-labelled.ts";
 import { recordingsFolder } from "../recordings/recordings-folder.ts";
-import { mkdtempSync, rmSync } from "node:fs";
-import { tmpdir } from "node:os";
-import { join } from "node:path";
 
 const stateDirectory = mkdtempSync(join(tmpdir(), "ullage-d3-"));
 const opened = await openToolContext({

@@ -52,7 +52,9 @@ function refusal(call: ToolCallText): string | undefined {
 /** Every call that stands between backticks or in a block of examples, steps and prose alike. */
 function callsIn({ text }: Runbook): readonly (ToolCallText | string)[] {
   const quoted = [...text.matchAll(/`([a-z][a-z0-9_]*\([^`]*\))`/g)].map(([, call = ""]) => call);
-  const blocks = [...text.matchAll(/^```\n([\s\S]*?)^```/gm)].flatMap(([, block = ""]) => block.split("\n")).filter((line) => line !== "" && !line.startsWith("#"));
+  const blocks = [...text.matchAll(/^```\n([\s\S]*?)^```/gm)]
+    .flatMap(([, block = ""]) => block.split("\n"))
+    .filter((line) => line !== "" && !line.startsWith("#"));
   return [...quoted, ...blocks].map((call) => parseToolCall(call) ?? `${call} is no call`);
 }
 
@@ -67,16 +69,25 @@ for (const runbook of runbooks) {
   });
 
   test(`${runbook.name} is called for by checks and patterns that there are`, () => {
-    const ids: Readonly<Record<string, readonly string[]>> = { check: checks.map(({ id }) => id), pattern: logPatterns.map(({ id }) => id) };
+    const ids: Readonly<Record<string, readonly string[]>> = {
+      check: checks.map(({ id }) => id),
+      pattern: logPatterns.map(({ id }) => id),
+    };
     assert.deepEqual(
-      runbook.triggers.filter((trigger) => (trigger.kind === "check" || trigger.kind === "pattern") && ids[trigger.kind]?.includes(trigger.id) === false),
+      runbook.triggers.filter(
+        (trigger) => (trigger.kind === "check" || trigger.kind === "pattern") && ids[trigger.kind]?.includes(trigger.id) === false,
+      ),
       [],
     );
   });
 
   test(`${runbook.name} speaks of runbooks and ullage's own commands that there are`, () => {
     const { text } = runbook;
-    for (const [, id = ""] of text.matchAll(/runbooks? ([A-Z]\d+)/gi)) assert.ok(runbooks.some((other) => other.id === id), `runbook ${id}`);
+    for (const [, id = ""] of text.matchAll(/runbooks? ([A-Z]\d+)/gi))
+      assert.ok(
+        runbooks.some((other) => other.id === id),
+        `runbook ${id}`,
+      );
     for (const [line, id = ""] of text.matchAll(/^ullage runbook run (\S+).*$/gm)) assert.equal(id, runbook.id, line);
   });
 

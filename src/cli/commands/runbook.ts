@@ -54,7 +54,9 @@ function defineList(command: Command, terminal: Terminal): void {
 }
 
 function defineShow(command: Command, terminal: Terminal): void {
-  const show = command.command("show").description("One runbook as it is written; with --output json or yaml its steps as they are understood.");
+  const show = command
+    .command("show")
+    .description("One runbook as it is written; with --output json or yaml its steps as they are understood.");
   show.argument("<id>", "its id, its name or its file: D3, conntrack-exhaustion");
   addFolderOption(show).action(async (id: string, _, self: Command) => {
     const { showRunbook } = await import("../runbook/show-runbook.ts");

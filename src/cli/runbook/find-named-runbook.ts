@@ -8,5 +8,6 @@ export function findNamedRunbook(runbooks: readonly Runbook[], id: string): Runb
   const found = findRunbook(runbooks, id);
   if (found !== undefined) return found;
   const near = nearRunbooks(runbooks, id).map(({ name }) => name);
-  throw new InputError("runbook-unknown", id, near.length === 0 ? "no runbook is called so" : `no runbook is called so; near it are ${near.join(", ")}`);
+  const hint = near.length === 0 ? "" : `; near it are ${near.join(", ")}`;
+  throw new InputError("runbook-unknown", id, `no runbook is called so${hint}`);
 }

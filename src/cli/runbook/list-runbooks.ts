@@ -10,7 +10,9 @@ import { valueText } from "../value-text.ts";
 export async function listRunbooks({ folder, output }: RunbookOptions, terminal: Terminal): Promise<void> {
   const runbooks = readRunbooks(folder);
   const isValue = output === "json" || output === "yaml";
-  terminal.write(isValue ? await valueText({ schemaVersion: 1, runbooks: runbooks.map(listed) }, output) : await documentText(listing(runbooks), output));
+  terminal.write(
+    isValue ? await valueText({ schemaVersion: 1, runbooks: runbooks.map(listed) }, output) : await documentText(listing(runbooks), output),
+  );
   terminal.setExitCode(exitCodes.ok.code);
 }
 

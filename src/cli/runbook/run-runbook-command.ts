@@ -100,12 +100,17 @@ async function nodeOf(
 ): Promise<{ readonly node: string; readonly clusterName?: string }> {
   const path = bundle?.at(-1);
   if (path !== undefined) await mustHaveBundle(shelf, path, signal);
-  const { nodes, unanswered } = node === undefined ? await fleet.list(signal) : { nodes: [await found(fleet, node, signal)], unanswered: [] };
+  const { nodes, unanswered } =
+    node === undefined ? await fleet.list(signal) : { nodes: [await found(fleet, node, signal)], unanswered: [] };
   const [only, another] = nodes;
   if (only === undefined && unanswered.length === 1) return { node: unanswered[0]?.agent ?? "" };
   if (only === undefined || another !== undefined || unanswered.length > 0) {
     const names = [...nodes.map(({ facts }) => facts.name), ...unanswered.map(({ agent }) => agent)];
-    throw new InputError("node-not-named", fleet.description, `there are ${names.length} nodes; name one with --node: ${names.slice(0, 20).join(", ")}`);
+    throw new InputError(
+      "node-not-named",
+      fleet.description,
+      `there are ${names.length} nodes; name one with --node: ${names.slice(0, 20).join(", ")}`,
+    );
   }
   const { name, cluster } = only.facts;
   return { node: node ?? only.bundle?.id ?? name, ...(cluster === undefined ? {} : { clusterName: cluster }) };
@@ -115,7 +120,8 @@ async function found(fleet: ToolContext["fleet"], node: string, signal: AbortSig
   try {
     return await fleet.find(node, signal);
   } catch (error) {
-    if (error instanceof ToolFailure && error.code === "unknown-node") throw new InputError("node-not-named", node, error.message, { cause: error });
+    if (error instanceof ToolFailure && error.code === "unknown-node")
+      throw new InputError("node-not-named", node, error.message, { cause: error });
     throw error;
   }
 }

@@ -14,7 +14,7 @@ export const answerEnvelope = {
 
 /** What every tool takes beside its own. */
 export const commonInput = {
-  max_bytes: z.int().min(2_000).max(1_000_000).default(25_000).describe("Longest answer, in bytes."),
+  max_bytes: z.int().min(2_000).max(1_000_000).default(25_000).describe("Of the answer, at most."),
 } as const;
 
 /** Text that somebody else wrote: quoted, never instructions. Every string that comes from a node has this mark. */
@@ -23,7 +23,7 @@ export function untrusted(): z.ZodString {
 }
 
 /** The node, instance or bundle that a tool asks about. */
-export const instanceIdInput = z.string().min(1).max(300).describe("Node name, EC2 instance id (i-…), or the id of a bundle.");
+export const instanceIdInput = z.string().min(1).max(300).describe("Node name, EC2 instance (i-…) or bundle id.");
 
 export interface ToolContract<Input extends z.ZodObject = z.ZodObject, Output extends z.ZodObject = z.ZodObject> {
   readonly name: string;

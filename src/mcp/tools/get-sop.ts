@@ -25,6 +25,6 @@ export const getSopTool = defineTool(getSopContract, async ({ sopName }, { runbo
       sop: { name, id, title, severity, objective, content: text, size: Buffer.byteLength(text) },
       nextStep: "Perform its MUST steps in order, with the node in place of {instanceId}; the first is diagnose.",
     },
-    links: [{ uri: resourceUris.runbook(id), name: `${name}.md`, mimeType: "text/markdown", size: Buffer.byteLength(text) }],
+    links: [{ uri: resourceUris.runbook(name), name: `${name}.md`, mimeType: "text/markdown", size: Buffer.byteLength(text) }],
   };
 });

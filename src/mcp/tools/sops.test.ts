@@ -1,12 +1,11 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
 import { readRunbooks } from "../../operations/runbooks/read-runbooks.ts";
-import type { ToolContext } from "../tool.ts";
+import type { Tool, ToolContext } from "../tool.ts";
 import { contextWithoutSources, LoggedLines } from "../tool-host.case.ts";
 import { createToolHost, type ToolOutcome } from "../tool-host.ts";
 import { getSopTool } from "./get-sop.ts";
 import { listSopsTool } from "./list-sops.ts";
-import type { Tool } from "../tool.ts";
 
 const runbooks = readRunbooks();
 const context: ToolContext = { ...contextWithoutSources(new LoggedLines()), runbooks };
@@ -57,7 +56,7 @@ for (const sopName of ["D3", "d3", "conntrack-exhaustion", "D3-conntrack-exhaust
     assert.deepEqual([id, content], ["D3", runbooks.find((runbook) => runbook.id === "D3")?.text]);
     assert.deepEqual(
       outcome.links.map(({ uri }) => uri),
-      ["ullage://runbooks/D3"],
+      ["ullage://runbooks/D3-conntrack-exhaustion"],
     );
   });
 }

@@ -28,5 +28,7 @@ function problemText(file: string, { line, what }: RunbookProblem): string {
 
 function sharedIds(runbooks: readonly Runbook[]): readonly string[] {
   const byId = Map.groupBy(runbooks, ({ id }) => id);
-  return [...byId].flatMap(([id, same]) => (same.length === 1 ? [] : [`${same.map(({ name }) => `${name}.md`).join(", ")}: all have the id ${id}`]));
+  return [...byId].flatMap(([id, same]) =>
+    same.length === 1 ? [] : [`${same.map(({ name }) => `${name}.md`).join(", ")}: all have the id ${id}`],
+  );
 }

@@ -227,6 +227,16 @@ test("a line that the query hangs in costs that file, which is named; the rest i
   assert.match(outcome.coverage.partly.find(({ file }) => file === "evil")?.because ?? "", /hung/);
 });
 
+test("behind a range that the query hung in lines have their numbers all the same", { timeout: 20_000 }, async (t) => {
+  const filler = "some words that are no match at all\n".repeat(150_000);
+  const { files, hungIn } = await search(placed(t, { log: `aaa\n${evil}${filler}aaaa\n` }), "^(a+)+$");
+  assert.deepEqual(hungIn, ["log"]);
+  assert.deepEqual(
+    files[0]?.matches.map(({ lineNumber }) => lineNumber),
+    [1, 150_003],
+  );
+});
+
 test("when the query hangs everywhere, what was found until the time is over is told", { timeout: 20_000 }, async (t) => {
   const places = placed(t, { a: "aaa\n", ...Object.fromEntries(Array.from({ length: 30 }, (_, number) => [`evil-${number}`, evil])) });
   const outcome = await search(places, "^(a+)+$", { deadlineMs: 1_200 });
@@ -310,7 +320,7 @@ test("the packed worker stands by itself", { skip: existsSync(packedWorker) ? fa
   const question = { source: "needle", flags: "i", asksForStart: false, asksForEnd: false, maxMatches: 5 };
   const segment = { diskPath: place?.diskPath, start: 0, bytes: place?.bytes, from: 0, to: place?.bytes };
   const program = `import { Worker } from "node:worker_threads";
-    const worker = new Worker(new URL(${JSON.stringify(pathToFileURL(packedWorker.pathname).href)}), { workerData: new SharedArrayBuffer(32) });
+    const worker = new Worker(new URL(${JSON.stringify(pathToFileURL(packedWorker.pathname).href)}), { execArgv: [], workerData: new SharedArrayBuffer(32) });
     worker.on("message", (news) => { if (news.kind === "match") process.stdout.write(news.text); if (news.kind === "done") worker.terminate(); });
     worker.postMessage(${JSON.stringify({ question, segments: [segment] })});`;
   const { stdout, status } = spawnSync(process.execPath, ["--input-type=module", "--eval", program], { encoding: "utf8", timeout: 15_000 });

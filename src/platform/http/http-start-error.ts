@@ -1,4 +1,4 @@
-/** Every reason for which the agent's listeners do not open, with what it means and what to do. Codes are stable: programs may act on them. */
+/** Every reason for which a listener does not open, with what it means and what to do. Codes are stable: programs may act on them. */
 export const httpStartErrorCodes = {
   "address-malformed": {
     means: "An address to listen on is no `HOST:PORT`, or its host has no address.",
@@ -38,7 +38,7 @@ export const httpStartErrorCodes = {
 
 export type HttpStartErrorCode = keyof typeof httpStartErrorCodes;
 
-/** The agent is not to begin: what was asked of it would be unsafe or cannot be had. */
+/** The program is not to begin: what was asked of it would be unsafe or cannot be had. */
 export class HttpStartError extends Error {
   readonly code: HttpStartErrorCode;
 

@@ -1,6 +1,6 @@
 import { readdirSync, readFileSync, statSync } from "node:fs";
 import { join } from "node:path";
-import { inputErrorFromErrno, InputError } from "../../platform/input-error.ts";
+import { InputError, inputErrorFromErrno } from "../../platform/input-error.ts";
 
 export interface RunbookFile {
   /** Within the folder: `D3-conntrack-exhaustion.md`. */
@@ -19,7 +19,8 @@ export function readRunbookFiles(directory: string): readonly RunbookFile[] {
       .sort()
       .map((file) => {
         const path = join(directory, file);
-        if (statSync(path).size > mostBytes) throw new InputError("file-too-large", path, `is larger than a runbook can be (${mostBytes} bytes)`);
+        if (statSync(path).size > mostBytes)
+          throw new InputError("file-too-large", path, `is larger than a runbook can be (${mostBytes} bytes)`);
         return { file, text: readFileSync(path, "utf8") };
       });
   } catch (error) {
