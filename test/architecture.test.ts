@@ -44,7 +44,7 @@ const mayImport: Readonly<Record<string, readonly string[]>> = {
   agent: [...faceImports, "operations"],
   hub: [...faceImports, "operations"],
   mcp: [...faceImports, "operations"],
-  generate: [...pureFolders, "collectors", "sources", "platform", "agent", "cli"],
+  generate: [...pureFolders, "collectors", "sources", "platform", "agent", "mcp", "cli"],
   cli: [...faceImports, "operations", "agent", "hub", "mcp"],
 };
 

@@ -4,8 +4,7 @@
  */
 import { writeFileSync } from "node:fs";
 import type { ToolContract } from "../../src/contract/tools/tool-contract.ts";
-import { AnsweredClusters } from "../../src/mcp/answered-clusters.ts";
-import { SearchFindingBook } from "../../src/mcp/search-finding-book.ts";
+import { SearchFindingBook } from "../../src/mcp/arguments/search-finding-book.ts";
 import type { Tool, ToolContext } from "../../src/mcp/tool.ts";
 import { errorsTool } from "../../src/mcp/tools/errors.ts";
 import { quickTriageTool } from "../../src/mcp/tools/quick-triage.ts";
@@ -13,6 +12,7 @@ import { openBundleShelf } from "../../src/operations/bundle-shelf/open-shelf.ts
 import { openBundleFleet } from "../../src/operations/fleet/open-bundle-fleet.ts";
 import { readRunbooks } from "../../src/operations/runbooks/read-runbooks.ts";
 import { systemClock } from "../../src/platform/clock.ts";
+import { RecentlyUsed } from "../../src/platform/recently-used.ts";
 import { openBaselineBook } from "../../src/store/baseline-book.ts";
 
 export interface IndexedFigures {
@@ -43,7 +43,7 @@ const lineMs = performance.now() - askedAt;
 
 const context = {
   ...{ shelf, logger, clock: systemClock, version: "bench", fleet: openBundleFleet({ shelf }) },
-  ...{ baselines: await openBaselineBook({ logger }), searchFindings: new SearchFindingBook(), answeredClusters: new AnsweredClusters() },
+  ...{ baselines: await openBaselineBook({ logger }), searchFindings: new SearchFindingBook(), answeredClusters: new RecentlyUsed(100) },
   runbooks: readRunbooks(),
 };
 

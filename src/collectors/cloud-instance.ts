@@ -1,5 +1,6 @@
 import type { CloudInstance } from "../model/node-snapshot.ts";
-import { errnoOf, type FileTree } from "../sources/file-tree.ts";
+import { errnoOf } from "../platform/errno.ts";
+import type { FileTree } from "../sources/file-tree.ts";
 import type { LocalHttp } from "../sources/local-http.ts";
 import { SourceAbsent } from "../sources/source-absent.ts";
 import { defineCollector, PartMissing } from "./collector.ts";

@@ -1,6 +1,6 @@
 import type { NodeSnapshot, PartName, PartValues, SnapshotParts } from "../model/node-snapshot.ts";
 import type { Missing, Reading } from "../model/reading.ts";
-import { errnoOf } from "../sources/file-tree.ts";
+import { errnoOf } from "../platform/errno.ts";
 import { SourceAbsent } from "../sources/source-absent.ts";
 import type { Sources } from "../sources/sources.ts";
 import { type Collected, type Collector, PartMissing } from "./collector.ts";

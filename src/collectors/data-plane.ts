@@ -1,4 +1,5 @@
-import { type FileTree, isErrno } from "../sources/file-tree.ts";
+import { isErrno } from "../platform/errno.ts";
+import type { FileTree } from "../sources/file-tree.ts";
 import { parseIpvsServices, parseIpvsTotals } from "../wire/procfs/ip-vs.ts";
 import { defineCollector } from "./collector.ts";
 import { type DataPlaneEvidence, judgeDataPlane } from "./data-plane-judgement.ts";

@@ -1,7 +1,8 @@
 import { basename } from "node:path";
 import type { InterfaceAllowances } from "../model/node-snapshot.ts";
+import { errnoOf } from "../platform/errno.ts";
 import type { EthtoolSource } from "../sources/ethtool-source.ts";
-import { errnoOf, type FileTree } from "../sources/file-tree.ts";
+import type { FileTree } from "../sources/file-tree.ts";
 import { defineCollector } from "./collector.ts";
 import { withRemarks } from "./remarks.ts";
 

@@ -1,5 +1,5 @@
 import type { Counters, KubeProxyMetrics, KubeProxySync } from "../model/node-snapshot.ts";
-import { errnoOf } from "../sources/file-tree.ts";
+import { errnoOf } from "../platform/errno.ts";
 import type { LocalHttp } from "../sources/local-http.ts";
 import { SourceAbsent } from "../sources/source-absent.ts";
 import { type MetricSample, parsePrometheusText } from "../wire/prometheus-text/parse-prometheus-text.ts";

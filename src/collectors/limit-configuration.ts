@@ -1,5 +1,6 @@
 import type { KubeProxyLimits, LimitConfiguration } from "../model/node-snapshot.ts";
-import { errnoOf, type FileTree } from "../sources/file-tree.ts";
+import { errnoOf } from "../platform/errno.ts";
+import type { FileTree } from "../sources/file-tree.ts";
 import { flagValue } from "../wire/procfs/process-name.ts";
 import { parseSysctlFile } from "../wire/sysctl-file/parse-sysctl-file.ts";
 import { defineCollector, PartMissing } from "./collector.ts";

@@ -1,5 +1,5 @@
 import { type AddressOwners, noAddressOwners } from "../model/address-owners.ts";
-import { errnoOf } from "../sources/file-tree.ts";
+import { errnoOf } from "../platform/errno.ts";
 import type { NameSource } from "../sources/name-source.ts";
 import type { Sources } from "../sources/sources.ts";
 import { readAddressOwners } from "./read-address-owners.ts";

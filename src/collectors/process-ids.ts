@@ -1,5 +1,6 @@
 import { setImmediate } from "node:timers/promises";
-import { errnoOf, type FileTree } from "../sources/file-tree.ts";
+import { errnoOf } from "../platform/errno.ts";
+import type { FileTree } from "../sources/file-tree.ts";
 
 /** A node has some hundred to some thousand processes; more than this are not looked at, and the reader says so. */
 export const maximumProcesses = 20_000;

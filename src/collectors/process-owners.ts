@@ -1,6 +1,7 @@
 import { workloadOfPodName } from "../flows/owners/workload-of-pod-name.ts";
 import type { Owner } from "../model/owner.ts";
-import { errnoOf, type FileTree } from "../sources/file-tree.ts";
+import { errnoOf } from "../platform/errno.ts";
+import type { FileTree } from "../sources/file-tree.ts";
 import { type CgroupOwner, parseCgroupOwner } from "../wire/procfs/cgroup-owner.ts";
 import { parseProcessName } from "../wire/procfs/process-name.ts";
 import { readOfProcess } from "./process-ids.ts";

@@ -1,5 +1,6 @@
 import type { ConntrackSettings } from "../model/node-snapshot.ts";
-import { errnoOf, type FileTree } from "../sources/file-tree.ts";
+import { errnoOf } from "../platform/errno.ts";
+import type { FileTree } from "../sources/file-tree.ts";
 import { parseSysctlNumber } from "../wire/procfs/sysctl.ts";
 import { defineCollector } from "./collector.ts";
 import { withRemarks } from "./remarks.ts";

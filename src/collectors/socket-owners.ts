@@ -1,7 +1,8 @@
 import { setImmediate } from "node:timers/promises";
 import type { SocketOwner } from "../model/address-owners.ts";
 import { ipProtocol } from "../model/ip-protocol.ts";
-import { errnoOf, type FileTree } from "../sources/file-tree.ts";
+import { errnoOf } from "../platform/errno.ts";
+import type { FileTree } from "../sources/file-tree.ts";
 import { parseSocketRow } from "../wire/procfs/socket-table.ts";
 import { createTextLineReader } from "../wire/saved-text/text-line-reader.ts";
 import { readOfProcess } from "./process-ids.ts";

@@ -1,7 +1,6 @@
 import { z } from "zod";
 import { causeIds, limitIds, lookAlikeIds } from "../model/verdict.ts";
-
-const severity = z.enum(["critical", "warning", "notice", "ok", "unknown"]);
+import { confidenceSchema, severitySchema } from "./verdict.ts";
 
 const answer = z.object({
   /** Its `alertname`. */
@@ -39,8 +38,8 @@ export const alertAnswersSchema = z.object({
       takenAt: z.iso.datetime(),
       ageSeconds: z.number().nonnegative(),
       limit: z.enum(limitIds),
-      severity,
-      confidence: z.enum(["high", "medium", "low"]),
+      severity: severitySchema,
+      confidence: confidenceSchema,
       summary: z.string(),
       lookAlikes: z.array(z.enum(lookAlikeIds)),
       causes: z.array(z.object({ id: z.enum(causeIds), workload: z.string().exactOptional() })),

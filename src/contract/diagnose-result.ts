@@ -1,7 +1,7 @@
 import { z } from "zod";
 import { sufferingIds } from "../model/victim.ts";
 import { differenceSchema, notComparableSchema } from "./difference.ts";
-import { untrusted } from "./tools/tool-contract.ts";
+import { untrusted } from "./untrusted.ts";
 import { verdictSchema } from "./verdict.ts";
 
 const plan = z.object({

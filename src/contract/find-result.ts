@@ -1,6 +1,6 @@
 import { z } from "zod";
 import { ownerSchema } from "./address-owners.ts";
-import { untrusted } from "./tools/tool-contract.ts";
+import { untrusted } from "./untrusted.ts";
 
 const entries = z.int().nonnegative();
 const role = z.enum(["client", "destination", "endpoint", "seenAs"]);

@@ -1,6 +1,7 @@
 import { z } from "zod";
 import { unansweredCodes } from "../model/unanswered-agent.ts";
 import { diagnoseResultSchema } from "./diagnose-result.ts";
+import { severitySchema } from "./verdict.ts";
 
 export const unansweredSchema = z.array(z.object({ agent: z.string(), code: z.enum(unansweredCodes), because: z.string() }));
 
@@ -8,7 +9,7 @@ export const unansweredSchema = z.array(z.object({ agent: z.string(), code: z.en
 export const fleetDiagnosisSchema = z.object({
   schemaVersion: z.literal(1),
   /** The worst that any node is in; one that did not answer counts as unknown, which is worse than notice. */
-  severity: z.enum(["critical", "warning", "notice", "ok", "unknown"]),
+  severity: severitySchema,
   /** Worst first. */
   nodes: z.array(diagnoseResultSchema.extend({ agent: z.string() })),
   unanswered: unansweredSchema,

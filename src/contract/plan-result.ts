@@ -1,5 +1,5 @@
 import { z } from "zod";
-import { untrusted } from "./tools/tool-contract.ts";
+import { untrusted } from "./untrusted.ts";
 
 const count = z.int().nonnegative();
 const positive = z.number().nonnegative();

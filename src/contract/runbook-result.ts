@@ -1,12 +1,13 @@
 import { z } from "zod";
 import { diagnoseResultSchema } from "./diagnose-result.ts";
+import { runbookSeveritySchema } from "./runbook.ts";
 
 const rating = z.enum(["GREEN", "YELLOW", "RED"]);
 
 /** What `ullage runbook run --output json` prints. */
 export const runbookResultSchema = z.object({
   schemaVersion: z.literal(1),
-  runbook: z.object({ id: z.string(), name: z.string(), title: z.string(), severity: z.enum(["CRITICAL", "WARNING", "NOTICE"]) }),
+  runbook: z.object({ id: z.string(), name: z.string(), title: z.string(), severity: runbookSeveritySchema }),
   /** As whoever ran it named it. */
   instanceId: z.string(),
   /** These three are missing where there is no verdict. */

@@ -5,13 +5,16 @@ export type RunbookSchema<T> = z.ZodType<T>;
 
 const line = z.string().trim().min(1);
 
+/** How bad what a runbook is for can be; in capitals, as runbooks have it. */
+export const runbookSeveritySchema = z.enum(["CRITICAL", "WARNING", "NOTICE"]);
+
 /** What stands between the two lines of `---` at the beginning of a runbook. */
 export const runbookFrontMatterSchema = z.strictObject({
   title: line,
   description: line,
   status: z.enum(["active", "draft", "retired"]),
   /** Of what it is for, at its worst. */
-  severity: z.enum(["CRITICAL", "WARNING", "NOTICE"]),
+  severity: runbookSeveritySchema,
   /** `limit:…`, `look-alike:…`, `cause:…`, `check:…`, `pattern:…`, or words. */
   triggers: z.array(line).min(1),
   owner: line,

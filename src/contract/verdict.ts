@@ -1,20 +1,21 @@
 import { z } from "zod";
-import { causeIds, limitIds, lookAlikeIds } from "../model/verdict.ts";
-import { untrusted } from "./tools/tool-contract.ts";
+import { type Confidence, causeIds, limitIds, lookAlikeIds, type Severity } from "../model/verdict.ts";
+import { untrusted } from "./untrusted.ts";
 
-const confidence = z.enum(["high", "medium", "low"]);
+export const severitySchema = z.enum(["critical", "warning", "notice", "ok", "unknown"] satisfies Severity[]);
+export const confidenceSchema = z.enum(["high", "medium", "low"] satisfies Confidence[]);
 
 /** What is being hit, why, and how sure that is. */
 export const verdictSchema = z.object({
   limit: z.enum(limitIds),
-  severity: z.enum(["critical", "warning", "notice", "ok", "unknown"]),
-  confidence,
+  severity: severitySchema,
+  confidence: confidenceSchema,
   summary: untrusted(),
-  lookAlikes: z.array(z.object({ id: z.enum(lookAlikeIds), confidence, because: untrusted() })),
+  lookAlikes: z.array(z.object({ id: z.enum(lookAlikeIds), confidence: confidenceSchema, because: untrusted() })),
   causes: z.array(
     z.object({
       id: z.enum(causeIds),
-      confidence,
+      confidence: confidenceSchema,
       because: untrusted(),
       /** The workload, or the address where no name is known, that it points at. */
       workload: untrusted().exactOptional(),

@@ -1,7 +1,7 @@
 import type { Finding } from "../model/finding.ts";
 import { findingId } from "./finding-id.ts";
 import type { LogPattern } from "./log-pattern.ts";
-import type { LogHit } from "./log-scanner.ts";
+import type { LogHit } from "./scanning/log-scanner.ts";
 
 /** When the bundles of these tests were collected: 2026-01-15T12:03:44Z. */
 export const collectedAtMs = 1_768_478_624_000;

@@ -2,7 +2,7 @@ import assert from "node:assert/strict";
 import { globSync, lstatSync, readFileSync } from "node:fs";
 import { join } from "node:path";
 import { test } from "node:test";
-import { LogScanner } from "./log-scanner.ts";
+import { LogScanner } from "./scanning/log-scanner.ts";
 
 const fixtures = join(import.meta.dirname, "../../fixtures");
 const collectedAtMs = Date.parse("2026-01-15T12:05:00Z");

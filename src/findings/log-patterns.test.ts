@@ -4,10 +4,10 @@ import { basename, join } from "node:path";
 import { test } from "node:test";
 import { decodeLogLine } from "../wire/kernel-log/log-line.ts";
 import { expressionSteps } from "./expression-steps.case.ts";
-import { shortestLiteral } from "./literal-search.ts";
 import type { LogPattern } from "./log-pattern.ts";
-import { type LogHit, LogScanner } from "./log-scanner.ts";
 import { logPatterns } from "./patterns/index.ts";
+import { shortestLiteral } from "./scanning/literal-search.ts";
+import { type LogHit, LogScanner } from "./scanning/log-scanner.ts";
 
 const collectedAtMs = Date.parse("2026-12-31T00:00:00Z");
 

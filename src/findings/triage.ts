@@ -12,7 +12,7 @@ import {
 export interface Hypothesis {
   /** `none` where nothing is wrong that could be seen. */
   readonly letter: CategoryLetter | "none";
-  readonly category: string;
+  readonly category: (typeof triageCategories)[CategoryLetter] | "none";
   readonly confidence: "high" | "medium" | "low" | "none";
   /** `checks` is what was measured; `logs` is what lines say, which is never more than `medium`. */
   readonly restsOn: "checks" | "logs" | "nothing";

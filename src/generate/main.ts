@@ -11,6 +11,7 @@ import { generateCommand, type Page } from "./page.ts";
 import { permissionPages } from "./permission-pages.ts";
 import { referencePages } from "./reference-pages.ts";
 import { remedyPages } from "./remedy-pages.ts";
+import { toolPages } from "./tool-pages.ts";
 import { verdictPages } from "./verdict-pages.ts";
 
 /** Folders in which every file is generated: one that no page writes any more is stale too. Others hold pages written by hand as well. */
@@ -31,6 +32,7 @@ export async function generatedPages(): Promise<readonly Page[]> {
     ...checkPages(),
     ...verdictPages(),
     ...remedyPages(),
+    ...toolPages(),
     ...logPatternPages(),
     ...permissionPages(),
     ...chartPages(),

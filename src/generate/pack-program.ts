@@ -93,7 +93,7 @@ export async function packProgram(root: string): Promise<void> {
   });
   await program.close();
   // A worker starts while somebody waits for it, so it is one file and shares none with the program.
-  for (const worker of globSync("sources/*-worker.js", { cwd: dist })) {
+  for (const worker of globSync("sources/**/*-worker.js", { cwd: dist })) {
     const packedWorker = await rolldown({
       input: join(dist, worker),
       platform: "node",

@@ -1,11 +1,11 @@
 import { type CallToolResult, McpServer, type ServerContext } from "@modelcontextprotocol/server";
-import { advertisedSchema } from "./advertised-schema.ts";
 import { failureValue } from "./answers/answer-text.ts";
 import { schemasOf } from "./answers/json-schema.ts";
-import { signalOf } from "./call-signal.ts";
-import { givenSchema } from "./given-schema.ts";
 import type { NameVeil } from "./name-veil.ts";
-import { progressNotifier } from "./progress-notifier.ts";
+import { advertisedSchema } from "./protocol/advertised-schema.ts";
+import { signalOf } from "./protocol/call-signal.ts";
+import { givenSchema } from "./protocol/given-schema.ts";
+import { progressNotifier } from "./protocol/progress-notifier.ts";
 import { addCompletions } from "./resources/add-completions.ts";
 import { addPrompts } from "./resources/add-prompts.ts";
 import { addResources } from "./resources/add-resources.ts";

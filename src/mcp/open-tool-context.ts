@@ -2,7 +2,7 @@ import { statSync } from "node:fs";
 import { join } from "node:path";
 import type { AgentsOptions, ClusterOptions } from "../operations/agents/agents-options.ts";
 import type { BundleShelf } from "../operations/bundle-shelf/bundle-shelf.ts";
-import { openBundleShelf } from "../operations/bundle-shelf/open-shelf.ts";
+import { openBundleShelf, type ShelfOptions } from "../operations/bundle-shelf/open-shelf.ts";
 import { openCollectionRuns } from "../operations/collection-runs/collection-runs.ts";
 import type { Fleet } from "../operations/fleet/fleet.ts";
 import { readRunbooks } from "../operations/runbooks/read-runbooks.ts";
@@ -10,9 +10,9 @@ import type { Clock } from "../platform/clock.ts";
 import { inputErrorFromErrno } from "../platform/input-error.ts";
 import type { Logger } from "../platform/logger.ts";
 import { makeDirectory } from "../platform/make-directory.ts";
+import { RecentlyUsed } from "../platform/recently-used.ts";
 import { openBaselineBook } from "../store/baseline-book.ts";
-import { AnsweredClusters } from "./answered-clusters.ts";
-import { SearchFindingBook } from "./search-finding-book.ts";
+import { SearchFindingBook } from "./arguments/search-finding-book.ts";
 import { openStateDirectory } from "./state-directory.ts";
 import type { ToolContext } from "./tool.ts";
 
@@ -20,7 +20,12 @@ import type { ToolContext } from "./tool.ts";
 export type ToolSource =
   | { readonly kind: "machine"; readonly proc: string; readonly sys: string }
   | { readonly kind: "agents"; readonly options: AgentsOptions & ClusterOptions }
-  | { readonly kind: "bundles"; readonly directory: string };
+  | {
+      readonly kind: "bundles";
+      readonly directory: string;
+      /** Given as a bundle and not as a shelf: loose files in it are one. */
+      readonly isOneBundle?: boolean;
+    };
 
 export interface ToolContextOptions {
   readonly source: ToolSource;
@@ -58,7 +63,7 @@ export async function openToolContext(options: ToolContextOptions): Promise<Open
       ...{ fleet, shelf, runs, clock, logger, version },
       baselines: await openBaselineBook({ ...(state.path === undefined ? {} : { directory: join(state.path, "baselines") }), logger }),
       searchFindings: new SearchFindingBook(),
-      answeredClusters: new AnsweredClusters(),
+      answeredClusters: new RecentlyUsed(mostAnsweredClusters),
       runbooks: readRunbooks(),
     };
     const opened = fleet;
@@ -78,6 +83,9 @@ export async function openToolContext(options: ToolContextOptions): Promise<Open
   }
 }
 
+/** What has been forgotten is looked for again, or said to be unresolved. */
+const mostAnsweredClusters = 2_000;
+
 /** A misspelt name would be an empty shelf. */
 function requireDirectory(path: string): void {
   try {
@@ -88,8 +96,11 @@ function requireDirectory(path: string): void {
 }
 
 /** Beside what is collected, a folder for bundles that are brought here by hand. */
-function foldersOf(source: ToolSource, state: string | undefined): { readonly directory: string; readonly collectsInto?: string } {
-  if (source.kind === "bundles") return { directory: source.directory };
+function foldersOf(source: ToolSource, state: string | undefined): Pick<ShelfOptions, "directory" | "collectsInto" | "isOneBundle"> {
+  if (source.kind === "bundles") {
+    const { directory, isOneBundle = false } = source;
+    return { directory, isOneBundle };
+  }
   if (state === undefined) return { directory: "/nonexistent" };
   const [directory, collectsInto] = [join(state, "imported"), join(state, "collected")];
   for (const folder of [directory, collectsInto]) makeDirectory(folder);

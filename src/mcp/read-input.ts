@@ -1,5 +1,5 @@
-import { distance } from "../analysis/what-if/edit-distance.ts";
 import type { ToolContract, ToolInput } from "../contract/tools/tool-contract.ts";
+import { distance } from "../model/edit-distance.ts";
 import { ToolFailure } from "../platform/tool-failure.ts";
 import { harmlessText } from "../report/harmless-text.ts";
 

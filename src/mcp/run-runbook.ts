@@ -1,12 +1,14 @@
 import { diagnoseResultSchema } from "../contract/diagnose-result.ts";
+import { isRecord } from "../model/json-value.ts";
 import type { Diagnosis } from "../model/verdict.ts";
 import { diagnosisOfAnswer } from "../operations/agents/diagnosis-of-answer.ts";
+import { pause } from "../platform/pause.ts";
 import { conditionState } from "../runbooks/condition.ts";
-import { fillCall, type KnownValue, type KnownValues } from "../runbooks/fill-call.ts";
+import { fillCall, type KnownValue, type KnownValues } from "../runbooks/perform/fill-call.ts";
+import type { RunbookRun, StepEvidence, StepOutcome } from "../runbooks/perform/runbook-run.ts";
+import { stepEvidence } from "../runbooks/perform/step-evidence.ts";
+import { runbookOutput } from "../runbooks/report/runbook-output.ts";
 import type { Runbook, Step, StepLevel } from "../runbooks/runbook.ts";
-import { runbookOutput } from "../runbooks/runbook-output.ts";
-import type { RunbookRun, StepEvidence, StepOutcome } from "../runbooks/runbook-run.ts";
-import { stepEvidence } from "../runbooks/step-evidence.ts";
 import type { ToolHost, ToolOutcome } from "./tool-host.ts";
 
 export interface RunbookRunOptions {
@@ -137,7 +139,7 @@ class Run {
       signal.throwIfAborted();
       if (tool !== "status" || !outcome.ok || !isUnderWay(outcome.value)) return outcome;
       onProgress?.(step, "waiting for the collection");
-      await later(pollMs, signal);
+      await pause(pollMs, signal);
     }
   }
 
@@ -237,23 +239,4 @@ function gapsOf({ gaps }: Readonly<Record<string, unknown>>): { readonly because
   if (!Array.isArray(gaps) || gaps.length === 0) return {};
   const said = gaps.slice(0, 3).map(String).join("; ");
   return { because: `not all: ${said}${gaps.length > 3 ? `; and ${gaps.length - 3} more` : ""}` };
-}
-
-function later(milliseconds: number, signal: AbortSignal): Promise<void> {
-  return new Promise((resolve, reject) => {
-    if (signal.aborted) return reject(signal.reason);
-    const stop = () => {
-      clearTimeout(timer);
-      reject(signal.reason);
-    };
-    const timer = setTimeout(() => {
-      signal.removeEventListener("abort", stop);
-      resolve();
-    }, milliseconds);
-    signal.addEventListener("abort", stop, { once: true });
-  });
-}
-
-function isRecord(value: unknown): value is Readonly<Record<string, unknown>> {
-  return typeof value === "object" && value !== null && !Array.isArray(value);
 }

@@ -1,5 +1,6 @@
 import { z } from "zod";
-import { answerEnvelope, commonInput, defineToolContract, untrusted } from "../contract/tools/tool-contract.ts";
+import { answerEnvelope, commonInput, defineToolContract } from "../contract/tools/tool-contract.ts";
+import { untrusted } from "../contract/untrusted.ts";
 import type { Logger } from "../platform/logger.ts";
 import { defineTool, type Tool, type ToolContext } from "./tool.ts";
 

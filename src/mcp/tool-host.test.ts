@@ -27,7 +27,7 @@ test("what a tool gives is the structured answer, and is in the text once, insid
   const { value, text } = answered(await hostOf().call({ instanceId: "node-a", lines: 2 }));
   assert.equal(value["node"], "node-a");
   assert.deepEqual(text.split("\n").slice(0, 4), [
-    "echo: severity critical, totalFindings 2, verdict.limit kernel-table-full.",
+    "echo: The kernel's table is full (kernel-table-full).",
     "Next: echo, as nextStep says.",
     "1 gap: what could not be looked at is under gaps, and is no zero.",
     "",

@@ -1,9 +1,13 @@
 import { randomBytes } from "node:crypto";
 import { isDeepStrictEqual } from "node:util";
 import type { ToolContract } from "../contract/tools/tool-contract.ts";
+import { isRecord } from "../model/json-value.ts";
+import { failureOfInput } from "../operations/failure-of-input.ts";
 import { InputError } from "../platform/input-error.ts";
 import { ToolFailure } from "../platform/tool-failure.ts";
+import { Turns } from "../platform/turns.ts";
 import type { Document } from "../report/document.ts";
+import { harmlessText } from "../report/harmless-text.ts";
 import { bytesOfJson } from "./answers/answer-bytes.ts";
 import { failureText } from "./answers/answer-text.ts";
 import { type FittedAnswer, fitAnswer, sentBytes } from "./answers/fit-answer.ts";
@@ -12,7 +16,7 @@ import { type JsonSchema, schemasOf } from "./answers/json-schema.ts";
 import { mapAnswer } from "./answers/map-answer.ts";
 import { mapDocument } from "./answers/map-document.ts";
 import { withOwnNextStep } from "./answers/own-next-step.ts";
-import { CallQueue } from "./call-queue.ts";
+import { plainName } from "./answers/plain-name.ts";
 import type { NameVeil } from "./name-veil.ts";
 import { readInput } from "./read-input.ts";
 import type { ResourceLink, Tool, ToolAnswer, ToolContext } from "./tool.ts";
@@ -73,13 +77,17 @@ const graceMs = 5_000;
 /** What stands around the value and the text; and a value that is its own text is sent twice. */
 const envelopeBytes = 900;
 const valueShare = 0.45;
+/** What the protocol puts beside content and structure: since 2026 who answered, and what kind of result it is. */
+const protocolBytes = 160;
+/** Of the type that each link has there. */
+const linkBytes = 30;
 
 class Host implements ToolHost {
   readonly tools: readonly Tool[];
   readonly context: ToolContext;
   private readonly byName: ReadonlyMap<string, Tool>;
   private readonly names: readonly string[];
-  private readonly queue: CallQueue;
+  private readonly turns: Turns;
   private readonly options: ToolHostOptions;
 
   constructor(tools: readonly Tool[], context: ToolContext, options: ToolHostOptions) {
@@ -87,12 +95,12 @@ class Host implements ToolHost {
     this.context = options.veil === undefined ? context : veiledContext(context, options.veil);
     this.byName = new Map(tools.map((tool) => [tool.contract.name, tool]));
     this.names = [...this.byName.keys()];
-    this.queue = new CallQueue(options.maxConcurrent, options.maxWaiting ?? Math.max(64, options.maxConcurrent * 8));
+    this.turns = new Turns(options.maxConcurrent, options.maxWaiting ?? Math.max(64, options.maxConcurrent * 8));
     this.options = options;
   }
 
   load() {
-    return this.queue.size;
+    return this.turns.size;
   }
 
   async call(name: string, input: unknown, call: ToolHostCall): Promise<ToolOutcome> {
@@ -135,10 +143,10 @@ class Host implements ToolHost {
   }
 
   private async inTurn<T>(signal: AbortSignal, work: () => Promise<T>): Promise<T> {
-    const leave = await this.queue.enter(signal);
+    const giveBack = await this.turns.take(signal);
     const running = work();
     // The place is free when the work has ended, and not before: what nobody waits for takes as much as what somebody does.
-    void settled(running, signal).then(leave);
+    void settled(running, signal).then(giveBack);
     return raced(running, signal);
   }
 
@@ -157,22 +165,32 @@ class Host implements ToolHost {
       if (this.options.checksOutput ?? import.meta.url.endsWith(".ts")) checkOutput(contract, answer.value);
       const shown = this.shown(contract.name, this.withRemarks(tool, withPassedOver(answer, given)), schema);
       const links = this.shownLinks(answer.links ?? []);
-      const fitted = fitAnswer(shown, mostBytes - bytesOfJson(links));
+      const fitted = fitAnswer(shown, mostBytes - protocolBytes - linkBytes * links.length - bytesOfJson(links));
       // Cut by us, a page would lose what stands between its end and the next one's beginning.
-      if (fitted.value === shown.value || !givesPages(schema) || attempt === mostAttempts) return { ...fitted, links };
+      if (!givesPages(schema) || isPageWhole(fitted.value, shown.value) || attempt === mostAttempts) return { ...fitted, links };
       const whole = sentBytes({ value: shown.value, text: fitAnswer(shown, Number.POSITIVE_INFINITY).text });
-      maxBytes = Math.floor(maxBytes * Math.min(0.9, (mostBytes / whole) * 0.9));
+      // The least that a tool gives, where even less than was thought has room.
+      maxBytes = attempt === mostAttempts - 1 ? 1 : Math.floor(maxBytes * Math.min(0.9, (mostBytes / whole) * 0.9));
     }
   }
 
   /** Harmless and covered; from here on nothing else leaves. */
-  private shown(tool: string, { value, words }: ToolAnswer<unknown>, schema: JsonSchema) {
+  private shown(tool: string, { value, words, keeps = {} }: ToolAnswer<unknown>, schema: JsonSchema) {
     const { veil } = this.options;
     const harmless = withOwnNextStep(mapAnswer(value, schema, harmlessLines, harmlessLines), schema);
-    const cover = (text: string) => (veil === undefined ? harmlessLines(text) : veil.cover(harmlessLines(text)));
+    // A report has its lines by itself: one that a name brings would look like the next of them.
+    const cover = (text: string) => veil?.cover(harmlessText(text)) ?? harmlessText(text);
     // An answer is an object, and stays one.
     const covered = (veil === undefined ? harmless : veil.coverAnswer(harmless, schema)) as Readonly<Record<string, unknown>>;
-    return { tool, value: covered, words: words === undefined ? undefined : mapDocument(words, cover), schema, tools: this.names };
+    return {
+      tool,
+      value: covered,
+      words: words === undefined ? undefined : mapDocument(words, cover),
+      schema,
+      tools: this.names,
+      keeps,
+      isPage: givesPages(schema),
+    };
   }
 
   private withRemarks({ contract }: Tool, answer: ToolAnswer<unknown>): ToolAnswer<unknown> {
@@ -186,7 +204,7 @@ class Host implements ToolHost {
     return links.map(({ uri, name, description, ...rest }) => ({
       ...rest,
       uri: cover(uri),
-      name: cover(name),
+      name: plainName(cover(name), "resource"),
       ...(description === undefined ? {} : { description: cover(description) }),
     }));
   }
@@ -207,10 +225,7 @@ class Host implements ToolHost {
     if (caller.aborted) return new ToolFailure("cancelled", "the call was taken back");
     if (deadline.aborted) return new ToolFailure("timed-out", `no answer within ${longestMs / 1000} s`);
     if (error instanceof ToolFailure) return error;
-    if (error instanceof InputError) {
-      const code = error.code.startsWith("table-") || error.code.startsWith("events-") ? "not-available" : "bundle-unreadable";
-      return new ToolFailure(code, error.message, { next: error.advice, cause: error });
-    }
+    if (error instanceof InputError) return failureOfInput(error);
     if (error instanceof Error && "code" in error && (error.code === "ENOSPC" || error.code === "EDQUOT")) {
       return new ToolFailure("disk-full", error.message, { cause: error });
     }
@@ -242,6 +257,11 @@ function givesPages({ properties = {} }: JsonSchema): boolean {
   return ["nextPageToken", "nextChunkToken", "hasMore"].some((field) => Object.hasOwn(properties, field));
 }
 
+/** What else is cut is on no other page either. */
+function isPageWhole(fitted: Readonly<Record<string, unknown>>, given: Readonly<Record<string, unknown>>): boolean {
+  return fitted === given || ["findings", "content"].every((field) => isDeepStrictEqual(fitted[field], given[field]));
+}
+
 /** A parameter of the tools that these have their names from: there is no other region here to be asked. */
 function withPassedOver(answer: ToolAnswer<unknown>, given: object): ToolAnswer<unknown> {
   const hasRegion = "region" in given && given.region !== undefined;
@@ -255,10 +275,6 @@ function withGaps(answer: ToolAnswer<unknown>, more: readonly string[]): ToolAns
   if (more.length === 0 || !isRecord(value)) return answer;
   const gaps: unknown = value["gaps"];
   return { ...answer, value: { ...value, gaps: [...(Array.isArray(gaps) ? gaps : []), ...more] } };
-}
-
-function isRecord(value: unknown): value is Readonly<Record<string, unknown>> {
-  return typeof value === "object" && value !== null && !Array.isArray(value);
 }
 
 /** A bug of ours, told where somebody is there to mend it. */

@@ -4,11 +4,12 @@ import type { CollectionRuns } from "../operations/collection-runs/collection-ru
 import type { Fleet } from "../operations/fleet/fleet.ts";
 import type { Clock } from "../platform/clock.ts";
 import type { Logger } from "../platform/logger.ts";
+import type { RecentlyUsed } from "../platform/recently-used.ts";
 import type { Document } from "../report/document.ts";
 import type { Runbook } from "../runbooks/runbook.ts";
 import type { BaselineBook } from "../store/baseline-book.ts";
-import type { AnsweredClusters } from "./answered-clusters.ts";
-import type { SearchFindingBook } from "./search-finding-book.ts";
+import type { AnsweredCluster } from "./arguments/cluster-of-id.ts";
+import type { SearchFindingBook } from "./arguments/search-finding-book.ts";
 
 /** What tools answer from. */
 export interface ToolContext {
@@ -22,7 +23,7 @@ export interface ToolContext {
   /** What searches found lately, by their S- ids. */
   readonly searchFindings: SearchFindingBook;
   /** What `correlate` found together lately, by their C- ids. */
-  readonly answeredClusters: AnsweredClusters;
+  readonly answeredClusters: RecentlyUsed<string, AnsweredCluster>;
   /** Those that come with Ullage. */
   readonly runbooks: readonly Runbook[];
   /** Collections, begun and ended. */
@@ -45,6 +46,8 @@ export interface ToolAnswer<Value> {
   readonly value: Value;
   /** The answer in words, where report/ has them; else the value itself is shown. */
   readonly words?: Document;
+  /** How many items of a list are given before anything else is let go, by its path, such as `mitigation.immediate`. */
+  readonly keeps?: Readonly<Record<string, number>>;
   /** Resources that the answer points to. */
   readonly links?: readonly ResourceLink[];
 }

@@ -44,7 +44,14 @@ export const causeIds = [
 ] as const;
 export type CauseId = (typeof causeIds)[number];
 
-export type Severity = "critical" | "warning" | "notice" | "ok" | "unknown";
+/** The worst first. What nobody could look at may be anything: it comes before what is well. */
+export const severityOrder = ["critical", "warning", "unknown", "notice", "ok"] as const;
+export type Severity = (typeof severityOrder)[number];
+
+export function isInTrouble(severity: Severity | undefined): boolean {
+  return severity === "critical" || severity === "warning";
+}
+
 export type Confidence = "high" | "medium" | "low";
 
 export interface Verdict {

@@ -1,9 +1,9 @@
 import type { TextRedactor } from "../analysis/redaction/text-redactor.ts";
+import { errnoOf } from "../platform/errno.ts";
 import { BundleNotWritten } from "../sources/bundle-writer/bundle-file.ts";
 import type { GzipArchive } from "../sources/bundle-writer/gzip-archive.ts";
 import { nodeFiles } from "../sources/bundle-writer/node-files.ts";
 import type { NotRead } from "../sources/bundle-writer/node-logs.ts";
-import { errnoOf } from "../sources/file-tree.ts";
 import { SourceAbsent } from "../sources/source-absent.ts";
 import type { Sources } from "../sources/sources.ts";
 

@@ -52,7 +52,7 @@ function lineOf(form: LogForm, time: string, level: string, message: string, fie
 /** JSON's own escapes leave the second set of control characters, one of which begins terminal sequences, and the marks that reorder or hide text. */
 function escaped(line: string): string {
   if (/^[\x20-\x7e]*$/.test(line)) return line;
-  return line.replace(/[\p{Cc}\p{Cf}\p{Cs}\p{Co}\p{Zl}\p{Zp}]/gu, (character) =>
+  return line.replace(/[\p{C}\p{Zl}\p{Zp}\p{Default_Ignorable_Code_Point}]/gu, (character) =>
     Array.from({ length: character.length }, (_, at) => `\\u${character.charCodeAt(at).toString(16).padStart(4, "0")}`).join(""),
   );
 }

@@ -10,13 +10,8 @@ import { victimBlocks } from "./victim-blocks.ts";
 
 /** The verdict first, then what it rests on, who, what could not be seen, and what to do. */
 export function diagnoseReport(diagnosis: Diagnosis, baseline?: Baseline): Document {
-  const { verdict } = diagnosis;
   return [
-    {
-      kind: "title",
-      text: `${harmlessText(diagnosis.node)}: ${verdict.limit} · ${verdict.severity} · confidence ${verdict.confidence}`,
-    },
-    { kind: "paragraph", text: harmlessText(verdict.summary) },
+    ...verdictBlocks(diagnosis),
     ...whyBlocks(diagnosis),
     ...culpritBlocks(diagnosis),
     ...victimBlocks(diagnosis),
@@ -26,14 +21,23 @@ export function diagnoseReport(diagnosis: Diagnosis, baseline?: Baseline): Docum
     ...(baseline === undefined ? [] : baselineBlocks(baseline)),
     ...planBlocks("What to do at once", diagnosis.plans, "immediate"),
     ...planBlocks("What to do for good", diagnosis.plans, "long-term"),
-    {
-      kind: "paragraph",
-      text: `${harmlessText(diagnosis.origin)}, ${isoTime(diagnosis.takenAtMs)}, ${diagnosis.windowSeconds === 0 ? "one sample" : `two samples ${diagnosis.windowSeconds} s apart`}. Ullage changes nothing by itself.`,
-    },
+    originBlock(diagnosis),
   ];
 }
 
-function whyBlocks({ verdict }: Diagnosis): Block[] {
+export function verdictBlocks({ node, verdict }: Diagnosis): Block[] {
+  return [
+    { kind: "title", text: `${harmlessText(node)}: ${verdict.limit} · ${verdict.severity} · confidence ${verdict.confidence}` },
+    { kind: "paragraph", text: harmlessText(verdict.summary) },
+  ];
+}
+
+export function originBlock({ origin, takenAtMs, windowSeconds }: Diagnosis): Block {
+  const samples = windowSeconds === 0 ? "one sample" : `two samples ${windowSeconds} s apart`;
+  return { kind: "paragraph", text: `${harmlessText(origin)}, ${isoTime(takenAtMs)}, ${samples}. Ullage changes nothing by itself.` };
+}
+
+export function whyBlocks({ verdict }: Diagnosis): Block[] {
   const items = [
     ...verdict.causes.map((cause) => `${cause.id} (${cause.confidence}): ${cause.because}${pointedAtText(cause)}`),
     ...verdict.lookAlikes.map(({ id, confidence, because }) => `not a full table: ${id} (${confidence}): ${because}`),
@@ -53,7 +57,7 @@ function pointedAtText({ workload, share, isAtLeast, ...where }: StandingCause):
   return `; most of all ${harmlessText(culpritWords({ ...where, name: workload }))}${part}`;
 }
 
-function culpritBlocks({ culprits }: Diagnosis): Block[] {
+export function culpritBlocks({ culprits }: Diagnosis): Block[] {
   if (culprits.length === 0) return [];
   return [
     { kind: "heading", text: "Who" },
@@ -84,10 +88,13 @@ function culpritBlocks({ culprits }: Diagnosis): Block[] {
   ];
 }
 
-function evidenceBlocks({ evidence }: Diagnosis): Block[] {
-  const said = (speaks: "for" | "against") =>
-    evidence.filter((item) => item.speaks === speaks).map(({ content, source }) => `${content}  (${source})`);
-  return [...listUnder("Evidence", said("for")), ...listUnder("Also looked at", said("against"))];
+function evidenceBlocks(diagnosis: Diagnosis): Block[] {
+  return [...spokenBlocks(diagnosis, "for"), ...spokenBlocks(diagnosis, "against")];
+}
+
+export function spokenBlocks({ evidence }: Diagnosis, speaks: "for" | "against"): Block[] {
+  const said = evidence.filter((item) => item.speaks === speaks).map(({ content, source }) => `${content}  (${source})`);
+  return listUnder(speaks === "for" ? "Evidence" : "Also looked at", said);
 }
 
 function gapBlocks({ notEvaluated }: Diagnosis): Block[] {
@@ -99,7 +106,7 @@ function gapBlocks({ notEvaluated }: Diagnosis): Block[] {
   );
 }
 
-function listUnder(heading: string, items: readonly string[]): Block[] {
+export function listUnder(heading: string, items: readonly string[]): Block[] {
   return items.length === 0
     ? []
     : [

@@ -9,18 +9,20 @@ import { harmlessValue } from "./harmless-value.ts";
 import { fateText } from "./top/forecast-phrases.ts";
 
 /** When a table is full, and where it settles. */
-export interface ForecastToTell {
+export interface TableForecast {
   readonly takenAtMs: number;
   readonly count: number;
   /** 0 means unlimited. */
   readonly max: number;
   readonly forecast: Forecast;
+  /** Where the table settles if connections go on to begin as they do; missing where ages cannot be told. */
   readonly steadyStateEntries?: number;
+  /** What was looked at for it, in words for a person. */
   readonly restsOn: string;
 }
 
 /** As data; `src/contract/tools/forecast.ts` is its schema. */
-export function forecastResult({ takenAtMs, count, max, forecast, steadyStateEntries, restsOn }: ForecastToTell) {
+export function forecastResult({ takenAtMs, count, max, forecast, steadyStateEntries, restsOn }: TableForecast) {
   const percentOf = (entries: number) => Math.round((entries / max) * 1000) / 10;
   const { secondsToFull } = forecast;
   return harmlessValue({
@@ -42,7 +44,7 @@ export function forecastResult({ takenAtMs, count, max, forecast, steadyStateEnt
   });
 }
 
-export function forecastReport(node: string, told: ForecastToTell, remarks: readonly string[]): Document {
+export function forecastReport(node: string, told: TableForecast, remarks: readonly string[]): Document {
   const { takenAtMs, count, max, forecast, steadyStateEntries, restsOn } = told;
   const use =
     max === 0 ? `${countText(count)} entries, no limit` : `${countText(count)} of ${countText(max)} entries (${percentText(count / max)})`;

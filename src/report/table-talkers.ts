@@ -6,10 +6,7 @@ import { namespaceText, type Owner, ownerText, workloadText } from "../model/own
 import type { Rate } from "../model/rate.ts";
 import type { Counts, TableComposition, TopItem, TopList } from "../model/table-composition.ts";
 import type { EntriesByTimeout, TrafficBreakdown, TrafficDimension, TrafficGroup } from "../model/table-traffic.ts";
-
-/** What the entries of a table can be asked for by. `client` is a pod where one is known, else an address; `endpoint` whoever answers, behind a service. */
-export const talkerDimensions = ["workload", "namespace", "client", "endpoint", "destination", "port", "protocol", "state"] as const;
-export type TalkerDimension = (typeof talkerDimensions)[number];
+import type { TalkerDimension } from "../model/talker-dimension.ts";
 
 /** The dimension of the traffic that has the answer with births; the others are told by what the table is composed of. */
 export const trafficOfTalkers: Readonly<Record<TalkerDimension, TrafficDimension | undefined>> = {

@@ -1,8 +1,6 @@
-import { causeIds, limitIds, lookAlikeIds, type Severity, type Verdict } from "../model/verdict.ts";
+import { causeIds, limitIds, lookAlikeIds, severityOrder, type Verdict } from "../model/verdict.ts";
 
-const severities = ["critical", "warning", "notice", "ok", "unknown"] as const satisfies readonly Severity[];
-
-const idsOf = { limit: limitIds, "look-alike": lookAlikeIds, cause: causeIds, severity: severities } as const;
+const idsOf = { limit: limitIds, "look-alike": lookAlikeIds, cause: causeIds, severity: severityOrder } as const;
 
 /** A question that the verdict answers. */
 export interface Condition {

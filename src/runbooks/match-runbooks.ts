@@ -1,7 +1,7 @@
 import { type Finding, type FindingSeverity, findingSeverities } from "../model/finding.ts";
 import type { Verdict } from "../model/verdict.ts";
+import type { Trigger } from "./parse/trigger.ts";
 import type { Runbook } from "./runbook.ts";
-import type { Trigger } from "./trigger.ts";
 
 /** What is known of a node, or what somebody says of it. */
 export interface RunbookOccasion {

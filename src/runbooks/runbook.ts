@@ -1,7 +1,7 @@
 import type { RunbookFrontMatter, RunbookIssue, RunbookOutputFormat } from "../contract/runbook.ts";
 import type { Condition } from "./condition.ts";
-import type { ToolCallText } from "./tool-call-text.ts";
-import type { Trigger } from "./trigger.ts";
+import type { ToolCallText } from "./parse/tool-call-text.ts";
+import type { Trigger } from "./parse/trigger.ts";
 
 /** What is done in any case, what a thorough run does as well, and what is done only when somebody asks for it. */
 export const stepLevels = ["MUST", "SHOULD", "MAY"] as const;

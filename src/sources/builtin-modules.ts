@@ -1,4 +1,5 @@
-import { errnoOf, type FileTree } from "./file-tree.ts";
+import { errnoOf } from "../platform/errno.ts";
+import type { FileTree } from "./file-tree.ts";
 
 /**
  * The list of what is built into the kernel; undefined where nobody has it. Our own root has it on the host, and process 1 has the host's where a

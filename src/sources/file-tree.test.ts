@@ -4,7 +4,8 @@ import { mkdirSync, mkdtempSync, readdirSync, rmSync, symlinkSync, writeFileSync
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { after, test } from "node:test";
-import { errnoOf, FileTree } from "./file-tree.ts";
+import { errnoOf } from "../platform/errno.ts";
+import { FileTree } from "./file-tree.ts";
 
 const root = mkdtempSync(join(tmpdir(), "ullage-file-tree-"));
 after(() => rmSync(root, { recursive: true }));

@@ -12,6 +12,7 @@ import {
   statSync,
 } from "node:fs";
 import { join } from "node:path";
+import { errnoOf, isErrno } from "../platform/errno.ts";
 
 /**
  * A mounted /proc or /sys with its root as an argument: a container has the host's elsewhere, a test has a miniature one.
@@ -109,13 +110,4 @@ export class FileTree {
   readLink(relative: string): string {
     return readlinkSync(this.path(relative));
   }
-}
-
-export function isErrno(error: unknown, code: string): boolean {
-  return errnoOf(error) === code;
-}
-
-/** The `code` of an error of the system or of an edge of ours; undefined for what has none, which is a bug and not an expected failure. */
-export function errnoOf(error: unknown): string | undefined {
-  return error instanceof Error && "code" in error && typeof error.code === "string" ? error.code : undefined;
 }

@@ -1,8 +1,8 @@
 import { closeSync, constants, openSync, readSync } from "node:fs";
 import type { KernelLogRecord } from "../model/kernel-log-record.ts";
+import { isErrno } from "../platform/errno.ts";
 import { kernelLogRecordOf, wallTimeOf } from "../wire/kernel-log/kernel-log-record-of.ts";
 import { decodeKmsgRecord } from "../wire/kernel-log/kmsg-record.ts";
-import { isErrno } from "./file-tree.ts";
 import type { FollowedReading } from "./kernel-log-follower.ts";
 
 /** Reads the device to its end without waiting; undefined where it may not be opened or does not exist, which is usual in a container. */

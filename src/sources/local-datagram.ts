@@ -1,5 +1,5 @@
 import type { LocalConnection } from "../model/node-snapshot.ts";
-import { errnoOf } from "./file-tree.ts";
+import { errnoOf } from "../platform/errno.ts";
 
 /** One empty datagram from this node to itself. */
 export interface LocalDatagram {

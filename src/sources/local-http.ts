@@ -1,8 +1,9 @@
 import type { Socket } from "node:net";
 import type { LocalConnection } from "../model/node-snapshot.ts";
+import { errnoOf } from "../platform/errno.ts";
 import { nodeHttp } from "../platform/node-http.ts";
 import { parseListeningPorts } from "../wire/procfs/listening-ports.ts";
-import { errnoOf, type FileTree } from "./file-tree.ts";
+import type { FileTree } from "./file-tree.ts";
 import { SourceAbsent } from "./source-absent.ts";
 
 /** One question to a service of this very node, or to the cloud's metadata service, which is link-local. */

@@ -1,5 +1,5 @@
 import { setTimeout as sleep, setImmediate as turn } from "node:timers/promises";
-import { InTurn } from "./in-turn.ts";
+import { InTurn } from "../platform/in-turn.ts";
 import type { AnswerReceiver, NetlinkExchange } from "./netlink-exchange.ts";
 import { NetlinkSocket } from "./netlink-socket.ts";
 import { endsAnswer, largestDatagram, overrun, receiveOrOverrun } from "./receive-answer.ts";

@@ -1,6 +1,6 @@
 import { once } from "node:events";
 import { Worker } from "node:worker_threads";
-import { InTurn } from "./in-turn.ts";
+import { InTurn } from "../platform/in-turn.ts";
 import { SystemCallError } from "./libc.ts";
 import type { AnswerReceiver, NetlinkExchange } from "./netlink-exchange.ts";
 import type { NetlinkJob, NetlinkJobOutcome } from "./netlink-worker.ts";

@@ -1,12 +1,14 @@
-import { readFile, rename, rm, stat, writeFile } from "node:fs/promises";
+import { readFile, stat } from "node:fs/promises";
 import { join } from "node:path";
 import { type BaselineFile, baselineFileSchema } from "../contract/baseline-file.ts";
 import type { Finding } from "../model/finding.ts";
 import type { Severity } from "../model/verdict.ts";
+import { errnoOf } from "../platform/errno.ts";
 import { errorText } from "../platform/error-text.ts";
+import { versionOf } from "../platform/file-version.ts";
 import type { Logger } from "../platform/logger.ts";
-import { makeDirectory } from "../platform/make-directory.ts";
 import { ClusterBaseline, type LearntCollection } from "./cluster-baseline.ts";
+import { writeOwnFile } from "./own-files/write-own-file.ts";
 
 /** A collection as it was judged. */
 export interface JudgedCollection extends LearntCollection {
@@ -51,7 +53,6 @@ const maximumBytes = 64 * 1024 * 1024;
 
 class KeptBaselineBook implements BaselineBook {
   readonly #path: string | undefined;
-  readonly #directory: string | undefined;
   readonly #logger: Logger;
   readonly #minimum: number;
   readonly #remarks = new Map<"read" | "write", string>();
@@ -61,7 +62,6 @@ class KeptBaselineBook implements BaselineBook {
   #turn: Promise<void> = Promise.resolve();
 
   constructor({ directory, logger, minimum = usualMinimum }: BaselineBookOptions) {
-    this.#directory = directory;
     this.#path = directory === undefined ? undefined : join(directory, "baselines.json");
     this.#logger = logger;
     this.#minimum = minimum;
@@ -119,17 +119,13 @@ class KeptBaselineBook implements BaselineBook {
   }
 
   async #write(): Promise<void> {
-    if (this.#path === undefined || this.#directory === undefined) return;
+    if (this.#path === undefined) return;
     const file: BaselineFile = { version: 1, clusters: [...this.#clusters].map(([cluster, known]) => known.toFile(cluster)) };
-    const draft = `${this.#path}.${process.pid}.part`;
     try {
-      makeDirectory(this.#directory);
-      await writeFile(draft, JSON.stringify(file), { mode: 0o600, flush: true });
-      await rename(draft, this.#path);
+      await writeOwnFile(this.#path, JSON.stringify(file));
       this.#stamp = await stampOf(this.#path);
       this.#remarks.delete("write");
     } catch (error) {
-      await rm(draft, { force: true }).catch(() => undefined);
       this.#remark("write", `baselines are kept in memory only: ${errorText(error)}`);
     }
   }
@@ -152,10 +148,11 @@ async function readClusters(path: string): Promise<Map<string, ClusterBaseline>>
 /** Undefined where there is no file. */
 async function stampOf(path: string): Promise<string | undefined> {
   const found = await stat(path).catch(missingIsUndefined);
-  return found === undefined ? undefined : `${found.ino} ${found.size} ${found.mtimeMs}`;
+  return found === undefined ? undefined : versionOf(found);
 }
 
-function missingIsUndefined(error: NodeJS.ErrnoException): undefined {
-  if (error.code === "ENOENT" || error.code === "ENOTDIR") return undefined;
+function missingIsUndefined(error: unknown): undefined {
+  const code = errnoOf(error);
+  if (code === "ENOENT" || code === "ENOTDIR") return undefined;
   throw error;
 }

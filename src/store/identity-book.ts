@@ -2,10 +2,10 @@ import { join } from "node:path";
 import { type BundleIdentities, bundleIdentitiesSchema, type KnownBundle } from "../contract/bundle-identities.ts";
 import { errorText } from "../platform/error-text.ts";
 import type { Logger } from "../platform/logger.ts";
-import { parseJson } from "./parse-json.ts";
-import { readOwnFile } from "./read-own-file.ts";
+import { parseJson } from "./own-files/parse-json.ts";
+import { readOwnFile } from "./own-files/read-own-file.ts";
+import { writeOwnFile } from "./own-files/write-own-file.ts";
 import { hashOf } from "./text-store.ts";
-import { writeOwnFile } from "./write-own-file.ts";
 
 export interface IdentityBookOptions {
   /** Without one it is forgotten with the process. */

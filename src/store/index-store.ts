@@ -3,11 +3,11 @@ import { join } from "node:path";
 import { type KeptIndex, keptIndexSchema } from "../contract/kept-index.ts";
 import { errorText } from "../platform/error-text.ts";
 import type { Logger } from "../platform/logger.ts";
-import { parseJson } from "./parse-json.ts";
-import { readOwnFile } from "./read-own-file.ts";
+import { parseJson } from "./own-files/parse-json.ts";
+import { readOwnFile } from "./own-files/read-own-file.ts";
+import { touchFile } from "./own-files/touch-file.ts";
+import { writeOwnFile } from "./own-files/write-own-file.ts";
 import { hashOf } from "./text-store.ts";
-import { touchFile } from "./touch-file.ts";
-import { writeOwnFile } from "./write-own-file.ts";
 
 export interface IndexStoreOptions {
   readonly directory: string;

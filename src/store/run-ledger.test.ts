@@ -10,6 +10,9 @@ import { RunLedger } from "./run-ledger.ts";
 
 const nowMs = () => Date.now();
 
+/** Larger than any number that Linux gives to a process. */
+const noProcess = 4_194_305;
+
 function folderOf(t: TestContext): string {
   const folder = mkdtempSync(join(tmpdir(), "ullage-runs-"));
   t.after(() => rmSync(folder, { recursive: true, force: true }));
@@ -106,11 +109,10 @@ test("a link in the place of a record is not followed", (t) => {
 test("what a killed process left half-written goes, and what is being written at this moment stays", (t) => {
   const directory = folderOf(t);
   new RunLedger({ directory, nowMs }).save(runOf(1));
-  const [old, young] = [".run-000002.abcd.partial", ".run-000003.abcd.partial"].map((name) => join(directory, name));
-  for (const path of [old ?? "", young ?? ""]) writeFileSync(path, "{");
-  utimesSync(old ?? "", 1, 1);
+  const [left, beingWritten] = [`run-000002.json.${noProcess}-0123abcd.part`, `run-000003.json.${process.pid}-0123abcd.part`];
+  for (const name of [left, beingWritten]) writeFileSync(join(directory, name), "{");
   new RunLedger({ directory, nowMs });
-  assert.deepEqual(readdirSync(directory).sort(), [".run-000003.abcd.partial", "run-000001.json"]);
+  assert.deepEqual(readdirSync(directory).sort(), ["run-000001.json", beingWritten]);
 });
 
 test("a run whose process was killed is failed by a restart, and stays so", (t) => {

@@ -1,22 +1,12 @@
-import { randomBytes } from "node:crypto";
-import {
-  closeSync,
-  constants,
-  fstatSync,
-  openSync,
-  readdirSync,
-  readFileSync,
-  renameSync,
-  rmSync,
-  statSync,
-  utimesSync,
-  writeFileSync,
-} from "node:fs";
+import { closeSync, constants, fstatSync, openSync, readdirSync, readFileSync, rmSync, statSync, utimesSync } from "node:fs";
 import { join } from "node:path";
 import { runRecordSchema } from "../contract/run-record.ts";
 import type { CollectionRun } from "../model/collection-run.ts";
+import { errnoOf, isErrno } from "../platform/errno.ts";
 import { errorText } from "../platform/error-text.ts";
-import { makeDirectory } from "../platform/make-directory.ts";
+import { versionOf } from "../platform/file-version.ts";
+import { removeDrafts } from "./own-files/left-behind.ts";
+import { writeOwnFileAtOnce } from "./own-files/write-own-file.ts";
 import { isOwnerAlive, type RunOwner, thisOwner } from "./run-owner.ts";
 
 export interface RunLedgerOptions {
@@ -44,7 +34,7 @@ export class RunLedger {
     this.directory = directory;
     this.nowMs = nowMs;
     this.maximum = maximum;
-    this.removeDrafts();
+    if (directory !== undefined) removeDrafts(directory);
   }
 
   /** The newest first. */
@@ -112,8 +102,9 @@ export class RunLedger {
   private read(directory: string, id: string): void {
     const path = this.pathOf(directory, id);
     try {
-      const { mtimeMs, size, ino } = statSync(path);
-      const version = `${mtimeMs} ${size} ${ino}`;
+      const found = statSync(path);
+      const { mtimeMs } = found;
+      const version = versionOf(found);
       const known = this.runs.get(id);
       // One that could not be written is newer than what lies there.
       const isKnown = known !== undefined && (known.version === undefined || known.version === version);
@@ -128,7 +119,7 @@ export class RunLedger {
       this.runs.set(id, { run, version, ...(isSame(owner, this.owner) ? {} : { owner }) });
     } catch (error) {
       if (isErrno(error, "ENOENT")) return;
-      this.damaged.set(`${id}${suffix}`, isErrno(error) ? errorText(error) : "is no record of a run");
+      this.damaged.set(`${id}${suffix}`, errnoOf(error) !== undefined ? errorText(error) : "is no record of a run");
     }
   }
 
@@ -136,19 +127,12 @@ export class RunLedger {
     const { directory } = this;
     if (directory === undefined) return;
     const path = this.pathOf(directory, id);
-    const draftName = `.${id}.${randomBytes(4).toString("hex")}${draftSuffix}`;
-    const draft = join(directory, draftName);
     try {
-      makeDirectory(directory);
-      const record = { schemaVersion: 1, owner: this.owner, run: kept.run };
-      writeFileSync(draft, `${JSON.stringify(record)}\n`, { mode: 0o600, flag: "wx", flush: true });
-      renameSync(draft, path);
-      const { mtimeMs, size, ino } = statSync(path);
-      kept.version = `${mtimeMs} ${size} ${ino}`;
+      writeOwnFileAtOnce(path, `${JSON.stringify({ schemaVersion: 1, owner: this.owner, run: kept.run })}\n`);
+      kept.version = versionOf(statSync(path));
       this.unwritten = undefined;
     } catch (error) {
-      if (!isErrno(error)) throw error;
-      this.remove(draftName);
+      if (errnoOf(error) === undefined) throw error;
       this.unwritten = errorText(error);
     }
   }
@@ -173,20 +157,6 @@ export class RunLedger {
     }
   }
 
-  /** What a process that was killed left behind; one that is writing at this moment is left alone. */
-  private removeDrafts(): void {
-    const { directory } = this;
-    if (directory === undefined) return;
-    try {
-      for (const name of readdirSync(directory)) {
-        if (!name.startsWith(".run-") || !name.endsWith(draftSuffix)) continue;
-        if (this.nowMs() - statSync(join(directory, name)).mtimeMs > oldDraftMs) this.remove(name);
-      }
-    } catch (error) {
-      if (!isErrno(error)) throw error;
-    }
-  }
-
   private pathOf(directory: string, id: string): string {
     return join(directory, `${id}${suffix}`);
   }
@@ -201,8 +171,6 @@ interface KeptRun {
 }
 
 const suffix = ".json";
-const draftSuffix = ".partial";
-const oldDraftMs = 60_000;
 const namePattern = /^run-[0-9a-z-]{1,60}\.json$/;
 
 /** A record of ours has a few kilobytes. */
@@ -237,8 +205,4 @@ function newestFirst(one: CollectionRun, other: CollectionRun): number {
 
 function isSame(one: RunOwner, other: RunOwner): boolean {
   return one.place === other.place && one.pid === other.pid && one.started === other.started;
-}
-
-function isErrno(error: unknown, code?: string): boolean {
-  return error instanceof Error && "code" in error && "syscall" in error && (code === undefined || error.code === code);
 }

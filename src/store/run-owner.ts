@@ -1,6 +1,8 @@
 import { readFileSync, readlinkSync } from "node:fs";
 import { hostname } from "node:os";
 import type { RunRecord } from "../contract/run-record.ts";
+import { bootId } from "../platform/boot-id.ts";
+import { isProcessThere } from "./is-process-there.ts";
 
 export type RunOwner = RunRecord["owner"];
 
@@ -19,24 +21,15 @@ const longestSilenceMs = 60_000;
 export function isOwnerAlive(owner: RunOwner, silentMs: number, own: RunOwner): boolean {
   if (owner.place !== own.place) return silentMs < longestSilenceMs;
   if (owner.pid === own.pid) return owner.started === own.started;
-  if (!isThere(owner.pid)) return false;
+  if (!isProcessThere(owner.pid)) return false;
   const started = startOf(owner.pid);
   return started === undefined || owner.started === "" || started === owner.started;
 }
 
-/** Signal 0 is sent to nobody; EPERM says that there is somebody whom it may not be sent to. */
-function isThere(pid: number): boolean {
-  try {
-    process.kill(pid, 0);
-    return true;
-  } catch (error) {
-    return error instanceof Error && "code" in error && error.code === "EPERM";
-  }
-}
-
 function placeOfProcesses(): string {
+  const boot = bootId();
   try {
-    return `${readFileSync("/proc/sys/kernel/random/boot_id", "utf8").trim()} ${readlinkSync("/proc/self/ns/pid")}`;
+    return boot === "" ? hostname() : `${boot} ${readlinkSync("/proc/self/ns/pid")}`;
   } catch {
     return hostname();
   }

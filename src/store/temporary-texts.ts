@@ -1,7 +1,7 @@
 import { mkdtempSync, readdirSync, rmSync, statSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { isLeftBehind } from "./left-behind.ts";
+import { isLeftBehind } from "./own-files/left-behind.ts";
 import { TextStore } from "./text-store.ts";
 
 /** Texts that live as long as the process: where there is no place of their own, or no room in it. */

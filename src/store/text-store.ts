@@ -1,11 +1,12 @@
-import { createHash, randomBytes } from "node:crypto";
+import { createHash } from "node:crypto";
 import { type Dirent, lstatSync, readdirSync, rmSync } from "node:fs";
 import { open } from "node:fs/promises";
 import { join } from "node:path";
 import { bootId } from "../platform/boot-id.ts";
 import { makeDirectory } from "../platform/make-directory.ts";
+import { touchFile } from "./own-files/touch-file.ts";
+import { draftOf } from "./own-files/write-own-file.ts";
 import { TextWriter } from "./text-writer.ts";
-import { touchFile } from "./touch-file.ts";
 
 export interface TextStoreOptions {
   readonly directory: string;
@@ -45,7 +46,7 @@ export class TextStore {
   async begin(key: string): Promise<TextWriter> {
     makeDirectory(this.#directory);
     const target = this.#pathOf(key);
-    const draft = `${target}.${process.pid}-${randomBytes(4).toString("hex")}.part`;
+    const draft = draftOf(target);
     const file = await open(draft, "wx", 0o600);
     return new TextWriter({ file, draft, target, maximumBytes: this.#maximumBytes, onCommitted: () => this.#trim(target) });
   }

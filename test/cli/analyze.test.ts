@@ -9,7 +9,7 @@ import { setTimeout as sleep } from "node:timers/promises";
 import { gzipSync } from "node:zlib";
 import { parse as parseYaml } from "yaml";
 import { analyzeResultSchema } from "../../src/contract/analyze-result.ts";
-import { isErrno } from "../../src/sources/file-tree.ts";
+import { isErrno } from "../../src/platform/errno.ts";
 import { assertGolden } from "./golden-file.ts";
 import { root, runUllage } from "./run-ullage.ts";
 

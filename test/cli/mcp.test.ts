@@ -98,7 +98,7 @@ for (const [args, said] of [
   [["--bundles", "x", "--agents", "http://127.0.0.1:1"], /two different sources/],
   [["--tls-cert", "x", "--listen", ":1"], /--tls-cert and --tls-key go together/],
   [["--token-file", "x"], /--token-file is for --listen/],
-  [["--kubeconfig", "x"], /--kubeconfig is for --agents kubernetes/],
+  [["--kubeconfig", "x"], /a cluster is asked with --agents kubernetes/],
   [["--agents-ca", "x"], /--agents-ca is for --agents/],
   [["--agents", "http://127.0.0.1:1", "--proc", "/p"], /--proc is for this node/],
   [["--tools", "some"], /core, all/],

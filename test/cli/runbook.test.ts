@@ -167,3 +167,29 @@ test("options that do not fit together are refused", () => {
     assert.deepEqual([status, stderr.startsWith("error:")], [64, true], args.join(" "));
   }
 });
+
+test("a folder of loose files that is given as a bundle is one, as it is for diagnose", () => {
+  const bundle = ["--bundle", "fixtures/bundles/loose"];
+  const { status, stdout } = runUllage(["runbook", "run", "D3", ...bundle, "--output", "json"]);
+  const { verdict } = JSON.parse(runUllage(["diagnose", ...bundle, "--output", "json"]).stdout);
+  const run = JSON.parse(stdout);
+  assert.deepEqual([status, run.instanceId, run.verdict.limit], [1, "loose", verdict.limit]);
+});
+
+test("a name of two nodes is refused with the names that tell them apart, and is no bug", () => {
+  const folder = join(directory, "two-of-a-name");
+  for (const cluster of ["east", "west"]) cpSync(join(root, recording("healthy-node")), join(folder, cluster, "node"), { recursive: true });
+  const named = runUllage(["runbook", "run", "D3", "--bundle", folder, "--node", "node-a"]);
+  assert.deepEqual([named.status, named.stdout], [66, ""]);
+  assert.match(named.stderr, /names 2 nodes: east\/node-a, west\/node-a \(node-not-named\)/);
+  const unnamed = runUllage(["runbook", "run", "D3", "--bundle", folder]);
+  assert.match(unnamed.stderr, /name one with --node: east\/node, west\/node/);
+});
+
+test("a bundle that cannot be read says why once", () => {
+  const path = join(directory, "notes.tar.gz");
+  writeFileSync(path, "no archive");
+  const { status, stderr } = runUllage(["runbook", "run", "D3", "--bundle", path]);
+  assert.equal(status, 66);
+  assert.equal(stderr.split("notes.tar.gz").length, 2, stderr);
+});

@@ -2,8 +2,9 @@ import assert from "node:assert/strict";
 import { cpSync, mkdirSync, readdirSync } from "node:fs";
 import { join } from "node:path";
 import { after, before, suite, type TestContext, test } from "node:test";
-import { callTool, contextOfBundles } from "../../src/mcp/bundle-context.case.ts";
+import { callTool, contextOfBundles } from "../../src/mcp/arguments/bundle-context.case.ts";
 import type { ToolContext } from "../../src/mcp/tool.ts";
+import { clusterHealthTool } from "../../src/mcp/tools/cluster-health.ts";
 import { diagnoseTool } from "../../src/mcp/tools/diagnose.ts";
 import { findFlowTool } from "../../src/mcp/tools/find-flow.ts";
 import { forecastTool } from "../../src/mcp/tools/forecast.ts";
@@ -21,6 +22,7 @@ import { writeKubeconfig } from "../kubernetes/accesses.ts";
 import { hasOpenssl, makeAuthority } from "../kubernetes/certificates.ts";
 import { ScriptedApiServer } from "../kubernetes/scripted-api-server.ts";
 import { recordingsFolder } from "../recordings/recordings-folder.ts";
+import { until } from "../until.ts";
 import { ScriptedAgent, type ScriptedAgentOptions } from "./scripted-agent.ts";
 
 const { signal } = new AbortController();
@@ -173,6 +175,8 @@ test("an agent that was silent from the beginning is named, and its newest bundl
   assert.deepEqual([unanswered.length, remarks.length], [1, 1]);
   const { verdict, live } = await callTool(diagnoseTool, {}, context);
   assert.deepEqual([verdict?.limit, live], ["kernel-table-full", false]);
+  const { totalNodes, answered, unanswered: silent } = (await callTool(clusterHealthTool, {}, context)).healthSummary;
+  assert.deepEqual([totalNodes, answered, silent], [1, 1, 1]);
 });
 
 test("instances are known by their ids, and two nodes of one name are told apart by them or by their agents", async (t) => {
@@ -196,6 +200,14 @@ test("who is known is asked no more than it takes, and many who ask at once are 
   await Promise.all(Array.from({ length: 20 }, () => fleet.list(signal)));
   await Promise.all(Array.from({ length: 20 }, () => fleet.find("node-a", signal)));
   assert.deepEqual(agent.asked, ["/v1/snapshot"]);
+});
+
+test("agents are asked now and then whether they live, so that a connection is there when a full table takes no other", async (t) => {
+  const { agent, client } = await scripted(t, { recording: "full-churn", node: "node-a" });
+  const { fleet } = await openFleet(t, [client], {}, { stayConnectedMs: 5 });
+  await until("some questions", () => agent.asked.length >= 3);
+  assert.deepEqual(new Set(agent.asked), new Set(["/healthz"]));
+  await fleet.close();
 });
 
 suite("the agents of a cluster", { skip: !hasOpenssl && "certificates are made with openssl, which is not here" }, () => {

@@ -3,11 +3,13 @@ import type { correlateContract } from "../../src/contract/tools/correlate.ts";
 import type { errorsContract } from "../../src/contract/tools/errors.ts";
 import type { networkDiagnosticsContract } from "../../src/contract/tools/network-diagnostics.ts";
 import type { searchContract } from "../../src/contract/tools/search.ts";
+import type { statusContract } from "../../src/contract/tools/status.ts";
 import type { summarizeContract } from "../../src/contract/tools/summarize.ts";
 import type { ToolOutput } from "../../src/contract/tools/tool-contract.ts";
 
 /** What the tools of the runbook have answered, by its steps. */
 export interface D3Answers {
+  readonly run: ToolOutput<typeof statusContract>;
   readonly errors: ToolOutput<typeof errorsContract>;
   readonly network: ToolOutput<typeof networkDiagnosticsContract>;
   readonly evidence: ToolOutput<typeof searchContract>;
@@ -44,10 +46,11 @@ const causesOfLimit: Readonly<Record<string, readonly string[]>> = {
  * a counter that rose. Tools that contradict one another end it, since there is no telling who is right.
  */
 export function judgeD3(answers: D3Answers): D3Report {
-  const { errors, network, summary } = answers;
+  const { run, errors, network, summary } = answers;
+  if (run.status !== "Success") return unanswered(run.failureReason ?? run.status);
   const ranked = network.rootCauseRanking.find(({ kind }) => kind === "limit")?.id;
-  const limit = summary?.verdict.limit ?? ranked ?? "none";
-  if ((ranked ?? "none") !== (limit === "unknown" ? "none" : limit))
+  const limit = summary?.verdict.limit ?? ranked ?? "unknown";
+  if (ranked !== (limit === "none" || limit === "unknown" ? undefined : limit))
     throw new Error(`network_diagnostics names ${ranked ?? "no limit"}, summarize ${limit}`);
   const causes = causesOfLimit[limit] ?? [];
 
@@ -55,7 +58,9 @@ export function judgeD3(answers: D3Answers): D3Report {
   const risen = counters.filter(({ isHit }) => isHit === true);
   if (causes.includes(instanceCause) !== risen.length > 0)
     throw new Error(`${limit}, and of conntrack_allowance_exceeded ${risen.length} have risen: ${counters.map(({ because }) => because)}`);
-  const ofKernel = errors.findings.filter(({ component, severity }) => component === "conntrack" && severity === "critical");
+  const ofKernel = errors.findings.filter(
+    ({ component, severity }) => component === "conntrack" && (severity === "critical" || severity === "high"),
+  );
   if (causes.includes(kernelCause) && ofKernel.length === 0) throw new Error(`${limit}, and errors has no finding of it`);
 
   const remedies = (when: string) =>
@@ -68,6 +73,16 @@ export function judgeD3(answers: D3Answers): D3Report {
     evidence: evidenceOf(answers),
     severity: (summary?.verdict.severity ?? "unknown").toUpperCase(),
     mitigation: { immediate: remedies("immediate"), long_term: remedies("long-term") },
+  };
+}
+
+/** What was collected before is of before. */
+function unanswered(because: string): D3Report {
+  return {
+    root_cause: `neither: unknown (${because})`,
+    evidence: [],
+    severity: "UNKNOWN",
+    mitigation: { immediate: "Operator: ullage diagnose on the node itself", long_term: "" },
   };
 }
 

@@ -3,7 +3,7 @@ import { mkdirSync, readdirSync } from "node:fs";
 import { hostname, networkInterfaces } from "node:os";
 import { join } from "node:path";
 import { after, suite, type TestContext, test } from "node:test";
-import { callTool, contextOfBundles } from "../../src/mcp/bundle-context.case.ts";
+import { callTool, contextOfBundles } from "../../src/mcp/arguments/bundle-context.case.ts";
 import { diagnoseTool } from "../../src/mcp/tools/diagnose.ts";
 import { findFlowTool } from "../../src/mcp/tools/find-flow.ts";
 import { forecastTool } from "../../src/mcp/tools/forecast.ts";

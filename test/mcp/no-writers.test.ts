@@ -55,7 +55,7 @@ test("files are written, and programs run, where bundles and the server's own st
 });
 
 /** `exec` of a regular expression looks alike; a change of it is to be looked at. */
-const onlyReads: ReadonlySet<string> = new Set(["src/sources/search-segment.ts"]);
+const onlyReads: ReadonlySet<string> = new Set(["src/sources/search/search-segment.ts"]);
 
 test("no sysctl is opened to be written to", () => {
   const writesSysctl = /(?:writeFile|appendFile|createWriteStream|open)(?:Sync)?\([^)]*\/(?:proc\/)?sys\b/;
@@ -78,7 +78,7 @@ function modulesFrom(entry: string): ReadonlyMap<string, string> {
       const specifier = from ?? bare ?? late ?? "";
       if (specifier.startsWith(".")) queue.push(join(dirname(path), specifier));
     }
-    for (const [, worker] of code.matchAll(/workerEntry\("([a-z-]+)"/g)) queue.push(`src/sources/${worker}.ts`);
+    for (const [, worker] of code.matchAll(/workerEntry\("([a-z-]+)"/g)) queue.push(join(dirname(path), `${worker}.ts`));
   }
   return found;
 }

@@ -2,7 +2,7 @@ import assert from "node:assert/strict";
 import { join } from "node:path";
 import { after, suite, test } from "node:test";
 import type { DiagnoseResultContract } from "../../src/contract/diagnose-result.ts";
-import { callTool, contextOfBundles } from "../../src/mcp/bundle-context.case.ts";
+import { callTool, contextOfBundles } from "../../src/mcp/arguments/bundle-context.case.ts";
 import { diagnoseTool } from "../../src/mcp/tools/diagnose.ts";
 import { findFlowTool } from "../../src/mcp/tools/find-flow.ts";
 import { forecastTool } from "../../src/mcp/tools/forecast.ts";

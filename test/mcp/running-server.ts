@@ -3,13 +3,17 @@ import { once } from "node:events";
 import { existsSync, mkdtempSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import type { TestContext } from "node:test";
 import { until } from "../until.ts";
 
 export const root = join(import.meta.dirname, "../..");
 export const mainPath = join(root, "src/cli/main.ts");
 
-export function temporaryFolder(t: TestContext): string {
+/** A test, or a file of tests. */
+export interface Ending {
+  after(end: () => unknown): void;
+}
+
+export function temporaryFolder(t: Ending): string {
   const folder = mkdtempSync(join(tmpdir(), "ullage-mcp-"));
   t.after(() => rmSync(folder, { recursive: true, force: true }));
   return folder;
@@ -23,7 +27,7 @@ export interface RunningServer {
 }
 
 /** `ullage mcp --listen`, on a port of its own, with its state in a folder that goes with the test. */
-export async function startMcp(t: TestContext, args: readonly string[]): Promise<RunningServer> {
+export async function startMcp(t: Ending, args: readonly string[]): Promise<RunningServer> {
   const child = spawn(process.execPath, [mainPath, "mcp", "--listen", "127.0.0.1:0", "--state", temporaryFolder(t), ...args], {
     stdio: ["ignore", "pipe", "pipe"],
   });

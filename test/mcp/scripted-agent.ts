@@ -1,4 +1,5 @@
 import type { RequestListener } from "node:http";
+import type { Observation } from "../../src/model/observation.ts";
 import { diagnoseResult } from "../../src/report/diagnose-result.ts";
 import { diagnoseObservation } from "../../src/report/diagnosis.ts";
 import { readLabelled } from "../recordings/read-labelled.ts";
@@ -7,6 +8,8 @@ export interface ScriptedAgentOptions {
   readonly recording: string;
   readonly node: string;
   readonly instanceId?: string;
+  /** Instead of the recording's. */
+  readonly observation?: Observation;
 }
 
 /** Answers as the agent of a recorded node would, until it is told to die: from then on it closes each connection in the middle of its answer. */
@@ -19,8 +22,8 @@ export class ScriptedAgent {
     this.answers = answers;
   }
 
-  static async open({ recording, node, instanceId }: ScriptedAgentOptions): Promise<ScriptedAgent> {
-    const { observation } = await readLabelled(recording);
+  static async open({ recording, node, instanceId, observation: given }: ScriptedAgentOptions): Promise<ScriptedAgent> {
+    const observation = given ?? (await readLabelled(recording)).observation;
     const { now } = observation;
     const diagnosis = { ...diagnoseResult(diagnoseObservation(observation, "live")), node };
     const cloudInstance = {

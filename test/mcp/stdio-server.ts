@@ -1,10 +1,9 @@
 import assert from "node:assert/strict";
 import { readdirSync, readFileSync } from "node:fs";
-import type { TestContext } from "node:test";
 import { Client } from "@modelcontextprotocol/client";
 import { StdioClientTransport } from "@modelcontextprotocol/client/stdio";
 import { until } from "../until.ts";
-import { mainPath } from "./running-server.ts";
+import { type Ending, mainPath } from "./running-server.ts";
 
 export const revisions = ["2025-11-25", "2026-07-28"] as const;
 
@@ -31,7 +30,7 @@ export interface StdioServer {
 
 /** `ullage mcp` as a client of the official SDK starts it; ended with the test. */
 export async function startStdio(
-  t: Pick<TestContext, "after">,
+  t: Ending,
   args: readonly string[],
   { program = mainPath, revision, wrapper = [process.execPath] as const }: StdioServerOptions = {},
 ): Promise<StdioServer> {

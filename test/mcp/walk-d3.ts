@@ -21,7 +21,6 @@ export interface D3Target {
 }
 
 export interface D3Walk extends D3Answers {
-  readonly run: ToolOutput<typeof statusContract>;
   readonly health: ToolOutput<typeof clusterHealthContract>;
   readonly report: D3Report;
 }
@@ -51,8 +50,8 @@ export async function walkD3(client: Client, { instanceId, otherInstanceId, clus
   const ids = found.length > 0 ? found : matched;
   const summary =
     ids.length === 0 ? undefined : await askTool(client, summarizeContract, { instanceId, finding_ids: ids, max_bytes: 60_000 });
-  const answers = { errors, evidence, network, settings, tableFull, allowance, chain, comparison, summary };
-  return { ...answers, run, health, report: judgeD3(answers) };
+  const answers = { run, errors, evidence, network, settings, tableFull, allowance, chain, comparison, summary };
+  return { ...answers, health, report: judgeD3(answers) };
 }
 
 async function untilDone(client: Client, executionId: string): Promise<ToolOutput<typeof statusContract>> {

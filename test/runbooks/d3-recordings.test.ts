@@ -11,7 +11,7 @@ import { tools } from "../../src/mcp/tools/index.ts";
 import type { LimitId } from "../../src/model/verdict.ts";
 import { systemClock } from "../../src/platform/clock.ts";
 import { findRunbook } from "../../src/runbooks/find-runbook.ts";
-import { runbookOutput } from "../../src/runbooks/runbook-output.ts";
+import { runbookOutput } from "../../src/runbooks/report/runbook-output.ts";
 import { assertGolden } from "../cli/golden-file.ts";
 import { readLabelled, recordingNames } from "../recordings/read-labelled.ts";
 import { recordingsFolder } from "../recordings/recordings-folder.ts";

@@ -8,9 +8,9 @@ import { readInput } from "../../src/mcp/read-input.ts";
 import { tools } from "../../src/mcp/tools/index.ts";
 import { readRunbooks } from "../../src/operations/runbooks/read-runbooks.ts";
 import { ToolFailure } from "../../src/platform/tool-failure.ts";
-import { exampleValues, fillCall } from "../../src/runbooks/fill-call.ts";
+import { parseToolCall, type ToolCallText } from "../../src/runbooks/parse/tool-call-text.ts";
+import { exampleValues, fillCall } from "../../src/runbooks/perform/fill-call.ts";
 import type { Runbook } from "../../src/runbooks/runbook.ts";
-import { parseToolCall, type ToolCallText } from "../../src/runbooks/tool-call-text.ts";
 
 const runbooks = readRunbooks();
 const root = join(import.meta.dirname, "../..");

@@ -16,9 +16,9 @@ import {
 import { join } from "node:path";
 import type { Readable } from "node:stream";
 import { promisify } from "node:util";
+import { errnoOf } from "../../platform/errno.ts";
 import { makeDirectory } from "../../platform/make-directory.ts";
 import { DescriptorOutput } from "../../sources/bundle-writer/descriptor-output.ts";
-import { errnoOf } from "../../sources/file-tree.ts";
 import { type IncidentBeginning, incidentReadFlags, readIncidentBeginning } from "./incident-files.ts";
 import { draftName, isDraftName, isIncidentName } from "./incident-name.ts";
 

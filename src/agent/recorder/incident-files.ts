@@ -1,8 +1,8 @@
 import { closeSync, constants, fstatSync, openSync, readSync } from "node:fs";
 import { gunzipSync } from "node:zlib";
+import { errnoOf } from "../../platform/errno.ts";
 import { decodeTarHeader, tarBlock } from "../../sources/bundle/tar-header.ts";
 import { reservedBytes } from "../../sources/bundle-writer/gzip-archive.ts";
-import { errnoOf } from "../../sources/file-tree.ts";
 import { decodeIncident, type IncidentRecord, incidentFile, incidentFileBytes } from "./incident-record.ts";
 
 /** A link is somebody else's way to somewhere else, and a pipe would be waited for. */

@@ -5,8 +5,8 @@ import { conntrackSysctls } from "../../collectors/sysctl-files.ts";
 import type { CountPeak } from "../../model/agent-status.ts";
 import type { Forecast } from "../../model/forecast.ts";
 import type { TableUsage } from "../../model/node-snapshot.ts";
+import { errnoOf } from "../../platform/errno.ts";
 import type { FileTree } from "../../sources/file-tree.ts";
-import { errnoOf } from "../../sources/file-tree.ts";
 import { parseSysctlNumber } from "../../wire/procfs/sysctl.ts";
 
 /** The count of every second: its peaks, and the series that the forecast rests on. Ten minutes of it are kept. */

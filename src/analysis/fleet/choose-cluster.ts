@@ -1,4 +1,5 @@
-import { byName, type FleetMember } from "./fleet-member.ts";
+import type { NodeFacts } from "../../model/node-facts.ts";
+import { byName } from "./by-name.ts";
 
 export type ClusterChoice<Node> =
   | {
@@ -13,7 +14,7 @@ export type ClusterChoice<Node> =
   | { readonly status: "unknown" | "several"; readonly known: readonly string[] };
 
 /** The nodes of one cluster. Nodes that tell none belong to whichever is asked for only where none tells any. */
-export function chooseCluster<Node extends { readonly facts: FleetMember }>(
+export function chooseCluster<Node extends { readonly facts: NodeFacts }>(
   nodes: readonly Node[],
   wanted: string | undefined,
 ): ClusterChoice<Node> {

@@ -1,5 +1,6 @@
-import type { Severity } from "../../model/verdict.ts";
-import { byName, type FleetMember, severityOrder } from "./fleet-member.ts";
+import type { NodeFacts } from "../../model/node-facts.ts";
+import { type Severity, severityOrder } from "../../model/verdict.ts";
+import { byName } from "./by-name.ts";
 import { type FleetReading, readFleet } from "./fleet-reading.ts";
 import type { NodeCondition } from "./node-condition.ts";
 
@@ -24,7 +25,7 @@ export interface Distribution {
 /** Older bundles say how a node was, and not how it is. */
 const nearSeconds = 3600;
 
-export function clusterHealth(members: readonly FleetMember[], conditions: readonly NodeCondition[]): ClusterHealth {
+export function clusterHealth(members: readonly NodeFacts[], conditions: readonly NodeCondition[]): ClusterHealth {
   const zones = distribution(members, ({ zone }) => zone);
   const nodegroups = distribution(members, ({ nodegroup }) => nodegroup);
   return {
@@ -63,7 +64,7 @@ function countOf(conditions: readonly NodeCondition[], severity: Severity): numb
 /** Nodes may claim as many as they like. */
 const mostValues = 50;
 
-function distribution(members: readonly FleetMember[], of: (member: FleetMember) => string | undefined): Distribution {
+function distribution(members: readonly NodeFacts[], of: (member: NodeFacts) => string | undefined): Distribution {
   const counts = new Map<string, number>();
   let untold = 0;
   for (const member of members) {

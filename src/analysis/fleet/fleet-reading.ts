@@ -1,5 +1,6 @@
-import type { CauseId, LimitId, LookAlikeId } from "../../model/verdict.ts";
-import { byName, type FleetMember, isInTrouble } from "./fleet-member.ts";
+import type { NodeFacts } from "../../model/node-facts.ts";
+import { type CauseId, isInTrouble, type LimitId, type LookAlikeId } from "../../model/verdict.ts";
+import { byName } from "./by-name.ts";
 import type { NodeCondition } from "./node-condition.ts";
 
 /** What the nodes of a cluster have in common. */
@@ -102,10 +103,10 @@ function sharedWorkloads(inTrouble: readonly NodeCondition[]): readonly SharedWo
 }
 
 const dimensions = [
-  { what: "zone", of: ({ zone }: FleetMember) => zone },
-  { what: "nodegroup", of: ({ nodegroup }: FleetMember) => nodegroup },
-  { what: "instance type", of: ({ instanceType }: FleetMember) => instanceType },
-  { what: "image", of: ({ image }: FleetMember) => image },
+  { what: "zone", of: ({ zone }: NodeFacts) => zone },
+  { what: "nodegroup", of: ({ nodegroup }: NodeFacts) => nodegroup },
+  { what: "instance type", of: ({ instanceType }: NodeFacts) => instanceType },
+  { what: "image", of: ({ image }: NodeFacts) => image },
 ] as const;
 
 /** Only where all in trouble have one value, and there are others to tell it from. */

@@ -1,9 +1,9 @@
 import type { Finding, FindingSeverity } from "../../model/finding.ts";
+import type { NodeFacts } from "../../model/node-facts.ts";
 import type { Severity } from "../../model/verdict.ts";
-import type { FleetMember } from "./fleet-member.ts";
 import type { NodeCondition } from "./node-condition.ts";
 
-export function memberOf(name: string, more: Partial<FleetMember> = {}): FleetMember {
+export function memberOf(name: string, more: Partial<NodeFacts> = {}): NodeFacts {
   return { name, ...more };
 }
 

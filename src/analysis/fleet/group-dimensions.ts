@@ -1,4 +1,4 @@
-import { isInTrouble } from "./fleet-member.ts";
+import { isInTrouble } from "../../model/verdict.ts";
 import type { Candidate } from "./sample-nodes.ts";
 
 /** What nodes can be grouped by; undefined where nobody told it. The most telling first. */

@@ -1,9 +1,9 @@
+import type { NodeFacts } from "../../model/node-facts.ts";
 import type { CauseId, Confidence, Diagnosis, LimitId, LookAlikeId, Severity } from "../../model/verdict.ts";
-import type { FleetMember } from "./fleet-member.ts";
 
 /** How one node of many is, in as few figures as can be read in a list. */
 export interface NodeCondition {
-  readonly facts: FleetMember;
+  readonly facts: NodeFacts;
   readonly isLive: boolean;
   /** What speaks for it, where that is a bundle. */
   readonly bundleId?: string;
@@ -40,7 +40,7 @@ export interface HoldingWorkload {
 }
 
 export interface AskedNode {
-  readonly facts: FleetMember;
+  readonly facts: NodeFacts;
   readonly isLive: boolean;
   readonly bundleId?: string;
   readonly isRedacted: boolean;

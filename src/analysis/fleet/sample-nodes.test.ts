@@ -2,9 +2,8 @@ import "../../../test/property-seed.ts";
 import assert from "node:assert/strict";
 import { test } from "node:test";
 import fc from "fast-check";
-import type { Severity } from "../../model/verdict.ts";
+import { type Severity, severityOrder } from "../../model/verdict.ts";
 import { memberOf } from "./fleet.case.ts";
-import { severityOrder } from "./fleet-member.ts";
 import { type Candidate, eligible, groupings, type SampleOptions, sampleNodes } from "./sample-nodes.ts";
 
 const usual: SampleOptions = { groupBy: "auto", strategy: "sample", samplesPerBucket: 3, maximum: 15 };

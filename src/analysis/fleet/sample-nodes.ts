@@ -1,10 +1,11 @@
-import type { Severity } from "../../model/verdict.ts";
-import { byName, type FleetMember, isInTrouble, severityOrder } from "./fleet-member.ts";
+import type { NodeFacts } from "../../model/node-facts.ts";
+import { isInTrouble, type Severity, severityOrder } from "../../model/verdict.ts";
+import { byName } from "./by-name.ts";
 import { type GroupDimension, groupDimensions, splittingDimensions } from "./group-dimensions.ts";
 
 /** A node that may be collected. */
 export interface Candidate {
-  readonly facts: FleetMember;
+  readonly facts: NodeFacts;
   /** Missing where it could not be judged. */
   readonly severity?: Severity;
 }

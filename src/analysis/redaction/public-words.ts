@@ -12,6 +12,7 @@ const words = `
   iptables ip6tables nft nftables ipvs conntrack nf_conntrack mangle filter nat raw
   metrics healthz livez readyz watch leases apps tcp udp http https ip
   go log txt conf json yaml yml toml sock socket slice scope mount timer target swap path sh py so gz pem crt key lock pid
+  dmesg current human snapshot manifest networking sysctls sysctl_all conntrack6 ethtool iproute iprule ifconfig netstat procstat uname resolv var_log
   none all any unknown true false null nil error warning info debug
 `;
 

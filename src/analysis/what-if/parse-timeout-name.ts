@@ -1,5 +1,5 @@
 import { type ConntrackTimeouts, timeoutSysctl } from "../../model/conntrack-timeouts.ts";
-import { distance } from "./edit-distance.ts";
+import { distance } from "../../model/edit-distance.ts";
 
 export type TimeoutName = keyof ConntrackTimeouts;
 

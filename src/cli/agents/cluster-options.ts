@@ -13,9 +13,8 @@ export function addClusterOptions(command: Command): Command {
 
 /** What would be passed over in silence is a misunderstanding. */
 export function refuseOrphanedClusterOptions(command: Command, { agents }: Pick<AgentsOptions, "agents">): void {
-  const orphan = (["kubeconfig", "context", "inCluster"] satisfies (keyof ClusterOptions)[]).find(
+  const isNamed = (["kubeconfig", "context", "inCluster"] satisfies (keyof ClusterOptions)[]).some(
     (name) => command.getOptionValueSource(name) === "cli",
   );
-  const long = command.options.find((option) => option.attributeName() === orphan)?.long;
-  if (agents === undefined && orphan !== undefined) command.error(`error: ${long} is for --agents kubernetes`);
+  if (agents === undefined && isNamed) command.error("error: a cluster is asked with --agents kubernetes");
 }

@@ -3,12 +3,12 @@ import type { AgentsOptions, ClusterOptions } from "../../operations/agents/agen
 import { BundleNames } from "../../operations/agents/bundle-names.ts";
 import { openAgents } from "../../operations/agents/open-agents.ts";
 import { saveBundle } from "../../operations/agents/save-bundle.ts";
+import { errnoOf } from "../../platform/errno.ts";
 import { makeDirectory } from "../../platform/make-directory.ts";
 import { type FleetCollection, fleetCollectionReport, fleetCollectionResult } from "../../report/fleet/fleet-collection.ts";
 import type { AgentClient } from "../../sources/agents/agent-client.ts";
 import { askAgents } from "../../sources/agents/ask-agents.ts";
 import { BundleNotWritten, bundleNotWritten } from "../../sources/bundle-writer/bundle-file.ts";
-import { errnoOf } from "../../sources/file-tree.ts";
 import type { GlobalOptions, Terminal } from "../command.ts";
 import { documentText } from "../document-text.ts";
 import { exitCodes } from "../exit-code.ts";

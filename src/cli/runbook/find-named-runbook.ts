@@ -1,6 +1,6 @@
-import { nearRunbooks } from "../../operations/runbooks/near-runbooks.ts";
 import { InputError } from "../../platform/input-error.ts";
 import { findRunbook } from "../../runbooks/find-runbook.ts";
+import { nearRunbooks } from "../../runbooks/near-runbooks.ts";
 import type { Runbook } from "../../runbooks/runbook.ts";
 
 /** Throws InputError `runbook-unknown` with the names that are near. */

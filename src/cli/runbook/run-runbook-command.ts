@@ -1,21 +1,22 @@
 import { mkdtempSync, rmSync, statSync } from "node:fs";
 import { tmpdir } from "node:os";
-import { join } from "node:path";
+import { basename, join } from "node:path";
 import { type OpenedToolContext, openToolContext, type ToolSource } from "../../mcp/open-tool-context.ts";
 import { runRunbook } from "../../mcp/run-runbook.ts";
 import type { ToolContext } from "../../mcp/tool.ts";
 import { createToolHost } from "../../mcp/tool-host.ts";
 import { tools } from "../../mcp/tools/index.ts";
+import type { FleetNode } from "../../operations/fleet/fleet.ts";
 import { readRunbooks } from "../../operations/runbooks/read-runbooks.ts";
 import { systemClock } from "../../platform/clock.ts";
 import { InputError, inputErrorFromErrno } from "../../platform/input-error.ts";
 import { createLogger } from "../../platform/logger.ts";
 import { ToolFailure } from "../../platform/tool-failure.ts";
+import type { RunbookRun } from "../../runbooks/perform/runbook-run.ts";
+import { runbookOutput } from "../../runbooks/report/runbook-output.ts";
+import { runbookReport } from "../../runbooks/report/runbook-report.ts";
+import { runbookResult } from "../../runbooks/report/runbook-result.ts";
 import type { Runbook, StepLevel } from "../../runbooks/runbook.ts";
-import { runbookOutput } from "../../runbooks/runbook-output.ts";
-import { runbookReport } from "../../runbooks/runbook-report.ts";
-import { runbookResult } from "../../runbooks/runbook-result.ts";
-import type { RunbookRun } from "../../runbooks/runbook-run.ts";
 import type { Terminal } from "../command.ts";
 import type { RunbookRunOptions } from "../commands/runbook.ts";
 import { documentText } from "../document-text.ts";
@@ -73,7 +74,7 @@ function levelsOf({ thorough, may }: RunbookRunOptions): readonly StepLevel[] {
 function sourceOf({ bundle, agents, proc, sys, ...options }: RunbookRunOptions): ToolSource {
   if (agents !== undefined) return { kind: "agents", options: { ...options, agents } };
   const directory = bundle?.at(-1);
-  return directory === undefined ? { kind: "machine", proc, sys } : { kind: "bundles", directory };
+  return directory === undefined ? { kind: "machine", proc, sys } : { kind: "bundles", directory, isOneBundle: true };
 }
 
 /** Increases are told by both of two bundles of a node; the files that are looked into are those of the last one named. */
@@ -105,7 +106,7 @@ async function nodeOf(
   const [only, another] = nodes;
   if (only === undefined && unanswered.length === 1) return { node: unanswered[0]?.agent ?? "" };
   if (only === undefined || another !== undefined || unanswered.length > 0) {
-    const names = [...nodes.map(({ facts }) => facts.name), ...unanswered.map(({ agent }) => agent)];
+    const names = [...namesApart(nodes), ...unanswered.map(({ agent }) => agent)];
     throw new InputError(
       "node-not-named",
       fleet.description,
@@ -120,17 +121,34 @@ async function found(fleet: ToolContext["fleet"], node: string, signal: AbortSig
   try {
     return await fleet.find(node, signal);
   } catch (error) {
-    if (error instanceof ToolFailure && error.code === "unknown-node")
-      throw new InputError("node-not-named", node, error.message, { cause: error });
-    throw error;
+    if (!(error instanceof ToolFailure)) throw error;
+    const code = error.code === "bundle-unreadable" ? "bundle-unrecognised" : "node-not-named";
+    throw new InputError(code, node, withoutName(error.message.replace(/^instanceId /, ""), node), { cause: error });
   }
+}
+
+/** What each can be named by: where two have one name, that would be neither. */
+function namesApart(nodes: readonly FleetNode[]): readonly string[] {
+  const counts = Map.groupBy(nodes, ({ facts }) => facts.name);
+  return nodes.map(({ facts: { name, instanceId }, bundle }) =>
+    counts.get(name)?.length === 1 ? name : (bundle?.id ?? instanceId ?? name),
+  );
 }
 
 async function mustHaveBundle(shelf: ToolContext["shelf"], path: string, signal: AbortSignal): Promise<void> {
   const { bundles, unreadable } = await shelf.list(signal);
   if (bundles.length > 0) return;
   const [first] = unreadable;
-  throw new InputError("bundle-unrecognised", path, first === undefined ? "has no bundle in it" : `${first.id}: ${first.because}`);
+  throw new InputError(
+    "bundle-unrecognised",
+    path,
+    first === undefined ? "has no bundle in it" : withoutName(`${first.id}: ${first.because}`, basename(path)),
+  );
+}
+
+/** What is said of a thing has its name before it. */
+function withoutName(message: string, name: string): string {
+  return message.startsWith(`${name}: `) ? message.slice(name.length + 2) : message;
 }
 
 async function answerText(run: RunbookRun, { output }: RunbookRunOptions): Promise<string> {

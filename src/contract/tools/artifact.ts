@@ -1,7 +1,8 @@
 import { z } from "zod";
-import { bundleAnswer } from "./bundle-answer.ts";
+import { untrusted } from "../untrusted.ts";
+import { bundleAnswer } from "./parts/bundle-answer.ts";
 import { logKeyInput } from "./read.ts";
-import { answerEnvelope, commonInput, defineToolContract, instanceIdInput, untrusted } from "./tool-contract.ts";
+import { answerEnvelope, commonInput, defineToolContract, instanceIdInput } from "./tool-contract.ts";
 
 const size = z.int().nonnegative();
 

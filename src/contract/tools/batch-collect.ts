@@ -1,6 +1,7 @@
 import { z } from "zod";
-import { executionSchema, pollInterval, regionInput, taskSchema, waitSecondsInput } from "./execution.ts";
-import { answerEnvelope, commonInput, defineToolContract, untrusted } from "./tool-contract.ts";
+import { untrusted } from "../untrusted.ts";
+import { executionSchema, pollInterval, taskSchema, waitSecondsInput } from "./parts/execution.ts";
+import { answerEnvelope, commonInput, defineToolContract, regionInput } from "./tool-contract.ts";
 
 export const batchCollectContract = defineToolContract({
   name: "batch_collect",

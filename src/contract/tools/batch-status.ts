@@ -1,6 +1,6 @@
 import { z } from "zod";
-import { executionSchema, pollInterval, regionInput } from "./execution.ts";
-import { answerEnvelope, commonInput, defineToolContract } from "./tool-contract.ts";
+import { executionSchema, pollInterval } from "./parts/execution.ts";
+import { answerEnvelope, commonInput, defineToolContract, regionInput } from "./tool-contract.ts";
 
 export const batchStatusContract = defineToolContract({
   name: "batch_status",

@@ -1,10 +1,8 @@
 import { z } from "zod";
-import { causeIds, limitIds, lookAlikeIds } from "../../model/verdict.ts";
-import { regionInput } from "./execution.ts";
-import { answerEnvelope, commonInput, defineToolContract, untrusted } from "./tool-contract.ts";
-
-const count = z.int().nonnegative();
-const severity = z.enum(["critical", "warning", "unknown", "notice", "ok"]);
+import { causeIds, limitIds, lookAlikeIds, severityOrder } from "../../model/verdict.ts";
+import { untrusted } from "../untrusted.ts";
+import { confidenceSchema } from "../verdict.ts";
+import { answerEnvelope, commonInput, count, defineToolContract, regionInput } from "./tool-contract.ts";
 
 function shared<Id extends z.ZodType>(id: Id) {
   return z.array(z.object({ id, nodes: count, names: z.array(untrusted()) }));
@@ -51,11 +49,11 @@ export const clusterHealthContract = defineToolContract({
       z.object({
         instanceId: untrusted(),
         ec2InstanceId: untrusted().optional(),
-        severity,
+        severity: z.enum(severityOrder),
         limit: z.enum(limitIds),
         cause: z.enum(causeIds).optional(),
         lookAlikes: z.array(z.enum(lookAlikeIds)).optional(),
-        confidence: z.enum(["high", "medium", "low"]),
+        confidence: confidenceSchema,
         usePercent: z.number().optional(),
         entries: count.optional(),
         secondsToFull: z.number().optional(),

@@ -1,6 +1,6 @@
 import { z } from "zod";
-import { executionShape, pollInterval, regionInput, waitSecondsInput } from "./execution.ts";
-import { answerEnvelope, commonInput, defineToolContract, instanceIdInput } from "./tool-contract.ts";
+import { executionShape, pollInterval, waitSecondsInput } from "./parts/execution.ts";
+import { answerEnvelope, commonInput, defineToolContract, instanceIdInput, regionInput } from "./tool-contract.ts";
 
 export const collectContract = defineToolContract({
   name: "collect",

@@ -1,8 +1,9 @@
 import { z } from "zod";
 import { components, findingSeverities } from "../../model/finding.ts";
-import { limitIds } from "../../model/verdict.ts";
+import { limitIds, severityOrder } from "../../model/verdict.ts";
 import { differenceSchema } from "../difference.ts";
-import { answerEnvelope, commonInput, defineToolContract, untrusted } from "./tool-contract.ts";
+import { untrusted } from "../untrusted.ts";
+import { answerEnvelope, commonInput, defineToolContract } from "./tool-contract.ts";
 
 const finding = z.object({
   source: z.string(),
@@ -50,7 +51,7 @@ export const compareNodesContract = defineToolContract({
         live: z.boolean(),
         bundle: untrusted().optional(),
         takenAt: z.string(),
-        severity: z.enum(["critical", "warning", "unknown", "notice", "ok"]),
+        severity: z.enum(severityOrder),
         limit: z.enum(limitIds),
         isRedacted: z.boolean(),
       }),

@@ -1,11 +1,12 @@
 import { z } from "zod";
 import { components } from "../../model/finding.ts";
-import { bundleAnswer, coverageAnswer } from "./bundle-answer.ts";
-import { findingName } from "./finding-answer.ts";
-import { timeInputs, windowAnswer } from "./time-window.ts";
-import { answerEnvelope, commonInput, defineToolContract, instanceIdInput, untrusted } from "./tool-contract.ts";
+import { untrusted } from "../untrusted.ts";
+import { bundleAnswer, coverageAnswer } from "./parts/bundle-answer.ts";
+import { findingName } from "./parts/finding-answer.ts";
+import { timeInputs, windowAnswer } from "./parts/time-window.ts";
+import { verdictAnswer } from "./parts/triage-answer.ts";
+import { answerEnvelope, commonInput, count, defineToolContract, instanceIdInput } from "./tool-contract.ts";
 
-const count = z.int().nonnegative();
 /** Seconds from the pivot, or else from what came first; to the minute where `exact` is missing. */
 const offset = { offset_seconds: z.int(), exact: z.literal(true).optional() } as const;
 
@@ -28,6 +29,7 @@ export const correlateContract = defineToolContract({
   output: z.object({
     ...answerEnvelope,
     bundle: bundleAnswer,
+    verdict: verdictAnswer,
     pivot: z.object({ asked: untrusted(), finding_ids: z.array(z.string()) }).optional(),
     potential_root_cause_chain: z.array(
       findingName.extend({

@@ -1,10 +1,11 @@
 import { z } from "zod";
-import { causeIds, limitIds, lookAlikeIds } from "../../model/verdict.ts";
+import { causeIds, limitIds, lookAlikeIds, severityOrder } from "../../model/verdict.ts";
 import { diagnoseResultSchema } from "../diagnose-result.ts";
-import { answeringNode } from "./answering-node.ts";
-import { answerEnvelope, commonInput, defineToolContract, instanceIdInput, untrusted } from "./tool-contract.ts";
+import { untrusted } from "../untrusted.ts";
+import { confidenceSchema } from "../verdict.ts";
+import { answeringNode } from "./parts/answering-node.ts";
+import { answerEnvelope, commonInput, count, defineToolContract, instanceIdInput } from "./tool-contract.ts";
 
-const count = z.int().nonnegative();
 const { baseline: _, ...ofOneNode } = diagnoseResultSchema.shape;
 
 /** Of one node everything that `ullage diagnose --output json` prints, at the top; of several a line each, under `fleet`. */
@@ -25,15 +26,15 @@ export const diagnoseContract = defineToolContract({
     ...z.object({ ...answeringNode, ...ofOneNode }).partial().shape,
     fleet: z
       .object({
-        severity: z.enum(["critical", "warning", "unknown", "notice", "ok"]),
+        severity: z.enum(severityOrder),
         answered: count,
         unanswered: z.array(z.object({ instanceId: untrusted(), because: untrusted() })),
         nodes: z.array(
           z.object({
             ...answeringNode,
-            severity: z.enum(["critical", "warning", "unknown", "notice", "ok"]),
+            severity: z.enum(severityOrder),
             limit: z.enum(limitIds),
-            confidence: z.enum(["high", "medium", "low"]),
+            confidence: confidenceSchema,
             summary: untrusted(),
             causes: z.array(z.enum(causeIds)),
             lookAlikes: z.array(z.enum(lookAlikeIds)),

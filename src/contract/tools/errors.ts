@@ -1,11 +1,11 @@
 import { z } from "zod";
 import { findingSeverities } from "../../model/finding.ts";
-import { bundleAnswer, coverageAnswer } from "./bundle-answer.ts";
-import { findingAnswer } from "./finding-answer.ts";
-import { timeInputs, windowAnswer } from "./time-window.ts";
-import { answerEnvelope, commonInput, defineToolContract, instanceIdInput, untrusted } from "./tool-contract.ts";
-
-const count = z.int().nonnegative();
+import { untrusted } from "../untrusted.ts";
+import { bundleAnswer, coverageAnswer } from "./parts/bundle-answer.ts";
+import { findingAnswer } from "./parts/finding-answer.ts";
+import { timeInputs, windowAnswer } from "./parts/time-window.ts";
+import { verdictAnswer } from "./parts/triage-answer.ts";
+import { answerEnvelope, commonInput, count, defineToolContract, instanceIdInput } from "./tool-contract.ts";
 
 export const errorsContract = defineToolContract({
   name: "errors",
@@ -30,6 +30,7 @@ export const errorsContract = defineToolContract({
   output: z.object({
     ...answerEnvelope,
     bundle: bundleAnswer,
+    verdict: verdictAnswer,
     findings: z.array(findingAnswer),
     /** Of all pages. */
     totalFindings: count,

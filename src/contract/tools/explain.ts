@@ -1,20 +1,6 @@
 import { z } from "zod";
+import { catalogueNames } from "../../model/catalogue-name.ts";
 import { answerEnvelope, commonInput, defineToolContract } from "./tool-contract.ts";
-
-/** As `src/operations/explain/catalogues.ts` has them. */
-const catalogueNames = [
-  "limit",
-  "look-alike",
-  "cause",
-  "check",
-  "remedy",
-  "guardrail",
-  "collector",
-  "log-pattern",
-  "runbook",
-  "input-error",
-  "tool-failure",
-] as const;
 
 const catalogue = z.enum(catalogueNames);
 

@@ -1,7 +1,8 @@
 import { z } from "zod";
 import { findResultSchema } from "../find-result.ts";
-import { answeringNode, unansweredQuestions } from "./answering-node.ts";
-import { answerEnvelope, commonInput, defineToolContract, instanceIdInput, untrusted } from "./tool-contract.ts";
+import { untrusted } from "../untrusted.ts";
+import { answeringNode, unansweredQuestions } from "./parts/answering-node.ts";
+import { answerEnvelope, commonInput, defineToolContract, instanceIdInput } from "./tool-contract.ts";
 
 const { entries, ...others } = findResultSchema.partial().shape;
 const [entry] = [findResultSchema.shape.entries.element];

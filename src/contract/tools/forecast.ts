@@ -1,9 +1,8 @@
 import { z } from "zod";
 import { forecastSchema } from "../forecast.ts";
-import { answeringNode, unansweredQuestions } from "./answering-node.ts";
-import { answerEnvelope, commonInput, defineToolContract, instanceIdInput, untrusted } from "./tool-contract.ts";
-
-const count = z.int().nonnegative();
+import { untrusted } from "../untrusted.ts";
+import { answeringNode, unansweredQuestions } from "./parts/answering-node.ts";
+import { answerEnvelope, commonInput, count, defineToolContract, instanceIdInput } from "./tool-contract.ts";
 
 export const forecastContract = defineToolContract({
   name: "forecast",

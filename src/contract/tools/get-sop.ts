@@ -1,4 +1,5 @@
 import { z } from "zod";
+import { runbookSeveritySchema } from "../runbook.ts";
 import { answerEnvelope, commonInput, defineToolContract } from "./tool-contract.ts";
 
 export const getSopContract = defineToolContract({
@@ -18,7 +19,7 @@ export const getSopContract = defineToolContract({
       name: z.string(),
       id: z.string(),
       title: z.string(),
-      severity: z.enum(["CRITICAL", "WARNING", "NOTICE"]),
+      severity: runbookSeveritySchema,
       objective: z.string(),
       /** The whole file. */
       content: z.string(),

@@ -1,7 +1,8 @@
 import { z } from "zod";
 import { runStates } from "../../model/collection-run.ts";
-import { executionSchema, executionStatuses, regionInput } from "./execution.ts";
-import { answerEnvelope, commonInput, defineToolContract, untrusted } from "./tool-contract.ts";
+import { untrusted } from "../untrusted.ts";
+import { executionSchema, executionStatuses } from "./parts/execution.ts";
+import { answerEnvelope, commonInput, defineToolContract, regionInput } from "./tool-contract.ts";
 
 export const historyContract = defineToolContract({
   name: "history",

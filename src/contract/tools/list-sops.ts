@@ -1,4 +1,5 @@
 import { z } from "zod";
+import { runbookSeveritySchema } from "../runbook.ts";
 import { answerEnvelope, commonInput, defineToolContract } from "./tool-contract.ts";
 
 export const listSopsContract = defineToolContract({
@@ -20,7 +21,7 @@ export const listSopsContract = defineToolContract({
         id: z.string(),
         title: z.string(),
         description: z.string(),
-        severity: z.enum(["CRITICAL", "WARNING", "NOTICE"]),
+        severity: runbookSeveritySchema,
         triggers: z.array(z.string()),
         /** In bytes. */
         size: z.int().nonnegative(),

@@ -1,10 +1,10 @@
 import { z } from "zod";
 import { signalLevelRank } from "../../model/signal.ts";
-import { bundleAnswer } from "./bundle-answer.ts";
-import { answerEnvelope, commonInput, defineToolContract, instanceIdInput, untrusted } from "./tool-contract.ts";
-import { guardrailAnswer } from "./triage-answer.ts";
-
-const count = z.int().nonnegative();
+import { untrusted } from "../untrusted.ts";
+import { confidenceSchema } from "../verdict.ts";
+import { bundleAnswer } from "./parts/bundle-answer.ts";
+import { guardrailAnswer, verdictAnswer } from "./parts/triage-answer.ts";
+import { answerEnvelope, commonInput, count, defineToolContract, instanceIdInput } from "./tool-contract.ts";
 
 /** The seed's, and the table itself. */
 export const networkSections = ["conntrack", "kube_proxy", "iptables", "dns", "eni", "routes", "cni", "ipamd"] as const;
@@ -48,7 +48,7 @@ const diagnostics = z.object({
     nfConntrackCount: z.number().optional(),
     nfConntrackMax: z.number().optional(),
     buckets: z.number().optional(),
-    counters: z.record(z.string(), counterAnswer).optional(),
+    counters: z.record(untrusted(), counterAnswer).optional(),
     windowSeconds: z.number().optional(),
   }),
   kube_proxy: sectionAnswer.extend({
@@ -84,13 +84,13 @@ const diagnostics = z.object({
     searchDomains: z.array(untrusted()).optional(),
     ndots: count.optional(),
     /** DNS servers that run on this node. */
-    onNode: z.array(z.object({ endpoint: untrusted(), responses: z.record(z.string(), counterAnswer) })).optional(),
+    onNode: z.array(z.object({ endpoint: untrusted(), responses: z.record(untrusted(), counterAnswer) })).optional(),
     dnsPods: z.array(untrusted()).optional(),
     clashResolve: counterAnswer.optional(),
   }),
   eni: sectionAnswer.extend({
     /** Each for itself: `available` of several is not to be added up. */
-    interfaces: z.array(z.object({ name: untrusted(), driver: untrusted(), allowances: z.record(z.string(), counterAnswer) })).optional(),
+    interfaces: z.array(z.object({ name: untrusted(), driver: untrusted(), allowances: z.record(untrusted(), counterAnswer) })).optional(),
     instanceType: untrusted().optional(),
   }),
   routes: sectionAnswer.extend({
@@ -102,15 +102,15 @@ const diagnostics = z.object({
   }),
   cni: sectionAnswer.extend({
     plugins: z.array(untrusted()).optional(),
-    settings: z.record(z.string(), untrusted()).optional(),
-    rpFilter: z.object({ all: count, byInterface: z.record(z.string(), z.number()), strict: z.array(untrusted()) }).optional(),
+    settings: z.record(untrusted(), untrusted()).optional(),
+    rpFilter: z.object({ all: count, byInterface: z.record(untrusted(), z.number()), strict: z.array(untrusted()) }).optional(),
   }),
   ipamd: sectionAnswer.extend({
     totalAddresses: count.optional(),
     assignedAddresses: count.optional(),
     freeAddresses: count.optional(),
     interfaces: z.array(z.object({ id: untrusted(), device: z.number(), isPrimary: z.boolean(), isTrunk: z.boolean() })).optional(),
-    settings: z.record(z.string(), untrusted()).optional(),
+    settings: z.record(untrusted(), untrusted()).optional(),
   }),
 });
 
@@ -136,13 +136,14 @@ export const networkDiagnosticsContract = defineToolContract({
   output: z.object({
     ...answerEnvelope,
     bundleInfo: bundleAnswer.extend({ ageSeconds: count, age: z.string() }),
+    verdict: verdictAnswer,
     CRITICAL_WARNINGS: z.array(untrusted()),
     /** The limit, then what looks like one, then what fills the table. */
     rootCauseRanking: z.array(
       z.object({
         kind: z.enum(["limit", "look-alike", "cause"]),
         id: z.string(),
-        confidence: z.enum(["high", "medium", "low"]),
+        confidence: confidenceSchema,
         because: untrusted(),
         workload: untrusted().optional(),
         /** Ids that diagnose shows and summarize takes. */

@@ -1,6 +1,6 @@
 import { z } from "zod";
 import { planResultSchema } from "../plan-result.ts";
-import { answeringNode, unansweredQuestions } from "./answering-node.ts";
+import { answeringNode, unansweredQuestions } from "./parts/answering-node.ts";
 import { answerEnvelope, commonInput, defineToolContract, instanceIdInput } from "./tool-contract.ts";
 
 const text = z.string().min(1).max(300);
@@ -17,7 +17,7 @@ export const planChangeContract = defineToolContract({
   input: z.object({
     instanceId: instanceIdInput,
     changes: z
-      .object({
+      .strictObject({
         max: z.int().min(1).optional().describe("nf_conntrack_max."),
         timeouts: z.record(text, z.int().min(1)).optional().describe('Seconds by sysctl or short name: {"tcp_time_wait": 30}.'),
         reuse: z.record(text, z.number().min(1)).optional().describe("Requests over each connection, by workload."),

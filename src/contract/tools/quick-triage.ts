@@ -1,13 +1,11 @@
 import { z } from "zod";
 import { findingSeverities } from "../../model/finding.ts";
-import { limitIds } from "../../model/verdict.ts";
-import { bundleAnswer, coverageAnswer } from "./bundle-answer.ts";
-import { findingAnswer } from "./finding-answer.ts";
-import { timeInputs, windowAnswer } from "./time-window.ts";
-import { answerEnvelope, commonInput, defineToolContract, instanceIdInput, untrusted } from "./tool-contract.ts";
-import { guardrailAnswer, hypothesisAnswer, remediationAnswer } from "./triage-answer.ts";
-
-const count = z.int().nonnegative();
+import { untrusted } from "../untrusted.ts";
+import { bundleAnswer, coverageAnswer } from "./parts/bundle-answer.ts";
+import { findingAnswer } from "./parts/finding-answer.ts";
+import { timeInputs, windowAnswer } from "./parts/time-window.ts";
+import { guardrailAnswer, hypothesisAnswer, remediationAnswer, verdictAnswer } from "./parts/triage-answer.ts";
+import { answerEnvelope, commonInput, count, defineToolContract, instanceIdInput } from "./tool-contract.ts";
 
 export const quickTriageContract = defineToolContract({
   name: "quick_triage",
@@ -29,7 +27,7 @@ export const quickTriageContract = defineToolContract({
   output: z.object({
     ...answerEnvelope,
     bundle: bundleAnswer,
-    verdict: z.object({ limit: z.enum(limitIds), severity: z.string(), confidence: z.string(), summary: untrusted() }),
+    verdict: verdictAnswer,
     rootCause: hypothesisAnswer.optional(),
     secondaryHypotheses: z.array(hypothesisAnswer).optional(),
     errorSummary: z.object({ total: count, critical: count, high: count, medium: count, low: count, info: count }),

@@ -1,6 +1,7 @@
 import { z } from "zod";
-import { bundleAnswer } from "./bundle-answer.ts";
-import { answerEnvelope, commonInput, defineToolContract, instanceIdInput, untrusted } from "./tool-contract.ts";
+import { untrusted } from "../untrusted.ts";
+import { bundleAnswer } from "./parts/bundle-answer.ts";
+import { answerEnvelope, commonInput, defineToolContract, instanceIdInput } from "./tool-contract.ts";
 
 const at = z.int().nonnegative();
 

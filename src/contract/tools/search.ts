@@ -1,10 +1,9 @@
 import { z } from "zod";
-import { bundleAnswer } from "./bundle-answer.ts";
-import { logTypes } from "./log-types.ts";
-import { timeInputs } from "./time-window.ts";
-import { answerEnvelope, commonInput, defineToolContract, instanceIdInput, untrusted } from "./tool-contract.ts";
-
-const count = z.int().nonnegative();
+import { untrusted } from "../untrusted.ts";
+import { bundleAnswer } from "./parts/bundle-answer.ts";
+import { logTypes } from "./parts/log-types.ts";
+import { timeInputs } from "./parts/time-window.ts";
+import { answerEnvelope, commonInput, count, defineToolContract, instanceIdInput } from "./tool-contract.ts";
 
 /** A number in a line and what it proves: a counter that stands at 0 or did not rise is no hit. */
 const counterAnswer = z.object({

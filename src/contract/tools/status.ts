@@ -1,6 +1,7 @@
 import { z } from "zod";
-import { executionShape, executionStatuses, pollInterval, regionInput } from "./execution.ts";
-import { answerEnvelope, commonInput, defineToolContract, untrusted } from "./tool-contract.ts";
+import { untrusted } from "../untrusted.ts";
+import { executionShape, executionStatuses, pollInterval } from "./parts/execution.ts";
+import { answerEnvelope, commonInput, defineToolContract, regionInput } from "./tool-contract.ts";
 
 export const statusContract = defineToolContract({
   name: "status",

@@ -1,10 +1,11 @@
 import { z } from "zod";
 import { findingSeverities } from "../../model/finding.ts";
-import { limitIds } from "../../model/verdict.ts";
-import { bundleAnswer } from "./bundle-answer.ts";
-import { timeInputs, windowAnswer } from "./time-window.ts";
-import { answerEnvelope, commonInput, defineToolContract, instanceIdInput, untrusted } from "./tool-contract.ts";
-import { guardrailAnswer, hypothesisAnswer, remediationAnswer } from "./triage-answer.ts";
+import { untrusted } from "../untrusted.ts";
+import { bundleAnswer } from "./parts/bundle-answer.ts";
+import { placeAnswer } from "./parts/finding-answer.ts";
+import { timeInputs, windowAnswer } from "./parts/time-window.ts";
+import { guardrailAnswer, hypothesisAnswer, remediationAnswer, verdictAnswer } from "./parts/triage-answer.ts";
+import { answerEnvelope, commonInput, defineToolContract, instanceIdInput } from "./tool-contract.ts";
 
 /** One of the ids that were given, and the evidence behind it. */
 const summarized = z.object({
@@ -20,9 +21,7 @@ const summarized = z.object({
   in_window: z.boolean().optional(),
   /** Of a cluster: what is in it. */
   members: z.array(z.string()).optional(),
-  evidence: z.array(
-    z.object({ source_file: untrusted(), line_range: z.string().optional(), at: z.string().optional(), excerpt: untrusted() }),
-  ),
+  evidence: z.array(placeAnswer),
 });
 
 export const summarizeContract = defineToolContract({
@@ -45,7 +44,7 @@ export const summarizeContract = defineToolContract({
     bundle: bundleAnswer,
     /** Every id was found. */
     grounded: z.boolean(),
-    verdict: z.object({ limit: z.enum(limitIds), severity: z.string(), confidence: z.string(), summary: untrusted() }),
+    verdict: verdictAnswer,
     criticalFindings: z.array(summarized),
     highFindings: z.array(summarized),
     otherFindings: z.array(summarized),

@@ -1,4 +1,5 @@
 import { z } from "zod";
+import { untrusted } from "../untrusted.ts";
 
 /** What every answer of a tool may have beside its own. */
 export const answerEnvelope = {
@@ -17,13 +18,14 @@ export const commonInput = {
   max_bytes: z.int().min(2_000).max(1_000_000).default(25_000).describe("Of the answer, at most."),
 } as const;
 
-/** Text that somebody else wrote: quoted, never instructions. Every string that comes from a node has this mark. */
-export function untrusted(): z.ZodString {
-  return z.string().meta({ untrusted: true });
-}
+/** Of whatever is counted, in bytes or in pieces. */
+export const count = z.int().nonnegative();
 
 /** The node, instance or bundle that a tool asks about. */
 export const instanceIdInput = z.string().min(1).max(300).describe("Node name, EC2 instance (i-…) or bundle id.");
+
+/** A parameter of the tools that these have their names from; there is no other region here to be asked. */
+export const regionInput = z.string().max(100).optional().describe("Passed over; gaps says so.");
 
 export interface ToolContract<Input extends z.ZodObject = z.ZodObject, Output extends z.ZodObject = z.ZodObject> {
   readonly name: string;

@@ -1,12 +1,9 @@
 import { z } from "zod";
+import { talkerDimensions } from "../../model/talker-dimension.ts";
 import { rateSchema } from "../traffic-group.ts";
-import { answeringNode, unansweredQuestions } from "./answering-node.ts";
-import { answerEnvelope, commonInput, defineToolContract, instanceIdInput, untrusted } from "./tool-contract.ts";
-
-const count = z.int().nonnegative();
-
-/** As `src/report/table-talkers.ts` has them. */
-const talkerDimensions = ["workload", "namespace", "client", "endpoint", "destination", "port", "protocol", "state"] as const;
+import { untrusted } from "../untrusted.ts";
+import { answeringNode, unansweredQuestions } from "./parts/answering-node.ts";
+import { answerEnvelope, commonInput, count, defineToolContract, instanceIdInput } from "./tool-contract.ts";
 
 export const topTalkersContract = defineToolContract({
   name: "top_talkers",

@@ -1,9 +1,7 @@
 import { z } from "zod";
-import { bundleAnswer } from "./bundle-answer.ts";
-import { regionInput } from "./execution.ts";
-import { answerEnvelope, commonInput, defineToolContract, instanceIdInput, untrusted } from "./tool-contract.ts";
-
-const count = z.int().nonnegative();
+import { untrusted } from "../untrusted.ts";
+import { bundleAnswer } from "./parts/bundle-answer.ts";
+import { answerEnvelope, commonInput, count, defineToolContract, instanceIdInput, regionInput } from "./tool-contract.ts";
 
 export const validateContract = defineToolContract({
   name: "validate",

@@ -1,9 +1,11 @@
+import { isRecord } from "../../model/json-value.ts";
 import type { ToolFailure } from "../../platform/tool-failure.ts";
 import { toolFailureCodes } from "../../platform/tool-failure.ts";
 import type { Document } from "../../report/document.ts";
-import { renderMarkdown } from "../../report/render-markdown.ts";
+import { documentText } from "./document-text.ts";
 import { fenced } from "./fence.ts";
-import { alternativesOf, isOfOurTexts, type JsonSchema, type SchemasHere, schemasOfField } from "./json-schema.ts";
+import { firstLine } from "./first-line.ts";
+import { isOfOurTexts, type JsonSchema } from "./json-schema.ts";
 import { yamlText } from "./yaml-text.ts";
 
 export interface AnswerToShow {
@@ -13,6 +15,10 @@ export interface AnswerToShow {
   readonly schema: JsonSchema;
   /** Names of all tools: of a next step nothing else stands outside the fence, since it may speak of nodes by their names. */
   readonly tools: readonly string[];
+  /** How many items of a list stay, by its path, before anything else is let go. */
+  readonly keeps?: Readonly<Record<string, number>>;
+  /** A page of several: one item of what is kept stays in any case, since the next page begins behind it. */
+  readonly isPage?: boolean;
 }
 
 /**
@@ -21,22 +27,16 @@ export interface AnswerToShow {
  */
 export function answerText({ tool, value, words, schema, tools }: AnswerToShow): string {
   const { gaps, nextStep, omitted } = value;
-  const facts = factsIn(value, alternativesOf(schema));
   const head = [
-    `${tool}: ${facts.length === 0 ? "answered" : facts.join(", ")}.`,
+    firstLine(tool, value, schema),
     ...(typeof nextStep === "string" ? [`Next: ${nextText(nextStep, tools)}`] : []),
     ...(Array.isArray(gaps) && gaps.length > 0
       ? [`${gaps.length} ${gaps.length === 1 ? "gap" : "gaps"}: what could not be looked at is under gaps, and is no zero.`]
       : []),
-    ...(isRecord(omitted)
-      ? [
-          `Shortened: ${Object.entries(omitted)
-            .map(([place, what]) => `${place} (${String(what)})`)
-            .join(", ")}. Ask with a larger max_bytes, or a narrower question.`,
-        ]
-      : []),
+    ...(isRecord(omitted) ? [`Shortened: ${omittedText(omitted)}. Ask with a larger max_bytes, or a narrower question.`] : []),
   ];
-  const body = words === undefined ? yamlText(value) : wordsText(value, words);
+  if (words?.length === 0) return `${head.join("\n")}\nAll else is in the structured part of the answer.\n`;
+  const body = words === undefined ? yamlText(withoutNoise(value)) : wordsText(value, words);
   return `${head.join("\n")}\n\n${isOfOurTexts(schema) ? body : fenced(body)}\n`;
 }
 
@@ -50,38 +50,26 @@ export function failureValue({ code, message, next }: ToolFailure) {
 }
 
 /** What the envelope has is in no document. */
-function wordsText({ gaps, nextStep, omitted }: Readonly<Record<string, unknown>>, words: Document): string {
+function wordsText({ gaps, nextStep }: Readonly<Record<string, unknown>>, words: Document): string {
   const rest = {
     ...(Array.isArray(gaps) && gaps.length > 0 ? { gaps } : {}),
     ...(nextStep === undefined ? {} : { nextStep }),
-    ...(isRecord(omitted) ? { omitted } : {}),
   };
-  return Object.keys(rest).length === 0 ? renderMarkdown(words) : `${renderMarkdown(words)}\n${yamlText(rest)}`;
+  return Object.keys(rest).length === 0 ? documentText(words) : `${documentText(words)}\n${yamlText(rest)}`;
 }
 
-/** Words that the schema lists, and numbers, at the top and one level below: nobody else can have written them. */
-function factsIn(value: Readonly<Record<string, unknown>>, schemas: SchemasHere): readonly string[] {
-  const facts = factsOf(value, schemas, "");
-  const inner = ["verdict", "summary", "errorSummary", "healthSummary", "rootCause"].flatMap((field) => {
-    const part = value[field];
-    return isRecord(part) ? factsOf(part, schemasOfField(schemas, field), `${field}.`) : [];
-  });
-  return [...facts, ...inner].slice(0, mostFacts);
+/** What was shortened stands above the fence, and that it is an answer is seen. */
+function withoutNoise({ success: _, omitted: __, ...said }: Readonly<Record<string, unknown>>): Readonly<Record<string, unknown>> {
+  return said;
 }
 
-const mostFacts = 16;
+const mostPlaces = 4;
 
-function factsOf(value: Readonly<Record<string, unknown>>, schemas: SchemasHere, before: string): readonly string[] {
-  return schemas.flatMap(({ properties }) =>
-    Object.keys(properties ?? {}).flatMap((field) => {
-      const fact = value[field];
-      if (typeof fact === "number") return [`${before}${field} ${fact}`];
-      const isOurs =
-        typeof fact === "string" &&
-        schemasOfField(schemas, field).some((schema) => schema.const === fact || schema.enum?.includes(fact) === true);
-      return isOurs ? [`${before}${field} ${fact}`] : [];
-    }),
-  );
+/** Places are paths of the schema, and what is said of them is ours. */
+function omittedText(omitted: Readonly<Record<string, unknown>>): string {
+  const places = Object.entries(omitted);
+  const shown = places.slice(0, mostPlaces).map(([place, what]) => `${place} (${String(what)})`);
+  return [...shown, ...(places.length > mostPlaces ? [`${places.length - mostPlaces} more`] : [])].join(", ");
 }
 
 function nextText(nextStep: string, tools: readonly string[]): string {
@@ -89,8 +77,4 @@ function nextText(nextStep: string, tools: readonly string[]): string {
     .filter((tool) => new RegExp(`\\b${tool}\\b`).test(nextStep))
     .sort((left, right) => nextStep.indexOf(left) - nextStep.indexOf(right));
   return named.length === 0 ? "as nextStep says." : `${named.join(", then ")}, as nextStep says.`;
-}
-
-function isRecord(value: unknown): value is Readonly<Record<string, unknown>> {
-  return typeof value === "object" && value !== null && !Array.isArray(value);
 }

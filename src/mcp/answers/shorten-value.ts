@@ -1,5 +1,6 @@
 import { bytesOfJson } from "./answer-bytes.ts";
 import { alternativesOf, isDeclaredField, type JsonSchema, type SchemasHere, schemasOfField, schemasOfItem } from "./json-schema.ts";
+import { isId, neverCut } from "./vital-fields.ts";
 
 export interface ShortenedValue {
   readonly value: Readonly<Record<string, unknown>>;
@@ -8,36 +9,66 @@ export interface ShortenedValue {
 }
 
 /**
- * Takes away from an answer what is least missed until it fits: the ends of the longest lists, then the ends of long texts of the node, then whole lists, and of
- * `gaps` last. Ids, the verdict and the next step are never cut, so a very small bound may be exceeded by them. What is asked for can only become less.
+ * Takes away from an answer what is least missed until it fits: the ends of the longest lists, but some items of each, then the ends of long texts of the node, then
+ * more of the lists, those last that the tool keeps, and of the verdict itself only what no other way would fit. Ids and the next step are never cut, so a very small
+ * bound may be exceeded by them. What is asked for can only become less.
  */
 export class ValueShortening {
   private readonly root: Part;
-  private readonly lists: ListPart[] = [];
-  private readonly texts: TextPart[] = [];
+  private readonly found: Found = { lists: [], texts: [], vitalLists: [], vitalTexts: [] };
+  private readonly keeps: Readonly<Record<string, number>>;
   private readonly cuts = new Map<string, Cut>();
 
-  constructor(value: Readonly<Record<string, unknown>>, schema: JsonSchema) {
+  constructor(value: Readonly<Record<string, unknown>>, schema: JsonSchema, keeps: Readonly<Record<string, number>> = {}) {
     this.root = partOf(value, alternativesOf(schema), { path: "", parent: undefined, at: 0, isKept: false });
-    gather(this.root, this.lists, this.texts);
+    this.keeps = keeps;
+    gather(this.root, this.found);
   }
 
-  to(mostBytes: number): ShortenedValue {
-    const { root, lists, texts, cuts } = this;
-    const over = () => root.bytes + bytesOfJson(omittedText(cuts)) - mostBytes;
+  /** `isFirm` leaves one item of each list that the tool keeps, whatever else that costs. */
+  to(mostBytes: number, isFirm = false): ShortenedValue {
+    const { root, cuts, keeps } = this;
+    const { lists, texts, vitalLists, vitalTexts } = this.found;
+    const over = () => root.bytes + bytesOfJson(omittedText(cuts, mostBytes)) - mostBytes;
     const [last, first] = [lists.filter(({ isLast }) => isLast), lists.filter(({ isLast }) => !isLast)];
-    shortenLists(first, 1, over, cuts);
-    shortenTexts(texts, over, cuts);
-    shortenLists(first, 0, over, cuts);
-    shortenLists(last, 0, over, cuts);
-    return { value: shownPart(root) as Readonly<Record<string, unknown>>, omitted: omittedText(cuts) }; // the root is an object
+    const kept =
+      (least: number) =>
+      ({ path }: ListPart) =>
+        Math.max(least, keeps[path] ?? 0);
+    shortenLists(first, kept(someItems), over, cuts);
+    const isKept = (text: TextPart) => isAmongKept(text, keeps);
+    shortenTexts(
+      texts.filter((text) => !isKept(text)),
+      leastText,
+      over,
+      cuts,
+    );
+    shortenLists(first, kept(1), over, cuts);
+    shortenLists(first, kept(0), over, cuts);
+    shortenLists(last, () => someItems, over, cuts);
+    shortenTexts(texts.filter(isKept), leastText, over, cuts);
+    shortenLists(first, ({ path }) => (path in keeps ? 1 : 0), over, cuts);
+    for (const part of [first, last]) shortenLists(part, ({ path }) => (isFirm && path in keeps ? 1 : 0), over, cuts);
+    shortenLists(vitalLists, () => 1, over, cuts);
+    shortenTexts(vitalTexts, leastVitalText, over, cuts);
+    return { value: shownPart(root) as Readonly<Record<string, unknown>>, omitted: omittedText(cuts, mostBytes) }; // the root is an object
   }
 }
 
-/** What an answer cannot do without. */
-const neverCut: ReadonlySet<string> = new Set(["success", "verdict", "nextStep", "confidence", "omitted", "error"]);
+interface Found {
+  readonly lists: ListPart[];
+  readonly texts: TextPart[];
+  readonly vitalLists: ListPart[];
+  readonly vitalTexts: TextPart[];
+}
+
+/** Of these a part is worse than none: a command without its end, an order without what lifts it. */
+const wholeOrNot: ReadonlySet<string> = new Set(["commands", "verify", "undo", "unless", "liftedBy"]);
 const cutLast: ReadonlySet<string> = new Set(["gaps", "notEvaluated"]);
+/** Of a list that is not kept, while others can still be shortened. */
+const someItems = 3;
 const leastText = 120;
+const leastVitalText = 160;
 
 type Part = ListPart | ObjectPart | TextPart | PlainPart;
 
@@ -73,6 +104,7 @@ interface TextPart extends Placed {
   text: string;
   readonly total: number;
   readonly isCuttable: boolean;
+  readonly isKept: boolean;
 }
 
 interface PlainPart extends Placed {
@@ -97,12 +129,12 @@ interface Place {
 function partOf(value: unknown, schemas: SchemasHere, place: Place): Part {
   const { path, parent, at, isKept } = place;
   if (typeof value === "string") {
-    const isCuttable = !isKept && schemas.some(({ untrusted }) => untrusted === true) && !isId(path);
+    const isCuttable = schemas.some(({ untrusted }) => untrusted === true) && !isId(path);
     const bytes = bytesOfJson(value) + 1;
-    return { kind: "text", path, text: value, total: value.length, isCuttable, parent, at, bytes, own: bytes };
+    return { kind: "text", path, text: value, total: value.length, isCuttable, isKept, parent, at, bytes, own: bytes };
   }
   if (Array.isArray(value)) {
-    const part: ListPart = {
+    const part: Writable<ListPart> = {
       ...{ kind: "list", path, isLast: cutLast.has(path), isKept, items: [], itemsOwn: 0, total: value.length },
       ...{ parent, at, bytes: 3, own: 3 },
     };
@@ -112,6 +144,8 @@ function partOf(value: unknown, schemas: SchemasHere, place: Place): Part {
       part.bytes += inside.bytes;
       part.itemsOwn += inside.own;
     }
+    // It goes with what it stands in, and not by itself.
+    if (isKept) part.own = part.bytes;
     return part;
   }
   if (typeof value === "object" && value !== null) return objectPart(value, schemas, place);
@@ -119,9 +153,11 @@ function partOf(value: unknown, schemas: SchemasHere, place: Place): Part {
   return { kind: "plain", value, parent, at, bytes, own: bytes };
 }
 
+type Writable<P> = { -readonly [Field in keyof P]: P[Field] };
+
 function objectPart(value: object, schemas: SchemasHere, { path, parent, at, isKept }: Place): ObjectPart {
   const fields: (readonly [string, Part])[] = [];
-  const part: { -readonly [Field in keyof ObjectPart]: ObjectPart[Field] } = { kind: "object", fields, parent, at, bytes: 3, own: 3 };
+  const part: Writable<ObjectPart> = { kind: "object", fields, parent, at, bytes: 3, own: 3 };
   for (const [name, inner] of Object.entries(value)) {
     if (inner === undefined) continue;
     // Names that are not of the schema may be a node's, and there may be any number of them.
@@ -131,7 +167,7 @@ function objectPart(value: object, schemas: SchemasHere, { path, parent, at, isK
       path: innerPath,
       parent: part,
       at: 0,
-      isKept: isKept || neverCut.has(name),
+      isKept: isKept || neverCut.has(name) || wholeOrNot.has(name),
     });
     fields.push([name, inside]);
     const nameBytes = bytesOfJson(name) + 1;
@@ -139,10 +175,6 @@ function objectPart(value: object, schemas: SchemasHere, { path, parent, at, isK
     part.own += nameBytes + inside.own;
   }
   return part;
-}
-
-function isId(path: string): boolean {
-  return /(?:^|\.)(?:\w*(?:Id|Token|Key|_ids?|Ids)|ids?|token|key)(?:\[\])?$/.test(path);
 }
 
 function shownPart(part: Part): unknown {
@@ -158,28 +190,35 @@ function shownPart(part: Part): unknown {
   }
 }
 
-function gather(part: Part, lists: ListPart[], texts: TextPart[]): void {
+function gather(part: Part, found: Found): void {
   if (part.kind === "list") {
-    if (!part.isKept) lists.push(part);
-    for (const item of part.items) gather(item, lists, texts);
+    if (!part.isKept) found.lists.push(part);
+    else if (isOfVerdict(part.path)) found.vitalLists.push(part);
+    for (const item of part.items) gather(item, found);
   }
-  if (part.kind === "object") for (const [, inner] of part.fields) gather(inner, lists, texts);
-  if (part.kind === "text" && part.isCuttable && part.text.length > leastText) texts.push(part);
+  if (part.kind === "object") for (const [, inner] of part.fields) gather(inner, found);
+  if (part.kind !== "text" || !part.isCuttable || part.text.length <= leastText) return;
+  if (!part.isKept) found.texts.push(part);
+  else if (isOfVerdict(part.path)) found.vitalTexts.push(part);
+}
+
+function isOfVerdict(path: string): boolean {
+  return path.startsWith("verdict.");
 }
 
 /** From the list whose own items take most, half of it at most at a time, so that no list goes while another is long. */
-function shortenLists(lists: readonly ListPart[], least: number, over: () => number, cuts: Map<string, Cut>): void {
+function shortenLists(lists: readonly ListPart[], least: (list: ListPart) => number, over: () => number, cuts: Map<string, Cut>): void {
   for (let excess = over(); excess > 0; excess = over()) {
     let longest: ListPart | undefined;
     let longestBytes = 0;
     for (const list of lists) {
-      const own = list.items.length > least && isThere(list) ? list.itemsOwn : 0;
+      const own = list.items.length > least(list) && isThere(list) ? list.itemsOwn : 0;
       if (own > longestBytes) [longest, longestBytes] = [list, own];
     }
     if (longest === undefined) return;
     const enough = Math.min(excess, Math.max(longestBytes / 2, 1));
     let taken = 0;
-    while (taken < enough && longest.items.length > least) {
+    while (taken < enough && longest.items.length > least(longest)) {
       const last = longest.items.pop();
       taken += last?.bytes ?? 0;
       longest.itemsOwn -= last?.own ?? 0;
@@ -187,6 +226,14 @@ function shortenLists(lists: readonly ListPart[], least: number, over: () => num
     takeAway(longest, taken);
     noteCut(cuts, "list", longest.path, longest, longest.items.length, longest.total);
   }
+}
+
+/** In one of the items that the tool keeps of a list. */
+function isAmongKept(text: Part, keeps: Readonly<Record<string, number>>): boolean {
+  for (let inner: Part = text, outer = text.parent; outer !== undefined; inner = outer, outer = outer.parent) {
+    if (outer.kind === "list" && inner.at < (keeps[outer.path] ?? 0)) return true;
+  }
+  return false;
 }
 
 /** Not in an item that was cut off. */
@@ -197,13 +244,14 @@ function isThere(part: Part): boolean {
   return true;
 }
 
-function shortenTexts(texts: readonly TextPart[], over: () => number, cuts: Map<string, Cut>): void {
+function shortenTexts(texts: readonly TextPart[], least: number, over: () => number, cuts: Map<string, Cut>): void {
   const longestFirst = texts.filter(isThere).sort((left, right) => right.bytes - left.bytes);
   for (const part of longestFirst) {
     const excess = over();
     if (excess <= 0) return;
     const ratio = Math.max(0, 1 - (excess + 40) / part.bytes);
-    const length = Math.max(leastText, Math.floor(part.text.length * ratio));
+    if (part.text.length <= least) continue;
+    const length = Math.max(least, Math.floor(part.text.length * ratio));
     // Not between the halves of a character.
     const end = /[\ud800-\udbff]/.test(part.text[length - 1] ?? "") ? length - 1 : length;
     const before = part.bytes;
@@ -231,11 +279,17 @@ function noteCut(cuts: Map<string, Cut>, kind: Cut["kind"], path: string, part: 
   noted.set(part, { shown });
 }
 
-function omittedText(cuts: ReadonlyMap<string, Cut>): Readonly<Record<string, string>> {
-  return Object.fromEntries(
+/** Where little room is left, that much was cut takes less of it than what. */
+function omittedText(cuts: ReadonlyMap<string, Cut>, mostBytes: number): Readonly<Record<string, string>> {
+  const all = Object.fromEntries(
     [...cuts].map(([path, { kind, places, shown, total }]) => {
       const of = kind === "list" ? `${shown} of ${total} shown` : `first ${shown} of ${total} characters`;
       return [path, places === 1 ? of : `${of}, in ${places} places`];
     }),
   );
+  if (cuts.size <= fewCuts || bytesOfJson(all) <= mostBytes * omittedShare) return all;
+  return { "*": `${cuts.size} lists and texts are shortened or left out` };
 }
+
+const fewCuts = 3;
+const omittedShare = 0.1;

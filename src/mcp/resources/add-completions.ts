@@ -1,7 +1,7 @@
 import { type McpServer, ProtocolError, ProtocolErrorCode } from "@modelcontextprotocol/server";
 import { harmlessText } from "../../report/harmless-text.ts";
-import { signalOf } from "../call-signal.ts";
 import type { NameVeil } from "../name-veil.ts";
+import { signalOf } from "../protocol/call-signal.ts";
 import type { ToolHost } from "../tool-host.ts";
 import { resourceTemplates } from "./resource-uris.ts";
 

@@ -1,7 +1,7 @@
 import type { McpServer } from "@modelcontextprotocol/server";
 import { harmlessText } from "../../report/harmless-text.ts";
 import type { Runbook } from "../../runbooks/runbook.ts";
-import { givenSchema } from "../given-schema.ts";
+import { givenSchema } from "../protocol/given-schema.ts";
 
 /** A prompt for each runbook, with the node that it is to be followed for. */
 export function addPrompts(server: McpServer, runbooks: readonly Runbook[]): void {

@@ -11,8 +11,9 @@ import { ToolFailure, toolFailureCodes } from "../../platform/tool-failure.ts";
 import { findRunbook } from "../../runbooks/find-runbook.ts";
 import { failureValue } from "../answers/answer-text.ts";
 import { harmlessLines } from "../answers/harmless-lines.ts";
-import { signalOf } from "../call-signal.ts";
+import { plainName } from "../answers/plain-name.ts";
 import type { NameVeil } from "../name-veil.ts";
+import { signalOf } from "../protocol/call-signal.ts";
 import type { ToolHost } from "../tool-host.ts";
 import { type ResourceBlob, ResourceReader, type ResourceText } from "./read-resource.ts";
 import { resourceTemplates, resourceUris } from "./resource-uris.ts";
@@ -131,10 +132,10 @@ function listInPages(server: McpServer, host: ToolHost, veil: NameVeil | undefin
       );
     const page = bundles.slice(begin, begin + pageSize);
     const last = page.at(-1);
-    const listed = page.map(({ id, node, bytes }) => ({
+    const listed = page.map(({ id, bytes }) => ({
       uri: cover(resourceUris.bundle(id)),
-      name: cover(id),
-      description: `Bundle of ${cover(node)}`,
+      name: plainName(cover(id), "bundle"),
+      description: "A saved node.",
       mimeType: "text/plain",
       size: bytes,
     }));

@@ -2,6 +2,7 @@ import { isoTime } from "../../model/iso-time.ts";
 import type { OpenBundle, ShelvedBundle } from "../../operations/bundle-shelf/bundle-shelf.ts";
 import { ToolFailure } from "../../platform/tool-failure.ts";
 import { fenced } from "../answers/fence.ts";
+import { firstThatFit } from "../answers/first-that-fit.ts";
 import { harmlessLines } from "../answers/harmless-lines.ts";
 import { yamlText } from "../answers/yaml-text.ts";
 import type { NameVeil } from "../name-veil.ts";
@@ -112,13 +113,4 @@ export class ResourceReader {
 
 function summaryOf({ id, node, cluster, instanceId, zone, collectedAtMs, bytes, isRedacted }: ShelvedBundle) {
   return { id, uri: resourceUris.bundle(id), node, cluster, instanceId, zone, collectedAt: isoTime(collectedAtMs), bytes, isRedacted };
-}
-
-function firstThatFit<T>(items: readonly T[], mostBytes: number): readonly T[] {
-  let bytes = 0;
-  const end = items.findIndex((item) => {
-    bytes += Buffer.byteLength(JSON.stringify(item));
-    return bytes > mostBytes;
-  });
-  return end < 0 ? items : items.slice(0, end);
 }

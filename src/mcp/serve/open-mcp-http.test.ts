@@ -1,11 +1,13 @@
 import assert from "node:assert/strict";
 import { once } from "node:events";
 import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
+import { get } from "node:https";
 import { connect } from "node:net";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { type TestContext, test } from "node:test";
 import { Client, StreamableHTTPClientTransport } from "@modelcontextprotocol/client";
+import { makeAuthority } from "../../../test/kubernetes/certificates.ts";
 import { until } from "../../../test/until.ts";
 import { systemClock } from "../../platform/clock.ts";
 import { TokenFileAuthority } from "../../platform/http/token-file-authority.ts";
@@ -152,6 +154,23 @@ for (const [what, body] of [
     assert.ok(Object(await response.json()).error.code < 0);
   });
 }
+
+test("with a certificate it is asked over TLS", async (t) => {
+  const { ca, server: pair } = makeAuthority("test");
+  const folder = mkdtempSync(join(tmpdir(), "ullage-mcp-"));
+  t.after(() => rmSync(folder, { recursive: true }));
+  const tls = { certPath: join(folder, "tls.crt"), keyPath: join(folder, "tls.key") };
+  writeFileSync(tls.certPath, pair.cert);
+  writeFileSync(tls.keyPath, pair.key);
+  const { server } = await open(t, { tls });
+  const status = await new Promise((resolve, reject) => {
+    get(`https://${server.address}/healthz`, { ca, servername: "localhost" }, (response) => {
+      response.resume();
+      resolve(response.statusCode);
+    }).on("error", reject);
+  });
+  assert.equal(status, 200);
+});
 
 test("with a file of tokens nobody without one is let in, and health is told to everybody", async (t) => {
   const folder = mkdtempSync(join(tmpdir(), "ullage-mcp-"));

@@ -4,7 +4,7 @@ import { join } from "node:path";
 import { test } from "node:test";
 import { artifactContract } from "../../contract/tools/artifact.ts";
 import { eksFolder, packedOwn, shelfPlace } from "../../operations/bundle-shelf/shelf-places.case.ts";
-import { contextOfBundles } from "../bundle-context.case.ts";
+import { contextOfBundles } from "../arguments/bundle-context.case.ts";
 import { artifactTool } from "./artifact.ts";
 
 const place = shelfPlace();

@@ -1,8 +1,8 @@
 import { artifactContract } from "../../contract/tools/artifact.ts";
 import type { OpenBundle, ShelvedFile } from "../../operations/bundle-shelf/bundle-shelf.ts";
 import { sizeText } from "../../report/collect-report.ts";
-import { bundleAnswerOf } from "../bundle-answer.ts";
-import { fileOfBundle, logKeyOf, openLogKey } from "../open-log-key.ts";
+import { bundleAnswerOf } from "../answer-parts/bundle-answer.ts";
+import { fileOfBundle, logKeyOf, openLogKey } from "../arguments/open-log-key.ts";
 import { resourceUris } from "../resources/resource-uris.ts";
 import { defineTool, type ResourceLink } from "../tool.ts";
 
@@ -43,7 +43,7 @@ function linkTo({ bundle }: OpenBundle, { path, bytes, isBinary }: ShelvedFile):
   return {
     uri: resourceUris.bundleFile(bundle.id, path),
     name: path,
-    description: `file of ${bundle.id}`,
+    description: "a file of the bundle",
     mimeType: isBinary ? "application/octet-stream" : plainText,
     size: bytes,
   };

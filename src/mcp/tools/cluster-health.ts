@@ -16,10 +16,12 @@ export const clusterHealthTool = defineTool(clusterHealthContract, async (input,
     diagnosed.asked.map(conditionOf),
   );
   const silent = [...unanswered.map(({ agent, code, because }) => ({ name: agent, code, because })), ...diagnosed.unanswered];
+  // A bundle that speaks for a silent agent is of the same node.
+  const spokenFor = fleet.kind === "agents" ? nodes.filter(({ isLive }) => !isLive).length : 0;
   const value = clusterHealthResult({
     ...(cluster === undefined ? {} : { cluster }),
     ...{ health, unanswered: silent, nowMs: clock.nowMs(), maxNodes },
-    totalNodes: diagnosed.asked.length + silent.length,
+    totalNodes: diagnosed.asked.length + silent.length - spokenFor,
   });
   return {
     value: {
@@ -31,7 +33,10 @@ export const clusterHealthTool = defineTool(clusterHealthContract, async (input,
         ...health.remarks,
         ...(includeSSMStatus === undefined ? [] : ["includeSSMStatus means nothing here: no node is asked through SSM."]),
       ]),
-      nextStep: nextStepOf(health.reading.kind),
+      nextStep: nextStepOf(
+        health.reading.kind,
+        silent.some(({ code }) => code === "no-connection"),
+      ),
     },
   };
 });
@@ -44,7 +49,9 @@ function confidenceOf(answered: number, silent: number): "high" | "medium" | "lo
   return share < 0.9 ? "medium" : "high";
 }
 
-function nextStepOf(kind: string): string {
+function nextStepOf(kind: string, isOneSilent: boolean): string {
+  if (isOneSilent && (kind === "none" || kind === "unknown"))
+    return "Run ullage diagnose on the nodes under unanswered: a full table refuses new connections, ours too.";
   if (kind === "none") return "Call diagnose for a node that users complain of: what they see may have another cause.";
   if (kind === "unknown") return "Call batch_collect to collect nodes that could not be judged.";
   return kind === "individual"

@@ -1,4 +1,6 @@
 import { collectContract } from "../../contract/tools/collect.ts";
+import { ageSeconds } from "../../model/age-seconds.ts";
+import type { CollectionRun } from "../../model/collection-run.ts";
 import { executionResult, pollIntervalOf } from "../../report/fleet/execution-result.ts";
 import { defineTool } from "../tool.ts";
 import { waitForRuns } from "../wait-for-runs.ts";
@@ -15,16 +17,19 @@ export const collectTool = defineTool(collectContract, async (input, { fleet, ru
       success: true as const,
       ...executionResult(run),
       idempotent: joined !== undefined,
-      ...(collectedAtMs === undefined ? {} : { bundleAgeSeconds: Math.max(0, Math.round((clock.nowMs() - collectedAtMs) / 1000)) }),
+      ...(collectedAtMs === undefined ? {} : { bundleAgeSeconds: ageSeconds(collectedAtMs, clock.nowMs()) }),
       ...(suggestedPollIntervalSeconds === undefined ? {} : { suggestedPollIntervalSeconds }),
       ...(runs.remarks.length === 0 ? {} : { gaps: [...runs.remarks] }),
-      nextStep: nextStepOf(run.state, joined),
+      nextStep: nextStepOf(run, joined),
     },
   };
 });
 
-function nextStepOf(state: "running" | "completed" | "failed" | "cancelled", joined: "token" | "under-way" | undefined): string {
+function nextStepOf({ state, failure }: CollectionRun, joined: "token" | "under-way" | undefined): string {
   if (state === "running") return "Call status with executionId until it has ended.";
   if (state === "completed") return "Call quick_triage, errors or search with instanceId.";
-  return joined === "token" ? "Call collect with another idempotencyToken to try again." : "Call collect again when the reason is gone.";
+  if (joined === "token") return "Call collect with another idempotencyToken to try again.";
+  return failure?.code === "node-unanswered"
+    ? "Run ullage diagnose on the node itself: a full table refuses new connections, ours too. What was collected before says nothing about today."
+    : "Call collect again when the reason is gone.";
 }

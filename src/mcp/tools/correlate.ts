@@ -1,14 +1,21 @@
 import { correlateContract } from "../../contract/tools/correlate.ts";
-import { type ChainLink, type ClusterMember, type Correlation, correlate, type TemporalCluster } from "../../findings/correlate.ts";
-import type { FoundRelation } from "../../findings/found-relations.ts";
-import type { Moment } from "../../findings/moments.ts";
+import {
+  type ChainLink,
+  type ClusterMember,
+  type Correlation,
+  correlate,
+  type TemporalCluster,
+} from "../../findings/correlation/correlate.ts";
+import type { FoundRelation } from "../../findings/correlation/found-relations.ts";
+import type { Moment } from "../../findings/correlation/moments.ts";
 import type { Finding } from "../../model/finding.ts";
 import { isoTime } from "../../model/iso-time.ts";
 import type { Diagnosis } from "../../model/verdict.ts";
-import { askedFindings } from "../asked-window.ts";
-import { bundleAnswerOf, coverageAnswerOf, gapsOf } from "../bundle-answer.ts";
-import { findingNameOf } from "../finding-answer.ts";
-import { openNodeBundle } from "../open-node-bundle.ts";
+import { bundleAnswerOf, coverageAnswerOf, gapsOf } from "../answer-parts/bundle-answer.ts";
+import { findingNameOf } from "../answer-parts/finding-answer.ts";
+import { verdictAnswerOf } from "../answer-parts/triage-answer.ts";
+import { askedFindings } from "../arguments/asked-window.ts";
+import { openNodeBundle } from "../arguments/open-node-bundle.ts";
 import { defineTool } from "../tool.ts";
 
 export const correlateTool = defineTool(correlateContract, async (input, context, call) => {
@@ -26,15 +33,14 @@ export const correlateTool = defineTool(correlateContract, async (input, context
       ...(components === undefined ? {} : { components }),
     },
   );
-  for (const { id, members, startMs, endMs } of found.clusters) {
-    const findingIds = members.map(({ finding }) => finding.id);
-    context.answeredClusters.remember(id, { node: bundle.node, bundleId: bundle.id, findingIds, startMs, endMs });
-  }
+  for (const { id, members } of found.clusters)
+    context.answeredClusters.set(id, { node: bundle.node, findingIds: members.map(({ finding }) => finding.id) });
   const lacksPivot = pivotEvent !== undefined && found.pivot.length === 0;
   return {
     value: {
       success: true as const,
       bundle: bundleAnswerOf(open),
+      verdict: verdictAnswerOf(diagnosis.verdict),
       ...(pivotEvent === undefined ? {} : { pivot: { asked: pivotEvent, finding_ids: found.pivot.slice(0, 50).map(({ id }) => id) } }),
       potential_root_cause_chain: found.chain.map(linkAnswerOf),
       correlations: found.relations.map(relationAnswerOf),

@@ -3,12 +3,15 @@ import type { Diagnosis } from "../../model/verdict.ts";
 import type { FleetNode } from "../../operations/fleet/fleet.ts";
 import { diagnoseNodes } from "../../operations/many-nodes/diagnose-nodes.ts";
 import { ToolFailure } from "../../platform/tool-failure.ts";
-import { diagnoseReport } from "../../report/diagnose-report.ts";
-import { diagnoseResult } from "../../report/diagnose-result.ts";
+import { briefPlan } from "../../report/brief-plan.ts";
+import { type DiagnoseResult, diagnoseResult } from "../../report/diagnose-result.ts";
+import { diagnosisForAgents, wholePlans } from "../../report/diagnosis-for-agents.ts";
 import { fleetVerdicts } from "../../report/fleet/fleet-verdicts.ts";
 import { harmlessText } from "../../report/harmless-text.ts";
 import { harmlessValue } from "../../report/harmless-value.ts";
-import { nodeOfAnswer } from "../node-of-answer.ts";
+import { answeringNodeOf } from "../answer-parts/answering-node.ts";
+import { bytesOfJson } from "../answers/answer-bytes.ts";
+import { documentText } from "../answers/document-text.ts";
 import { defineTool, type ToolCall, type ToolContext } from "../tool.ts";
 
 export const diagnoseTool = defineTool(diagnoseContract, async ({ instanceId, maxNodes }, { fleet, clock }, call) => {
@@ -25,18 +28,39 @@ export const diagnoseTool = defineTool(diagnoseContract, async ({ instanceId, ma
   return diagnoseFleet(nodes, { unanswered, remarks, maxNodes, clock, kind: fleet.kind }, call);
 });
 
-async function diagnoseOne(node: FleetNode, { signal }: ToolCall) {
+async function diagnoseOne(node: FleetNode, { signal, maxBytes }: ToolCall) {
   const diagnosis = await node.diagnose(signal);
+  const whole = diagnoseResult(diagnosis);
+  const isBrief = bytesOfJson(whole) > maxBytes;
+  const words = diagnosisForAgents(diagnosis, "whole");
   return {
     value: {
       success: true as const,
-      ...nodeOfAnswer(node, speakerOf(node, diagnosis)),
-      ...diagnoseResult(diagnosis),
+      ...answeringNodeOf(node, speakerOf(node, diagnosis)),
+      ...(isBrief ? { ...whole, mitigation: briefMitigation(whole), omitted: briefOmitted } : whole),
       confidence: diagnosis.verdict.limit === "unknown" ? ("none" as const) : diagnosis.verdict.confidence,
       ...gapsOf(diagnosis),
       nextStep: nextStepOf(diagnosis),
     },
-    words: diagnoseReport(diagnosis),
+    words: bytesOfJson(documentText(words)) > maxBytes ? diagnosisForAgents(diagnosis, "brief") : words,
+    keeps: keptOf(diagnosis),
+  };
+}
+
+function briefMitigation({ mitigation: { immediate, longTerm } }: DiagnoseResult): DiagnoseResult["mitigation"] {
+  return { immediate: immediate.map(briefPlan), longTerm: longTerm.map(briefPlan) };
+}
+
+const briefOmitted = { mitigation: "of cautions the first sentences" };
+
+/** Without these it is no diagnosis: the evidence that decides stands before all other. */
+function keptOf({ evidence, guardrails }: Diagnosis) {
+  return {
+    evidence: evidence.filter(({ speaks }) => speaks === "for").length,
+    guardrails: guardrails.length,
+    culprits: 5,
+    "mitigation.immediate": wholePlans.immediate,
+    "mitigation.longTerm": wholePlans["long-term"],
   };
 }
 
@@ -80,7 +104,7 @@ async function diagnoseFleet(
       nextStep:
         worst === undefined
           ? "Call collect for a node that does not answer, or look at it over a session that is open."
-          : `Call diagnose with instanceId ${worst.instanceId} for the whole answer.`,
+          : "Call diagnose with the instanceId of the first of fleet.nodes, the worst, for the whole answer.",
     },
   };
 }

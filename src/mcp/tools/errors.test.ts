@@ -2,7 +2,7 @@ import assert from "node:assert/strict";
 import { after, test } from "node:test";
 import { findingSeverities } from "../../model/finding.ts";
 import { ToolFailure } from "../../platform/tool-failure.ts";
-import { callTool, contextOfBundles, openBundleOf } from "../bundle-context.case.ts";
+import { callTool, contextOfBundles, openBundleOf } from "../arguments/bundle-context.case.ts";
 import { incidentBundle, incidentNode, makeShelfFolder } from "../findings-tools.case.ts";
 import { errorsTool } from "./errors.ts";
 

@@ -1,13 +1,16 @@
 import { errorsContract } from "../../contract/tools/errors.ts";
-import type { WindowSelection } from "../../findings/findings-in-window.ts";
-import { givePageToken, type PagedIndex, type PageQuestion, readPageToken } from "../../findings/page-token.ts";
+import { givePageToken, type PagedIndex, type PageQuestion, readPageToken } from "../../findings/paging/page-token.ts";
+import type { WindowSelection } from "../../findings/window/findings-in-window.ts";
 import type { Finding } from "../../model/finding.ts";
 import { ToolFailure } from "../../platform/tool-failure.ts";
-import { askedFindings } from "../asked-window.ts";
-import { bundleAnswerOf, coverageAnswerOf, gapsOf } from "../bundle-answer.ts";
-import { countBySeverity } from "../count-by-severity.ts";
-import { findingAnswerOf } from "../finding-answer.ts";
-import { openNodeBundle } from "../open-node-bundle.ts";
+import { bundleAnswerOf, coverageAnswerOf, gapsOf } from "../answer-parts/bundle-answer.ts";
+import { countBySeverity } from "../answer-parts/count-by-severity.ts";
+import { findingAnswerOf } from "../answer-parts/finding-answer.ts";
+import { verdictAnswerOf } from "../answer-parts/triage-answer.ts";
+import { bytesOfJson } from "../answers/answer-bytes.ts";
+import { firstThatFit } from "../answers/first-that-fit.ts";
+import { askedFindings } from "../arguments/asked-window.ts";
+import { openNodeBundle } from "../arguments/open-node-bundle.ts";
 import { defineTool } from "../tool.ts";
 
 export const errorsTool = defineTool(errorsContract, async (input, context, call) => {
@@ -23,6 +26,7 @@ export const errorsTool = defineTool(errorsContract, async (input, context, call
   const around = {
     success: true as const,
     bundle: bundleAnswerOf(open),
+    verdict: verdictAnswerOf(diagnosis.verdict),
     totalFindings: asked.length,
     summary: countBySeverity(selection.inside),
     pageOffset: offset,
@@ -33,11 +37,14 @@ export const errorsTool = defineTool(errorsContract, async (input, context, call
     nextStep: nextStep(selection, diagnosis.verdict.limit),
   };
   const wanted = asked.slice(offset, offset + input.pageSize).map((windowed) => findingAnswerOf(windowed, format, window));
-  const findings = fitting(wanted, call.maxBytes - JSON.stringify(around).length);
+  // One in any case, so that whoever turns pages comes to an end.
+  const findings = firstThatFit(wanted, call.maxBytes - bytesOfJson(around) - tokenBytes, 1);
   const end = offset + findings.length;
   const hasMore = end < asked.length;
   return {
     value: { ...around, findings, hasMore, ...(hasMore ? { nextPageToken: givePageToken(question, paged, end) } : {}) },
+    // The next page begins behind them.
+    keeps: { findings: findings.length },
   };
 });
 
@@ -51,18 +58,6 @@ function offsetOf(token: string | undefined, question: PageQuestion, paged: Page
       ? "pageToken is of an earlier collection or index of this bundle"
       : "pageToken was not given for this question",
   );
-}
-
-/** As many as have room; one in any case, so that whoever turns pages comes to an end. */
-function fitting<T>(items: readonly T[], room: number): T[] {
-  let left = room - tokenBytes;
-  let count = 0;
-  for (const item of items) {
-    left -= Buffer.byteLength(JSON.stringify(item)) + 1;
-    if (left < 0 && count > 0) break;
-    count++;
-  }
-  return items.slice(0, count);
 }
 
 /** The token and what else stands beside a page that is not the last. */

@@ -9,7 +9,7 @@ import { inputErrorCodes } from "../../platform/input-error.ts";
 import { ToolFailure, toolFailureCodes } from "../../platform/tool-failure.ts";
 import { remedies } from "../../remedies/index.ts";
 import { guardrails } from "../../verdict/guardrails.ts";
-import { callTool, contextOfBundles } from "../bundle-context.case.ts";
+import { callTool, contextOfBundles } from "../arguments/bundle-context.case.ts";
 import { explainTool } from "./explain.ts";
 
 const runbooks = readRunbooks();

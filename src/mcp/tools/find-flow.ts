@@ -7,7 +7,7 @@ import { ToolFailure } from "../../platform/tool-failure.ts";
 import { entrySentence, findReport } from "../../report/find-report.ts";
 import { findResult } from "../../report/find-result.ts";
 import { harmlessText } from "../../report/harmless-text.ts";
-import { missingAnswer, nodeOfAnswer } from "../node-of-answer.ts";
+import { answeringNodeOf, missingAnswerOf } from "../answer-parts/answering-node.ts";
 import { defineTool } from "../tool.ts";
 
 export const findFlowTool = defineTool(findFlowContract, async (input, { fleet }, { signal }) => {
@@ -16,14 +16,14 @@ export const findFlowTool = defineTool(findFlowContract, async (input, { fleet }
   const endpoints = [readEndpoint("query", query, protocol), ...(other === undefined ? [] : [readEndpoint("other", other, protocol)])];
   const node = await fleet.find(instanceId, signal);
   const answer = await node.table.find({ endpoints, limit, ...(protocol === undefined ? {} : { protocol }) }, signal);
-  if (answer.status === "missing") return { value: missingAnswer(node, "entries of the table", answer) };
+  if (answer.status === "missing") return { value: missingAnswerOf(node, "entries of the table", answer) };
   const outcome = { ...answer.value, remarks: [...answer.value.remarks, ...answer.remarks] };
   const { entries, ...result } = findResult(outcome);
   const gaps = isWholeTable(outcome) ? [] : [wholeness(outcome.capped?.because, outcome.malformed)];
   return {
     value: {
       success: true as const,
-      ...nodeOfAnswer(node, answer),
+      ...answeringNodeOf(node, answer),
       ...result,
       entries: entries.map((entry, place) => {
         const found = outcome.entries[place];

@@ -2,13 +2,13 @@ import { forecastContract } from "../../contract/tools/forecast.ts";
 import type { Forecast } from "../../model/forecast.ts";
 import { forecastReport, forecastResult } from "../../report/forecast-report.ts";
 import { harmlessText } from "../../report/harmless-text.ts";
-import { missingAnswer, nodeOfAnswer } from "../node-of-answer.ts";
+import { answeringNodeOf, missingAnswerOf } from "../answer-parts/answering-node.ts";
 import { defineTool } from "../tool.ts";
 
 export const forecastTool = defineTool(forecastContract, async ({ instanceId }, { fleet }, { signal }) => {
   const node = await fleet.find(instanceId, signal);
   const answer = await node.table.forecast(signal);
-  if (answer.status === "missing") return { value: missingAnswer(node, "when the table is full", answer) };
+  if (answer.status === "missing") return { value: missingAnswerOf(node, "when the table is full", answer) };
   const { value: told, remarks } = answer;
   const { forecast, steadyStateEntries } = told;
   const gaps = [
@@ -18,7 +18,7 @@ export const forecastTool = defineTool(forecastContract, async ({ instanceId }, 
   return {
     value: {
       success: true as const,
-      ...nodeOfAnswer(node, answer),
+      ...answeringNodeOf(node, answer),
       ...forecastResult(told),
       remarks: remarks.map(harmlessText),
       ...(gaps.length === 0 ? {} : { gaps }),

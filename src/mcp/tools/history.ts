@@ -1,4 +1,5 @@
 import { historyContract } from "../../contract/tools/history.ts";
+import { ageSeconds } from "../../model/age-seconds.ts";
 import { isoTime } from "../../model/iso-time.ts";
 import { executionResult, runStateOf } from "../../report/fleet/execution-result.ts";
 import { harmlessText } from "../../report/harmless-text.ts";
@@ -23,7 +24,7 @@ export const historyTool = defineTool(historyContract, async ({ instanceId, maxR
         instanceId: harmlessText(node),
         ...(cluster === undefined ? {} : { cluster: harmlessText(cluster) }),
         collectedAt: isoTime(collectedAtMs),
-        ageSeconds: Math.max(0, Math.round((nowMs - collectedAtMs) / 1000)),
+        ageSeconds: ageSeconds(collectedAtMs, nowMs),
         ...{ bytes, isRedacted },
       })),
       totalCollections: collections.length,

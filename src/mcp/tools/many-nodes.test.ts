@@ -109,7 +109,7 @@ for (const [what, input, code] of [
   ["one node twice", { instanceIds: ["prod-node-1", "prod/node-1"] }, "bad-argument"],
   ["one node", { instanceIds: ["prod-node-1"] }, "bad-argument"],
   ["a node that nobody knows", { instanceIds: ["prod-node-1", "nobody"] }, "unknown-node"],
-  ["a bundle that is damaged", { instanceIds: ["prod-node-1", "prod/damaged-1"] }, "unknown-node"],
+  ["a bundle that is damaged", { instanceIds: ["prod-node-1", "prod/damaged-1"] }, "bundle-unreadable"],
 ] as const) {
   test(`${what} cannot be compared`, async () => {
     await assert.rejects(answerOf(host, compareNodesContract, input), { code });

@@ -2,7 +2,7 @@ import assert from "node:assert/strict";
 import { after, test } from "node:test";
 import { networkSections } from "../../contract/tools/network-diagnostics.ts";
 import { ToolFailure } from "../../platform/tool-failure.ts";
-import { callTool, contextOfBundles } from "../bundle-context.case.ts";
+import { callTool, contextOfBundles } from "../arguments/bundle-context.case.ts";
 import { incidentNode, makeShelfFolder } from "../findings-tools.case.ts";
 import { networkDiagnosticsTool } from "./network-diagnostics.ts";
 

@@ -5,6 +5,7 @@ import {
   networkSections,
   type SectionAnswer,
 } from "../../contract/tools/network-diagnostics.ts";
+import { ageSeconds } from "../../model/age-seconds.ts";
 import { durationText } from "../../model/duration-text.ts";
 import type { Diagnosis } from "../../model/verdict.ts";
 import type { NetworkBasis } from "../../operations/network-facts/network-basis.ts";
@@ -14,10 +15,10 @@ import { ToolFailure } from "../../platform/tool-failure.ts";
 import { harmlessValue } from "../../report/harmless-value.ts";
 import { matchRunbooks } from "../../runbooks/match-runbooks.ts";
 import { rankRootCauses } from "../../verdict/rank-root-causes.ts";
-import { bundleAnswerOf } from "../bundle-answer.ts";
-import { openNodeBundle } from "../open-node-bundle.ts";
+import { bundleAnswerOf, remarksOn } from "../answer-parts/bundle-answer.ts";
+import { doNotConcludeOf, verdictAnswerOf } from "../answer-parts/triage-answer.ts";
+import { openNodeBundle } from "../arguments/open-node-bundle.ts";
 import { defineTool } from "../tool.ts";
-import { doNotConcludeOf } from "../triage-answer.ts";
 
 export const networkDiagnosticsTool = defineTool(networkDiagnosticsContract, async (input, context, call) => {
   const sections = askedSections(input.sections);
@@ -34,10 +35,11 @@ export const networkDiagnosticsTool = defineTool(networkDiagnosticsContract, asy
   const diagnostics = networkSectionsOf(sections, basis);
   const answers = sections.flatMap((section) => diagnostics[section] ?? []);
   const notEvaluated = sections.filter((section) => diagnostics[section]?.status === "notEvaluated");
-  const ageSeconds = Math.max(0, Math.round((context.clock.nowMs() - bundle.collectedAtMs) / 1000));
+  const age = ageSeconds(bundle.collectedAtMs, context.clock.nowMs());
   const value = {
     success: true as const,
-    bundleInfo: { ...bundleAnswerOf(open), ageSeconds, age: `collected ${durationText(ageSeconds)} ago; judged at its own time` },
+    bundleInfo: { ...bundleAnswerOf(open), ageSeconds: age, age: `collected ${durationText(age)} ago; judged at its own time` },
+    verdict: verdictAnswerOf(diagnosis.verdict),
     CRITICAL_WARNINGS: criticalWarnings(diagnosis, answers),
     rootCauseRanking: rankRootCauses(diagnosis).map((cause) => ({ ...cause, evidence: [...cause.evidence] })),
     issuesSummary: { ...countOfIssues(answers), sectionsNotEvaluated: notEvaluated },
@@ -52,12 +54,15 @@ export const networkDiagnosticsTool = defineTool(networkDiagnosticsContract, asy
       ...notEvaluated.map(
         (section) => `${section} was not evaluated: ${diagnostics[section]?.notEvaluated[0]?.because ?? "nothing of it is in the bundle"}`,
       ),
+      ...remarksOn(open),
       ...(text.remarks ?? []),
     ],
     nextStep: nextStep(diagnosis),
   };
-  return { value: harmlessValue(value) };
+  return { value: harmlessValue(value), keeps };
 });
+
+const keeps = { CRITICAL_WARNINGS: 5, rootCauseRanking: 5, "eksNetworkingContext.guardrails": 20 };
 
 function askedSections(text: string): readonly NetworkSection[] {
   const names = text

@@ -8,19 +8,19 @@ import { harmlessText } from "../../report/harmless-text.ts";
 import { harmlessValue } from "../../report/harmless-value.ts";
 import { planReport } from "../../report/plan-report.ts";
 import { planResult } from "../../report/plan-result.ts";
-import { missingAnswer, nodeOfAnswer } from "../node-of-answer.ts";
+import { answeringNodeOf, missingAnswerOf } from "../answer-parts/answering-node.ts";
 import { defineTool } from "../tool.ts";
 
 export const planChangeTool = defineTool(planChangeContract, async ({ instanceId, changes }, { fleet }, { signal }) => {
   const scenario = readScenario(changes);
   const node = await fleet.find(instanceId, signal);
   const answer = await node.table.plan(scenario, signal);
-  if (answer.status === "missing") return { value: missingAnswer(node, "what the change would make of the table", answer) };
+  if (answer.status === "missing") return { value: missingAnswerOf(node, "what the change would make of the table", answer) };
   const outcome = { ...answer.value, remarks: [...answer.value.remarks, ...answer.remarks] };
   return {
     value: {
       success: true as const,
-      ...nodeOfAnswer(node, answer),
+      ...answeringNodeOf(node, answer),
       ...harmlessValue(planResult(outcome)),
       nextStep: "Show the commands to an operator, with verify and undo: nothing here runs them.",
     },

@@ -1,17 +1,24 @@
 import { quickTriageContract } from "../../contract/tools/quick-triage.ts";
-import type { WindowedFinding } from "../../findings/findings-in-window.ts";
 import { nextOfFinding } from "../../findings/next-of-finding.ts";
 import { type Triage, triage } from "../../findings/triage.ts";
+import type { WindowedFinding } from "../../findings/window/findings-in-window.ts";
 import { isoTime } from "../../model/iso-time.ts";
 import type { Diagnosis } from "../../model/verdict.ts";
 import { matchRunbooks } from "../../runbooks/match-runbooks.ts";
-import { askedFindings } from "../asked-window.ts";
-import { bundleAnswerOf, coverageAnswerOf, gapsOf } from "../bundle-answer.ts";
-import { countBySeverity } from "../count-by-severity.ts";
-import { findingAnswerOf, placeAnswerOf, placeInSpan } from "../finding-answer.ts";
-import { openNodeBundle } from "../open-node-bundle.ts";
+import { bundleAnswerOf, coverageAnswerOf, gapsOf } from "../answer-parts/bundle-answer.ts";
+import { countBySeverity } from "../answer-parts/count-by-severity.ts";
+import { findingAnswerOf, placeAnswerOf, placeInSpan } from "../answer-parts/finding-answer.ts";
+import {
+  doNotConcludeOf,
+  fittingPlans,
+  hypothesisAnswerOf,
+  keptPlans,
+  remediationAnswerOf,
+  verdictAnswerOf,
+} from "../answer-parts/triage-answer.ts";
+import { askedFindings } from "../arguments/asked-window.ts";
+import { openNodeBundle } from "../arguments/open-node-bundle.ts";
 import { defineTool } from "../tool.ts";
-import { doNotConcludeOf, hypothesisAnswerOf, remediationAnswerOf, verdictAnswerOf } from "../triage-answer.ts";
 
 export const quickTriageTool = defineTool(quickTriageContract, async (input, context, call) => {
   const open = await openNodeBundle(context, input.instanceId, call);
@@ -34,7 +41,7 @@ export const quickTriageTool = defineTool(quickTriageContract, async (input, con
       errorSummary: { total: inside.length, ...countBySeverity(inside) },
       findings: listed.slice(0, mostFindings).map((windowed) => findingAnswerOf(windowed, "concise", window)),
       topEvidence: topEvidence(diagnosis, inside, window),
-      remediation: diagnosis.plans.slice(0, mostRemedies).map(remediationAnswerOf),
+      remediation: fittingPlans(diagnosis.plans).slice(0, mostRemedies).map(remediationAnswerOf),
       followupCommands: [...followups(triaged, inside)],
       recommendedSOPs: matches
         .slice(0, mostSops)
@@ -52,9 +59,11 @@ export const quickTriageTool = defineTool(quickTriageContract, async (input, con
           ? "Call list_sops with a word of the symptom, or diagnose for the verdict."
           : `Call get_sop with ${sop.runbook.name} and follow it.`,
     },
+    keeps,
   };
 });
 
+const keeps = { remediation: keptPlans, doNotConclude: 20, topEvidence: 5, findings: 3 };
 const mostFindings = 30;
 const mostEvidence = 15;
 const mostRemedies = 5;

@@ -7,7 +7,7 @@ import type { ToolOutput } from "../../contract/tools/tool-contract.ts";
 import { eksFolder, packedEks, shelfPlace } from "../../operations/bundle-shelf/shelf-places.case.ts";
 import { eksName } from "../../sources/bundle/bundle-places.case.ts";
 import { harmlessLines } from "../answers/harmless-lines.ts";
-import { callTool, contextOfBundles } from "../bundle-context.case.ts";
+import { callTool, contextOfBundles } from "../arguments/bundle-context.case.ts";
 import type { ToolContext } from "../tool.ts";
 import { readTool } from "./read.ts";
 

@@ -2,10 +2,10 @@ import { readContract } from "../../contract/tools/read.ts";
 import type { ToolInput } from "../../contract/tools/tool-contract.ts";
 import type { OpenBundle, ShelvedFile } from "../../operations/bundle-shelf/bundle-shelf.ts";
 import { ToolFailure } from "../../platform/tool-failure.ts";
+import { bundleAnswerOf } from "../answer-parts/bundle-answer.ts";
 import { bytesOfJson } from "../answers/answer-bytes.ts";
 import { harmlessLines } from "../answers/harmless-lines.ts";
-import { bundleAnswerOf } from "../bundle-answer.ts";
-import { fileOfBundle, logKeyOf, openLogKey } from "../open-log-key.ts";
+import { fileOfBundle, logKeyOf, openLogKey } from "../arguments/open-log-key.ts";
 import { defineTool, type ToolCall } from "../tool.ts";
 
 export const readTool = defineTool(readContract, async (input, context, call) => {
@@ -101,7 +101,7 @@ interface Piece {
 async function readPiece(open: OpenBundle, file: ShelvedFile, { start, end }: Wanted, { signal }: ToolCall, room: number): Promise<Piece> {
   const wantedBytes = end - start;
   const beginsLine = start === 0 || (await open.text.readBytes(file.path, start - 1, 1, signal))[0] === newline;
-  const bytes = await open.text.readBytes(file.path, start, Math.min(wantedBytes, longestPiece, Math.max(room, 1)), signal);
+  const bytes = await open.text.readBytes(file.path, start, Math.min(wantedBytes, longestPiece, Math.max(room, shortestPiece)), signal);
   for (let length = bytes.length; ; ) {
     const cut = length < wantedBytes ? wholeLines(bytes.subarray(0, length)) : length;
     const piece = bytes.subarray(0, cut);
@@ -114,7 +114,7 @@ async function readPiece(open: OpenBundle, file: ShelvedFile, { start, end }: Wa
 }
 
 /** So that a call always comes further, whatever the room. */
-const shortestPiece = 64;
+const shortestPiece = 240;
 
 /** Where to cut: behind the last line that is whole, or else behind the last character that is. */
 function wholeLines(bytes: Uint8Array): number {

@@ -5,7 +5,7 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { after, test } from "node:test";
 import { ToolFailure } from "../../platform/tool-failure.ts";
-import { callTool, contextOfBundles } from "../bundle-context.case.ts";
+import { callTool, contextOfBundles } from "../arguments/bundle-context.case.ts";
 import { incidentNode, makeShelfFolder } from "../findings-tools.case.ts";
 import { searchTool } from "./search.ts";
 

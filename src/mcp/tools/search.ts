@@ -3,17 +3,18 @@ import type { ToolInput, ToolOutput } from "../../contract/tools/tool-contract.t
 import { assessCounters } from "../../findings/search/assess-counters.ts";
 import { countersOfLine, type LineCounter } from "../../findings/search/counter-line.ts";
 import { wordsOfQuery } from "../../findings/search/search-pattern.ts";
-import type { TimeWindow } from "../../findings/time-window.ts";
+import type { TimeWindow } from "../../findings/window/time-window.ts";
 import { isoTime } from "../../model/iso-time.ts";
 import { isPresent } from "../../model/reading.ts";
 import type { OpenBundle } from "../../operations/bundle-shelf/bundle-shelf.ts";
 import { searchBundle } from "../../operations/search/search-bundle.ts";
 import type { FileMatches, SearchMatch, SearchOutcome } from "../../operations/search/search-outcome.ts";
 import { harmlessText } from "../../report/harmless-text.ts";
-import type { LineWindow } from "../../sources/search-job.ts";
-import { askedWindow } from "../asked-window.ts";
-import { bundleAnswerOf } from "../bundle-answer.ts";
-import { openNodeBundle } from "../open-node-bundle.ts";
+import type { LineWindow } from "../../sources/search/search-job.ts";
+import { bundleAnswerOf, remarksOn } from "../answer-parts/bundle-answer.ts";
+import { bytesOfJson } from "../answers/answer-bytes.ts";
+import { askedWindow } from "../arguments/asked-window.ts";
+import { openNodeBundle } from "../arguments/open-node-bundle.ts";
 import { defineTool, type ToolCall } from "../tool.ts";
 
 type Input = ToolInput<typeof searchContract>;
@@ -46,7 +47,7 @@ export const searchTool = defineTool(searchContract, async (input, context, call
     nextStep: nextStep(outcome, counters, input),
   };
   const gaps = gapsOf(open, input, places.length, outcome);
-  const shown = fitting(judged, input, call.maxBytes - Buffer.byteLength(JSON.stringify({ ...around, gaps })));
+  const shown = fitting(judged, input, call.maxBytes - bytesOfJson({ ...around, gaps }));
   const results = shown.files.map(({ path, matches }, number) => ({
     finding_id: context.searchFindings.remember({
       ...{ node: bundle.node, bundleId: bundle.id, file: path, query: input.query, matchCount: matches.length },
@@ -153,7 +154,7 @@ function fitting(files: readonly JudgedFile[], { response_format: format, contex
       matches: matches.slice(0, shape.matches).map((judged) => shownMatch(judged, shape, contextLines)),
     })),
   );
-  const fits = shown.findIndex((each) => Buffer.byteLength(JSON.stringify(each)) + files.length * resultBytes <= room);
+  const fits = shown.findIndex((each) => bytesOfJson(each) + files.length * resultBytes <= room);
   const chosen = fits < 0 ? shapes[format].length - 1 : fits;
   const shape = shapes[format][chosen];
   const gaps = [
@@ -238,7 +239,8 @@ function nothingFound({ coverage, isPartial }: SearchOutcome): string {
     : `Nothing was found ${where}. What no file names was not counted or not collected: that is no zero.`;
 }
 
-function gapsOf({ text, files }: OpenBundle, { logTypes }: Input, places: number, { stoppedBy, hungIn }: SearchOutcome): string[] {
+function gapsOf(open: OpenBundle, { logTypes }: Input, places: number, { stoppedBy, hungIn }: SearchOutcome): string[] {
+  const { text, files } = open;
   return [
     ...(places === 0
       ? [
@@ -252,6 +254,7 @@ function gapsOf({ text, files }: OpenBundle, { logTypes }: Input, places: number
       : []),
     ...(stoppedBy === "deadline" ? ["the time was over before every file was searched"] : []),
     ...(stoppedBy === "enough" ? ["there are more matching lines: only the first were looked for"] : []),
+    ...remarksOn(open),
     ...(text.remarks ?? []).map(harmlessText),
   ];
 }

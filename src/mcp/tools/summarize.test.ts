@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import { after, test } from "node:test";
-import { AnsweredClusters } from "../answered-clusters.ts";
-import { callTool, contextOfBundles } from "../bundle-context.case.ts";
+import { RecentlyUsed } from "../../platform/recently-used.ts";
+import { callTool, contextOfBundles } from "../arguments/bundle-context.case.ts";
 import { incidentNode, makeShelfFolder } from "../findings-tools.case.ts";
 import { correlateTool } from "./correlate.ts";
 import { errorsTool } from "./errors.ts";
@@ -48,7 +48,7 @@ test("what nothing is known of is listed, in the gaps as well, and nothing is ma
 
 test("a cluster that was forgotten is found again where correlate was asked nothing more", async () => {
   const { temporal_clusters: clusters } = await callTool(correlateTool, { instanceId: incidentNode }, context);
-  const forgetful = { ...context, answeredClusters: new AnsweredClusters() };
+  const forgetful: typeof context = { ...context, answeredClusters: new RecentlyUsed(1) };
   const { grounded, criticalFindings } = await summarize({ finding_ids: [clusters[0]?.cluster_id] }, forgetful);
   assert.equal(grounded, true);
   const members = clusters[0]?.findings.map(({ finding_id }) => finding_id);

@@ -1,15 +1,23 @@
+import type { PlaceAnswer } from "../../contract/tools/parts/finding-answer.ts";
 import { summarizeContract } from "../../contract/tools/summarize.ts";
 import { triage } from "../../findings/triage.ts";
 import type { Finding, FindingSeverity } from "../../model/finding.ts";
 import { isoTime } from "../../model/iso-time.ts";
 import type { OpenBundle } from "../../operations/bundle-shelf/bundle-shelf.ts";
-import { askedFindings } from "../asked-window.ts";
-import { bundleAnswerOf, gapsOf } from "../bundle-answer.ts";
-import { clusterOf } from "../cluster-of-id.ts";
-import { placeAnswerOf } from "../finding-answer.ts";
-import { openNodeBundle } from "../open-node-bundle.ts";
+import { bundleAnswerOf, gapsOf } from "../answer-parts/bundle-answer.ts";
+import { placeAnswerOf } from "../answer-parts/finding-answer.ts";
+import {
+  doNotConcludeOf,
+  fittingPlans,
+  hypothesisAnswerOf,
+  keptPlans,
+  remediationAnswerOf,
+  verdictAnswerOf,
+} from "../answer-parts/triage-answer.ts";
+import { askedFindings } from "../arguments/asked-window.ts";
+import { clusterOf } from "../arguments/cluster-of-id.ts";
+import { openNodeBundle } from "../arguments/open-node-bundle.ts";
 import { defineTool, type ToolContext } from "../tool.ts";
-import { doNotConcludeOf, hypothesisAnswerOf, remediationAnswerOf, verdictAnswerOf } from "../triage-answer.ts";
 
 export const summarizeTool = defineTool(summarizeContract, async (input, context, call) => {
   const open = await openNodeBundle(context, input.instanceId, call);
@@ -36,7 +44,7 @@ export const summarizeTool = defineTool(summarizeContract, async (input, context
       otherFindings: summarized.filter(({ severity }) => severity !== "critical" && severity !== "high"),
       unresolvedFindingIds: unresolved,
       affectedComponents: [...new Set(resolved.flatMap(({ components }) => components))],
-      ...(input.includeRecommendations ? { recommendations: diagnosis.plans.map(remediationAnswerOf) } : {}),
+      ...(input.includeRecommendations ? { recommendations: fittingPlans(diagnosis.plans).map(remediationAnswerOf) } : {}),
       doNotConclude: doNotConcludeOf(diagnosis.guardrails),
       ...(input.includeTriage
         ? { pod_node_triage: hypothesisAnswerOf(triage(inside, diagnosis.verdict, index.collectedAtMs).rootCause) }
@@ -49,8 +57,11 @@ export const summarizeTool = defineTool(summarizeContract, async (input, context
           ? "State only what has evidence here; call get_sop for the procedure that fits."
           : "Call errors, search or correlate for ids that are known; nothing was concluded from the unresolved ones.",
     },
+    keeps,
   };
 });
+
+const keeps = { recommendations: keptPlans, doNotConclude: 20, criticalFindings: 6, highFindings: 3 };
 
 function unresolvedText(id: string): string {
   const why =
@@ -78,7 +89,7 @@ interface SummarizedAnswer {
   baseline_note?: string;
   in_window?: boolean;
   members?: string[];
-  evidence: { source_file: string; line_range?: string; at?: string; excerpt: string }[];
+  evidence: PlaceAnswer[];
 }
 
 function resolve(

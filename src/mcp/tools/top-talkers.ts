@@ -3,13 +3,13 @@ import { topTalkersContract } from "../../contract/tools/top-talkers.ts";
 import { harmlessText } from "../../report/harmless-text.ts";
 import { talkersReport } from "../../report/talkers-report.ts";
 import { talkersResult } from "../../report/talkers-result.ts";
-import { missingAnswer, nodeOfAnswer } from "../node-of-answer.ts";
+import { answeringNodeOf, missingAnswerOf } from "../answer-parts/answering-node.ts";
 import { defineTool } from "../tool.ts";
 
 export const topTalkersTool = defineTool(topTalkersContract, async ({ instanceId, by, limit }, { fleet }, { signal }) => {
   const node = await fleet.find(instanceId, signal);
   const answer = await node.table.top({ by, limit }, signal);
-  if (answer.status === "missing") return { value: missingAnswer(node, `who has the entries, by ${by}`, answer) };
+  if (answer.status === "missing") return { value: missingAnswerOf(node, `who has the entries, by ${by}`, answer) };
   const { value: list, remarks } = answer;
   const gaps = [
     ...(list.notWholeBecause === undefined ? [] : [`the table was not read to its end: ${harmlessText(list.notWholeBecause)}`]),
@@ -22,7 +22,7 @@ export const topTalkersTool = defineTool(topTalkersContract, async ({ instanceId
   return {
     value: {
       success: true as const,
-      ...nodeOfAnswer(node, answer),
+      ...answeringNodeOf(node, answer),
       ...talkersResult(list),
       remarks: remarks.map(harmlessText),
       ...(gaps.length === 0 ? {} : { gaps }),

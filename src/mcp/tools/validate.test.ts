@@ -6,7 +6,7 @@ import type { ToolOutput } from "../../contract/tools/tool-contract.ts";
 import type { validateContract } from "../../contract/tools/validate.ts";
 import { eksFolder, ownFolder, packedEks, shelfPlace } from "../../operations/bundle-shelf/shelf-places.case.ts";
 import { fixtures } from "../../sources/bundle/bundle-places.case.ts";
-import { callTool, contextOfBundles } from "../bundle-context.case.ts";
+import { callTool, contextOfBundles } from "../arguments/bundle-context.case.ts";
 import type { ToolContext } from "../tool.ts";
 import { validateTool } from "./validate.ts";
 

@@ -3,9 +3,9 @@ import type { OpenBundle, ShelvedFile } from "../../operations/bundle-shelf/bund
 import { type ExpectedPart, expectedParts } from "../../operations/bundle-shelf/expected-parts.ts";
 import { ToolFailure } from "../../platform/tool-failure.ts";
 import { sizeText } from "../../report/collect-report.ts";
-import { bundleAnswerOf } from "../bundle-answer.ts";
-import { logKeyOf } from "../open-log-key.ts";
-import { openNodeBundle, openShelvedBundle } from "../open-node-bundle.ts";
+import { bundleAnswerOf } from "../answer-parts/bundle-answer.ts";
+import { logKeyOf } from "../arguments/open-log-key.ts";
+import { openNodeBundle, openShelvedBundle } from "../arguments/open-node-bundle.ts";
 import { defineTool, type ToolCall, type ToolContext } from "../tool.ts";
 
 export const validateTool = defineTool(validateContract, async ({ instanceId, executionId, path }, context, call) => {

@@ -1,5 +1,5 @@
 import { readFileSync } from "node:fs";
-import type { ClusterNodeFacts } from "../../model/cluster-node-facts.ts";
+import type { ClusterNodeFacts } from "../../model/node-facts.ts";
 import { InputError, inputErrorFromErrno } from "../../platform/input-error.ts";
 import { parseAgentAddress } from "../../sources/agents/agent-address.ts";
 import { AgentClient } from "../../sources/agents/agent-client.ts";

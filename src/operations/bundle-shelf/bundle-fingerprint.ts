@@ -1,7 +1,7 @@
 import { createHash } from "node:crypto";
 import { lstatSync, readdirSync, type Stats } from "node:fs";
 import { join } from "node:path";
-import { errnoOf } from "../../sources/file-tree.ts";
+import { errnoOf } from "../../platform/errno.ts";
 import { Breather } from "./breather.ts";
 
 export interface BundleLook {

@@ -1,5 +1,5 @@
-import type { FindingsBuilder } from "../../findings/findings-builder.ts";
-import { LogScanner } from "../../findings/log-scanner.ts";
+import type { FindingsBuilder } from "../../findings/building/findings-builder.ts";
+import { LogScanner } from "../../findings/scanning/log-scanner.ts";
 import type { BundleMember } from "../../sources/bundle/bundle-member.ts";
 import { fileRange, openOrdinaryFile } from "../../sources/bundle/file-chunks.ts";
 import type { FileTap, MetFile } from "../../sources/bundle/walk-bundle.ts";
@@ -83,7 +83,7 @@ export class BundleTap {
         tapped.bytes = bytes;
         if (scanner !== undefined) {
           scanner.finish();
-          builder.scanned(file.path, bytes);
+          builder.scanned(bytes);
         }
         return undefined;
       },

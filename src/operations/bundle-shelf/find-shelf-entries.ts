@@ -1,7 +1,7 @@
 import { type Dirent, readdirSync, statSync } from "node:fs";
 import { basename, join, resolve } from "node:path";
+import { errnoOf } from "../../platform/errno.ts";
 import { shownPath } from "../../sources/bundle/member-path.ts";
-import { errnoOf } from "../../sources/file-tree.ts";
 
 /** What may be a bundle, by its name and place; nothing of it has been read. */
 export interface ShelfEntry {
@@ -20,9 +20,10 @@ export interface FoundEntries {
 
 /**
  * The bundles of a folder: archives, single saved files, folders that are bundles, and the same one level deeper, where a folder is a cluster. A path that is a
- * bundle itself is the only one. Links are not followed: a folder that others can write to must not lead anywhere else.
+ * bundle itself is the only one; one of loose files is where it was given as a bundle, and not as a shelf. Links are not followed: a folder that others can
+ * write to must not lead anywhere else.
  */
-export function findShelfEntries(root: string, passOver: ReadonlySet<string> = new Set()): FoundEntries {
+export function findShelfEntries(root: string, passOver: ReadonlySet<string> = new Set(), isOneGiven = false): FoundEntries {
   const entries: ShelfEntry[] = [];
   const unreadable: { readonly id: string; readonly because: string }[] = [];
   const take = (entry: Dirent, folder: string, prefix: string, cluster: string | undefined) => {
@@ -44,7 +45,8 @@ export function findShelfEntries(root: string, passOver: ReadonlySet<string> = n
       unreadable.push({ id: prefix === "" ? shownPath(basename(resolve(folder))) : prefix.slice(0, -1), because: whyUnlisted(error) });
     }
   };
-  if (isOneBundle(root)) entries.push({ id: shownPath(basename(resolve(root))), path: root });
+  if (isOneGiven && isLooseFolder(listOrNothing(root))) entries.push({ id: shownPath(basename(resolve(root))), path: root, isLoose: true });
+  else if (isOneBundle(root)) entries.push({ id: shownPath(basename(resolve(root))), path: root });
   else takeFolder(root, "", undefined);
   return { entries, unreadable };
 }
@@ -59,6 +61,11 @@ const unfinished = /^\..*\.partial$|\.(?:part|partial|crdownload|tmp)$/;
 function isOneBundle(root: string): boolean {
   const found = statSync(root, { throwIfNoEntry: false });
   return found !== undefined && (found.isFile() || (found.isDirectory() && isBundleFolder(root, listOrNothing(root))));
+}
+
+/** Outputs that somebody saved beside each other. Archives and saved snapshots would each be a bundle of its own. */
+function isLooseFolder(entries: readonly Dirent[]): boolean {
+  return entries.length > 0 && entries.every((entry) => entry.isFile() && !archive.test(entry.name) && !entry.name.endsWith(".json"));
 }
 
 /** A folder with archives in it, or with folders that are bundles: what it is called is the cluster. */

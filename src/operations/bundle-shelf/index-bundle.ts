@@ -3,15 +3,15 @@ import { relative } from "node:path";
 import { runChecks } from "../../checks/run-checks.ts";
 import type { BundleIdentity } from "../../contract/bundle-identities.ts";
 import type { KeptFile } from "../../contract/kept-index.ts";
-import { FindingsBuilder } from "../../findings/findings-builder.ts";
+import { FindingsBuilder } from "../../findings/building/findings-builder.ts";
 import type { FindingsIndex } from "../../findings/findings-index.ts";
 import type { Diagnosis } from "../../model/verdict.ts";
+import type { WorkCall } from "../../platform/shared-works.ts";
 import { diagnoseSignals } from "../../report/diagnosis.ts";
 import { type Bundle, readBundle } from "../../sources/bundle/read-bundle.ts";
 import type { TextStore } from "../../store/text-store.ts";
 import type { TextWriter } from "../../store/text-writer.ts";
 import { BundleTap } from "./bundle-tap.ts";
-import type { WorkCall } from "./shared-works.ts";
 
 export interface IndexBundleOptions {
   readonly path: string;

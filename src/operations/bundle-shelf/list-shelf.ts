@@ -1,7 +1,7 @@
 import type { BundleIdentity, KnownBundle } from "../../contract/bundle-identities.ts";
+import { errnoOf } from "../../platform/errno.ts";
 import { InputError } from "../../platform/input-error.ts";
 import type { BundleLimits } from "../../sources/bundle/bundle-limits.ts";
-import { errnoOf } from "../../sources/file-tree.ts";
 import type { IdentityBook } from "../../store/identity-book.ts";
 import { lookAtBundle } from "./bundle-fingerprint.ts";
 import type { ShelfListing, ShelvedBundle } from "./bundle-shelf.ts";

@@ -1,4 +1,4 @@
-import { type LogType, logTypes } from "../../contract/tools/log-types.ts";
+import { type LogType, logTypes } from "../../contract/tools/parts/log-types.ts";
 
 /** What its path says that a file is a log of; a file may be of several types, and of none where no layout that is known has it. */
 export function logTypesOfPath(path: string): readonly LogType[] {

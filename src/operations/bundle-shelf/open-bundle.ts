@@ -5,6 +5,8 @@ import { type FindingsIndex, findingsIndexVersion } from "../../findings/finding
 import type { Diagnosis } from "../../model/verdict.ts";
 import { errorText } from "../../platform/error-text.ts";
 import type { Logger } from "../../platform/logger.ts";
+import { RecentlyUsed } from "../../platform/recently-used.ts";
+import { SharedWorks, type WorkCall } from "../../platform/shared-works.ts";
 import { diagnoseResult } from "../../report/diagnose-result.ts";
 import { type Bundle, readBundle } from "../../sources/bundle/read-bundle.ts";
 import type { IndexStore } from "../../store/index-store.ts";
@@ -17,8 +19,6 @@ import { type FilePlaces, placesInArchive, placesInFolder, placesInTexts } from 
 import { indexBundle } from "./index-bundle.ts";
 import { logTypesOfPath } from "./log-types-of-path.ts";
 import { PlacedText } from "./placed-text.ts";
-import { RecentlyUsed } from "./recently-used.ts";
-import { SharedWorks, type WorkCall } from "./shared-works.ts";
 
 export interface BundleOpenerOptions {
   readonly indexes: IndexStore | undefined;

@@ -1,15 +1,16 @@
 import { existsSync, realpathSync } from "node:fs";
 import { join, resolve } from "node:path";
-
 import type { Clock } from "../../platform/clock.ts";
 import { errorText } from "../../platform/error-text.ts";
+import { InTurn } from "../../platform/in-turn.ts";
 import { InputError, inputErrorFromErrno } from "../../platform/input-error.ts";
 import type { Logger } from "../../platform/logger.ts";
+import { RecentlyUsed } from "../../platform/recently-used.ts";
+import { SharedWorks, type WorkCall } from "../../platform/shared-works.ts";
 import { ToolFailure } from "../../platform/tool-failure.ts";
-import { InTurn } from "../../sources/in-turn.ts";
 import { IdentityBook } from "../../store/identity-book.ts";
 import { IndexStore } from "../../store/index-store.ts";
-import { removeDrafts } from "../../store/left-behind.ts";
+import { removeDrafts } from "../../store/own-files/left-behind.ts";
 import { TemporaryTexts } from "../../store/temporary-texts.ts";
 import { TextStore } from "../../store/text-store.ts";
 import { type BundleLook, lookAtBundle } from "./bundle-fingerprint.ts";
@@ -17,13 +18,13 @@ import type { BundleShelf, OpenBundle, ShelfCall, ShelfListing, ShelvedBundle } 
 import { findShelfEntries } from "./find-shelf-entries.ts";
 import { identifyEntry, listShelf } from "./list-shelf.ts";
 import { BundleOpener } from "./open-bundle.ts";
-import { RecentlyUsed } from "./recently-used.ts";
 import { removeOldCollections } from "./remove-old-collections.ts";
-import { SharedWorks, type WorkCall } from "./shared-works.ts";
 
 export interface ShelfOptions {
   /** Of bundles, or one bundle; it is read only. */
   readonly directory: string;
+  /** A folder of loose files is then one bundle, and not each of them. */
+  readonly isOneBundle?: boolean;
   /** Where collections are written to; it is listed as well, and the older ones of each node are removed. */
   readonly collectsInto?: string;
   /** For what was found out once; undefined keeps it in memory. */
@@ -35,8 +36,6 @@ export interface ShelfOptions {
   readonly version?: string;
   /** Of the unpacked texts of packed bundles, all together. */
   readonly textBytes?: number;
-  /** How many bundles stay open in memory. */
-  readonly openBundles?: number;
 }
 
 export function openBundleShelf(options: ShelfOptions): BundleShelf {
@@ -47,7 +46,8 @@ export function openBundleShelf(options: ShelfOptions): BundleShelf {
 const defaultTextBytes = 4 * 1024 ** 3;
 /** /tmp may be memory. */
 const mostTemporaryBytes = 1024 ** 3;
-const defaultOpenBundles = 24;
+/** In memory. */
+const mostOpenBundles = 24;
 /** Of what was found out about all bundles that are open, roughly. */
 const mostOpenBytes = 64 * 1024 ** 2;
 const defaultKeepPerNode = 5;
@@ -87,7 +87,7 @@ class FolderShelf implements BundleShelf {
       program: version,
       logger,
     });
-    this.#open = new RecentlyUsed(options.openBundles ?? defaultOpenBundles, {
+    this.#open = new RecentlyUsed(mostOpenBundles, {
       weigh: ({ bundle }) => weightOf(bundle),
       maximum: mostOpenBytes,
     });
@@ -125,7 +125,7 @@ class FolderShelf implements BundleShelf {
 
   async #list(signal: AbortSignal): Promise<ShelfListing> {
     const passOver = new Set([this.directory, this.#options.stateDirectory].flatMap((path) => (path === undefined ? [] : [resolve(path)])));
-    const read = findShelfEntries(this.#read, passOver);
+    const read = findShelfEntries(this.#read, passOver, this.#options.isOneBundle);
     const isApart = this.directory !== undefined && !isSameFolder(this.directory, this.#read);
     const collected = isApart && this.directory !== undefined ? findCollections(this.directory, passOver) : { entries: [], unreadable: [] };
     const listing = await listShelf(

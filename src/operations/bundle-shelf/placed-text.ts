@@ -1,11 +1,11 @@
 import type { KeptFile } from "../../contract/kept-index.ts";
 import { InputError, inputErrorFromErrno } from "../../platform/input-error.ts";
+import { RecentlyUsed } from "../../platform/recently-used.ts";
+import { SharedWorks } from "../../platform/shared-works.ts";
 import { ToolFailure } from "../../platform/tool-failure.ts";
 import type { BundleText, TextPlace } from "./bundle-shelf.ts";
 import type { FilePlaces } from "./file-places.ts";
 import { bytesOfLines, findLineOffsets, type LineOffsets, nearestOffset } from "./line-offsets.ts";
-import { RecentlyUsed } from "./recently-used.ts";
-import { SharedWorks } from "./shared-works.ts";
 
 /** The files of one bundle as text, wherever they lie. */
 export class PlacedText implements BundleText {

@@ -1,8 +1,9 @@
 import { existsSync, rmSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
+import type { NodeFacts } from "../../model/node-facts.ts";
 import type { Logger } from "../../platform/logger.ts";
 import type { BundleShelf, ShelfListing, ShelvedBundle } from "../bundle-shelf/bundle-shelf.ts";
-import type { CollectedBundle, CollectOptions, FleetNode, NodeFacts } from "../fleet/fleet.ts";
+import type { CollectedBundle, CollectOptions, FleetNode } from "../fleet/fleet.ts";
 
 /** For nodes that are asked for nothing but a collection. */
 const notAsked = async (): Promise<never> => {

@@ -3,13 +3,14 @@ import { join } from "node:path";
 import type { CollectionRun, RunBatch, RunState } from "../../model/collection-run.ts";
 import type { Clock } from "../../platform/clock.ts";
 import type { Logger } from "../../platform/logger.ts";
+import { pause } from "../../platform/pause.ts";
 import { ToolFailure } from "../../platform/tool-failure.ts";
+import { Turns } from "../../platform/turns.ts";
 import { RunLedger } from "../../store/run-ledger.ts";
 import type { BundleShelf } from "../bundle-shelf/bundle-shelf.ts";
 import type { Fleet, FleetNode } from "../fleet/fleet.ts";
 import { collectIntoShelf } from "./collect-into-shelf.ts";
 import { RunUnderWay } from "./run-under-way.ts";
-import { Turns } from "./turns.ts";
 
 export interface CollectionRunsOptions {
   readonly fleet: Pick<Fleet, "kind">;
@@ -117,11 +118,11 @@ export function openCollectionRuns({ fleet, shelf, stateDirectory, clock, logger
 
   const perform = async (one: RunUnderWay, windowSeconds: number) => {
     try {
-      await turns.take(one.signal, () => one.say(waitsForTurn));
+      const giveBack = await turns.take(one.signal, () => one.say(waitsForTurn));
       try {
         await collectIntoShelf(one, { shelf, windowSeconds });
       } finally {
-        turns.giveBack();
+        giveBack();
       }
     } catch (error) {
       one.fail(error);
@@ -225,23 +226,4 @@ async function waitForOther(ledger: RunLedger, run: CollectionRun, { signal, for
     latest = ledger.get(run.id) ?? latest;
   }
   return latest;
-}
-
-function pause(ms: number, signal: AbortSignal): Promise<void> {
-  return new Promise((resolve, reject) => {
-    signal.throwIfAborted();
-    const end = () => {
-      clearTimeout(timer);
-      signal.removeEventListener("abort", abort);
-    };
-    const abort = () => {
-      end();
-      reject(signal.reason);
-    };
-    const timer = setTimeout(() => {
-      end();
-      resolve();
-    }, ms);
-    signal.addEventListener("abort", abort, { once: true });
-  });
 }

@@ -2,10 +2,10 @@ import type { CollectionRun, RunBatch, RunBundle } from "../../model/collection-
 import { durationText } from "../../model/duration-text.ts";
 import { isoTime } from "../../model/iso-time.ts";
 import type { Clock } from "../../platform/clock.ts";
+import { errnoOf } from "../../platform/errno.ts";
 import { errorText } from "../../platform/error-text.ts";
 import { ToolFailure } from "../../platform/tool-failure.ts";
 import { BundleNotWritten } from "../../sources/bundle-writer/bundle-file.ts";
-import { errnoOf } from "../../sources/file-tree.ts";
 import type { FleetNode } from "../fleet/fleet.ts";
 import type { WaitOptions } from "./collection-runs.ts";
 

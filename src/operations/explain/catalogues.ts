@@ -1,16 +1,17 @@
-import { distance } from "../../analysis/what-if/edit-distance.ts";
 import type { Check } from "../../checks/check.ts";
 import { checks } from "../../checks/index.ts";
 import type { Collector } from "../../collectors/collector.ts";
 import { collectors } from "../../collectors/index.ts";
 import type { LogPattern } from "../../findings/log-pattern.ts";
 import { logPatterns } from "../../findings/patterns/index.ts";
+import { catalogueNames } from "../../model/catalogue-name.ts";
+import { distance } from "../../model/edit-distance.ts";
 import { inputErrorCodes } from "../../platform/input-error.ts";
 import { toolFailureCodes } from "../../platform/tool-failure.ts";
 import { remedies } from "../../remedies/index.ts";
 import type { Remedy } from "../../remedies/remedy.ts";
 import type { Runbook } from "../../runbooks/runbook.ts";
-import { type Catalogue, catalogueNames, detailsOf, type Explanation } from "./catalogue.ts";
+import { type Catalogue, detailsOf, type Explanation } from "./catalogue.ts";
 import { verdictCatalogues } from "./verdict-explanations.ts";
 
 /** Everything that has an id, from the declarations themselves. */

@@ -9,6 +9,7 @@ import { presentValue } from "../../model/reading.ts";
 import { SharedAnswer } from "../../platform/shared-answer.ts";
 import { ToolFailure } from "../../platform/tool-failure.ts";
 import { forecastOfFinite } from "../../report/finite-forecast.ts";
+import type { TableForecast } from "../../report/forecast-report.ts";
 import { harmlessText } from "../../report/harmless-text.ts";
 import { type TalkerList, tableTalkers, trafficOfTalkers } from "../../report/table-talkers.ts";
 import { AgentFailure } from "../../sources/agents/agent-failure.ts";
@@ -18,7 +19,7 @@ import type { AgentNodeOptions } from "./agent-node-options.ts";
 import { bundleTable } from "./bundle-table.ts";
 import { collectAgent } from "./collect-agent.ts";
 import type { FleetNode } from "./fleet.ts";
-import type { NodeTable, TableAnswer, TableForecast } from "./node-table.ts";
+import type { NodeTable, TableAnswer } from "./node-table.ts";
 import { isOfNode } from "./stand-in.ts";
 
 export interface AgentTableOptions extends AgentNodeOptions {

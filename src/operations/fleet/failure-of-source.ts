@@ -4,16 +4,14 @@ import { ToolFailure } from "../../platform/tool-failure.ts";
 import { harmlessText } from "../../report/harmless-text.ts";
 import { AgentFailure } from "../../sources/agents/agent-failure.ts";
 import { BundleNotWritten } from "../../sources/bundle-writer/bundle-file.ts";
+import { failureOfInput } from "../failure-of-input.ts";
 
 /** What a source threw, as a failure that a caller can act on; anything else is a bug and stays what it is. */
 export function failureOfSource(error: unknown, node: string): unknown {
   if (error instanceof AgentFailure) return new ToolFailure("node-unanswered", harmlessText(`${node}: ${error.message}`), { cause: error });
   if (error instanceof ScenarioMistake) return new ToolFailure("bad-argument", error.message, { cause: error });
   if (error instanceof BundleNotWritten) return new ToolFailure("disk-full", harmlessText(error.message), { cause: error });
-  if (error instanceof InputError) {
-    const code = error.code.startsWith("bundle-") || error.code.startsWith("file-") || error.code === "recording-malformed";
-    return new ToolFailure(code ? "bundle-unreadable" : "not-available", harmlessText(error.message), { next: error.advice, cause: error });
-  }
+  if (error instanceof InputError) return failureOfInput(error);
   return error;
 }
 

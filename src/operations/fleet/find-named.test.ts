@@ -1,8 +1,8 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
+import type { NodeFacts } from "../../model/node-facts.ts";
 import { ToolFailure } from "../../platform/tool-failure.ts";
 import { findNamed, type Named, unknownNode } from "./find-named.ts";
-import type { NodeFacts } from "./fleet.ts";
 
 const named = (facts: NodeFacts, ...also: readonly string[]): Named<string> => ({ facts, also, node: also[0] ?? facts.name });
 

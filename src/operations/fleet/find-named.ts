@@ -1,7 +1,7 @@
-import { distance } from "../../analysis/what-if/edit-distance.ts";
+import { distance } from "../../model/edit-distance.ts";
+import type { NodeFacts } from "../../model/node-facts.ts";
 import { ToolFailure } from "../../platform/tool-failure.ts";
 import { harmlessText } from "../../report/harmless-text.ts";
-import type { NodeFacts } from "./fleet.ts";
 
 /** A node with every name that it can be asked for by. */
 export interface Named<T> {

@@ -1,3 +1,4 @@
+import type { NodeFacts } from "../../model/node-facts.ts";
 import type { Observation } from "../../model/observation.ts";
 import type { UnansweredAgent } from "../../model/unanswered-agent.ts";
 import type { Diagnosis } from "../../model/verdict.ts";
@@ -19,19 +20,6 @@ export interface FleetListing {
   readonly nodes: readonly FleetNode[];
   readonly unanswered: readonly UnansweredAgent[];
   readonly remarks: readonly string[];
-}
-
-/** Nothing that nobody told is in it. */
-export interface NodeFacts {
-  readonly name: string;
-  readonly cluster?: string;
-  /** Such as `i-0abc…`, by the metadata service or by the providerID of the cluster. */
-  readonly instanceId?: string;
-  readonly zone?: string;
-  readonly nodegroup?: string;
-  readonly instanceType?: string;
-  readonly image?: string;
-  readonly isReady?: boolean;
 }
 
 export interface FleetNode {

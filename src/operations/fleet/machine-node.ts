@@ -2,6 +2,7 @@ import { existsSync } from "node:fs";
 import { join } from "node:path";
 import { comparedPartNames } from "../../analysis/compare-snapshots.ts";
 import { collectSnapshot } from "../../collectors/collect-snapshot.ts";
+import type { NodeFacts } from "../../model/node-facts.ts";
 import { isPresent } from "../../model/reading.ts";
 import type { Clock } from "../../platform/clock.ts";
 import { SharedAnswer } from "../../platform/shared-answer.ts";
@@ -15,7 +16,7 @@ import { bundleName } from "../bundle-name.ts";
 import { collectBundle } from "../collect-bundle.ts";
 import { observeThroughSources } from "../observe-this-node.ts";
 import { asToolFailure } from "./failure-of-source.ts";
-import type { CollectedBundle, CollectOptions, FleetNode, NodeFacts } from "./fleet.ts";
+import type { CollectedBundle, CollectOptions, FleetNode } from "./fleet.ts";
 import { machineTable } from "./machine-table.ts";
 
 export interface MachineNodeOptions {

@@ -12,6 +12,7 @@ import { isPresent } from "../../model/reading.ts";
 import type { Clock } from "../../platform/clock.ts";
 import { InputError } from "../../platform/input-error.ts";
 import { SharedAnswer } from "../../platform/shared-answer.ts";
+import type { TableForecast } from "../../report/forecast-report.ts";
 import { tableTalkers, trafficOfTalkers } from "../../report/table-talkers.ts";
 import type { NameSource } from "../../sources/name-source.ts";
 import { nodeNameOf } from "../../sources/node-name.ts";
@@ -22,7 +23,7 @@ import { observeLiveForPlan, requireTracking } from "../plan/plan-node.ts";
 import { liveTableToWalk } from "../tables/live-table.ts";
 import { searchTable } from "../tables/search-table.ts";
 import { asToolFailure } from "./failure-of-source.ts";
-import type { NodeTable, TableAnswer, TableForecast, TableSource } from "./node-table.ts";
+import type { NodeTable, TableAnswer, TableSource } from "./node-table.ts";
 import { requireNames } from "./require-names.ts";
 
 export interface MachineTableOptions {

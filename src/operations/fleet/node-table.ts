@@ -1,9 +1,10 @@
 import type { Scenario } from "../../analysis/what-if/scenario.ts";
 import type { FindOutcome } from "../../flows/find-flows/find-outcome.ts";
 import type { Endpoint } from "../../flows/parse-endpoint.ts";
-import type { Forecast } from "../../model/forecast.ts";
+import type { TalkerDimension } from "../../model/talker-dimension.ts";
+import type { TableForecast } from "../../report/forecast-report.ts";
 import type { PlanOutcome } from "../../report/plan-outcome.ts";
-import type { TalkerDimension, TalkerList } from "../../report/table-talkers.ts";
+import type { TalkerList } from "../../report/table-talkers.ts";
 import type { ShelvedBundle } from "../bundle-shelf/bundle-shelf.ts";
 
 /** Questions to the table of a node: to the kernel's own, to the agent that watches it, or to what a bundle saved of it. */
@@ -26,18 +27,6 @@ export interface FindQuestion {
   readonly endpoints: readonly Endpoint[];
   readonly protocol?: number;
   readonly limit: number;
-}
-
-export interface TableForecast {
-  readonly takenAtMs: number;
-  readonly count: number;
-  /** 0 means unlimited. */
-  readonly max: number;
-  readonly forecast: Forecast;
-  /** Where the table settles if connections go on to begin as they do; missing where ages cannot be told. */
-  readonly steadyStateEntries?: number;
-  /** What was looked at for it, in words for a person. */
-  readonly restsOn: string;
 }
 
 export type TableAnswer<T> = AnsweredTable<T> | MissingTable;

@@ -1,5 +1,5 @@
 import { agentSnapshotSchema } from "../../contract/agent-snapshot.ts";
-import type { ClusterNodeFacts } from "../../model/cluster-node-facts.ts";
+import type { ClusterNodeFacts, NodeFacts } from "../../model/node-facts.ts";
 import { isPresent } from "../../model/reading.ts";
 import type { UnansweredAgent } from "../../model/unanswered-agent.ts";
 import { type Clock, systemClock } from "../../platform/clock.ts";
@@ -16,7 +16,7 @@ import { agentNode } from "./agent-node.ts";
 import { bundleNode } from "./bundle-node.ts";
 import { CountedTables } from "./counted-tables.ts";
 import { findNamed, type Named, unknownNode } from "./find-named.ts";
-import type { Fleet, FleetListing, FleetNode, NodeFacts } from "./fleet.ts";
+import type { Fleet, FleetListing, FleetNode } from "./fleet.ts";
 import { findBundle, namedBundle, newestOfEach } from "./open-bundle-fleet.ts";
 import { standIn } from "./stand-in.ts";
 
@@ -32,6 +32,8 @@ export interface AgentFleetOptions {
   /** The cluster that all of them are of, where it is known. */
   readonly cluster?: string;
   readonly clock?: Clock;
+  /** How often agents are asked whether they live, so that the connections to them are there when no other can be made. */
+  readonly stayConnectedMs?: number;
   /** What is to be closed with the fleet, such as the way to the cluster. */
   readonly onClose?: () => void;
 }
@@ -41,6 +43,8 @@ const listingKeptMs = 5_000;
 const rosterKeptMs = 60_000;
 /** What a node is called and of which instance it is changes with the node. */
 const identityKeptMs = 600_000;
+/** An agent closes a connection that was silent for ten minutes; and a NAT gateway forgets one after 350 s. */
+const stayConnectedMs = 240_000;
 
 /** The nodes that agents watch. Who does not answer is named, and spoken for by the newest bundle of the node. */
 export function openAgentFleet(options: AgentFleetOptions): Fleet {
@@ -50,7 +54,10 @@ export function openAgentFleet(options: AgentFleetOptions): Fleet {
     description: options.agents.length === 1 ? "one agent" : `${options.agents.length} agents`,
     list: (signal) => fleet.list(signal),
     find: (instanceId, signal) => fleet.find(instanceId, signal),
-    close: async () => options.onClose?.(),
+    async close() {
+      fleet.close();
+      options.onClose?.();
+    },
   };
 }
 
@@ -76,6 +83,8 @@ class AgentFleet {
   private readonly listing: SharedAnswer<FleetListing>;
   /** By the name of the agent: what questions share is kept by the node. */
   private readonly nodes = new Map<string, { readonly agent: AgentClient; readonly key: string; readonly node: FleetNode }>();
+  private readonly closing = new AbortController();
+  private readonly heartbeat: NodeJS.Timeout;
   private agents: readonly AgentClient[];
 
   constructor(options: AgentFleetOptions) {
@@ -84,6 +93,12 @@ class AgentFleet {
     this.agents = options.agents;
     this.roster = new SharedAnswer({ find: (signal) => this.readRoster(signal), keepMs: rosterKeptMs, clock: this.clock });
     this.listing = new SharedAnswer({ find: (signal) => this.askAll(signal), keepMs: listingKeptMs, clock: this.clock });
+    this.heartbeat = setInterval(() => void this.stayConnected(), options.stayConnectedMs ?? stayConnectedMs).unref();
+  }
+
+  close(): void {
+    clearInterval(this.heartbeat);
+    this.closing.abort();
   }
 
   list(signal: AbortSignal): Promise<FleetListing> {
@@ -165,6 +180,19 @@ class AgentFleet {
       },
       atMs: this.clock.monotonicMs(),
     });
+  }
+
+  /** A node whose table is full takes no new connection, and is never more asked about than then. */
+  private async stayConnected(): Promise<void> {
+    const { signal } = this.closing;
+    const { deadlineMs } = this.options;
+    const kept = this.agents.filter(({ keepsConnection }) => keepsConnection);
+    try {
+      // Who does not answer is told to whoever asks for it.
+      await askAgents(kept, (agent, cut) => agent.ask("/healthz?format=json", { deadlineMs, signal: cut }), { signal });
+    } catch (error) {
+      if (!signal.aborted) throw error;
+    }
   }
 
   private identityOf({ name }: AgentClient): Identity | undefined {

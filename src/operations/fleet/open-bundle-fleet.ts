@@ -1,3 +1,4 @@
+import { ToolFailure } from "../../platform/tool-failure.ts";
 import { harmlessText } from "../../report/harmless-text.ts";
 import type { BundleShelf, ShelfListing, ShelvedBundle } from "../bundle-shelf/bundle-shelf.ts";
 import { bundleNode, factsOfBundle } from "./bundle-node.ts";
@@ -26,9 +27,10 @@ export function openBundleFleet({ shelf, counted = new CountedTables() }: Bundle
       };
     },
     async find(instanceId, signal) {
-      const { bundles } = await shelf.list(signal);
+      const { bundles, unreadable } = await shelf.list(signal);
       const found = findBundle(bundles, instanceId);
-      if (found === undefined) throw unknownNode(instanceId, newestOfEach(bundles).map(namedBundle), "the shelf");
+      if (found === undefined)
+        throw unreadableBundle(unreadable, instanceId) ?? unknownNode(instanceId, newestOfEach(bundles).map(namedBundle), "the shelf");
       return nodeOf(found);
     },
     close: async () => {},
@@ -43,6 +45,13 @@ export function findBundle(bundles: readonly ShelvedBundle[], asked: string): Sh
   const [file, another] = bundles.filter(({ id }) => id.endsWith(`/${wanted}`));
   if (file !== undefined && another === undefined && wanted !== "") return named ?? file;
   return named ?? findNamed(newestOfEach(bundles).map(namedBundle), wanted);
+}
+
+/** That of the bundle which is asked by its id and cannot be read, with the reason. */
+export function unreadableBundle(unreadable: ShelfListing["unreadable"], asked: string): ToolFailure | undefined {
+  const wanted = asked.trim();
+  const found = wanted === "" ? undefined : unreadable.find(({ id }) => id === wanted || id.endsWith(`/${wanted}`));
+  return found === undefined ? undefined : new ToolFailure("bundle-unreadable", harmlessText(`${found.id}: ${found.because}`));
 }
 
 /** The listing has the newest first. */

@@ -1,9 +1,10 @@
 import { isoTime } from "../../model/iso-time.ts";
+import type { NodeFacts } from "../../model/node-facts.ts";
 import { harmlessText } from "../../report/harmless-text.ts";
 import type { ShelvedBundle } from "../bundle-shelf/bundle-shelf.ts";
 import type { AgentNodeOptions } from "./agent-node-options.ts";
 import { bundleNode } from "./bundle-node.ts";
-import type { FleetNode, NodeFacts } from "./fleet.ts";
+import type { FleetNode } from "./fleet.ts";
 
 /** The newest bundle of a node whose agent is silent. */
 export async function standIn(

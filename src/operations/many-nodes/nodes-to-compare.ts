@@ -1,5 +1,5 @@
 import { runChecks } from "../../checks/run-checks.ts";
-import { FindingsBuilder } from "../../findings/findings-builder.ts";
+import { FindingsBuilder } from "../../findings/building/findings-builder.ts";
 import type { FindingsIndex } from "../../findings/findings-index.ts";
 import type { Observation } from "../../model/observation.ts";
 import type { Diagnosis } from "../../model/verdict.ts";

@@ -1,5 +1,6 @@
 import { cpuCounterIncrease } from "../../analysis/counter-increase.ts";
 import type { NetworkDiagnostics } from "../../contract/tools/network-diagnostics.ts";
+import { ageSeconds } from "../../model/age-seconds.ts";
 import { isoTime } from "../../model/iso-time.ts";
 import { windowSecondsOf } from "../../model/observation.ts";
 import { isPresent } from "../../model/reading.ts";
@@ -94,7 +95,7 @@ export function kubeProxySection(basis: NetworkBasis): NonNullable<NetworkDiagno
               ? {}
               : {
                   lastSync: isoTime(lastSyncAtMs),
-                  secondsSinceSync: Math.max(0, Math.round((kubeProxy.takenAtMs - lastSyncAtMs) / 1000)),
+                  secondsSinceSync: ageSeconds(lastSyncAtMs, kubeProxy.takenAtMs),
                 }),
           })),
         }

@@ -1,7 +1,7 @@
-import { distance } from "../../analysis/what-if/edit-distance.ts";
 import { ScenarioMistake } from "../../analysis/what-if/parse-scenario.ts";
 import type { Scenario } from "../../analysis/what-if/scenario.ts";
 import type { OwnerIndex } from "../../flows/owners/owner-index.ts";
+import { distance } from "../../model/edit-distance.ts";
 import { formatAddress, parseAddress } from "../../model/ip-address.ts";
 import { workloadText } from "../../model/owner.ts";
 import { parseOwnerName, workloadThatIsMeant } from "../../model/owner-name.ts";

@@ -1,6 +1,6 @@
 import { fileURLToPath } from "node:url";
 import { InputError } from "../../platform/input-error.ts";
-import { parseRunbook, type RunbookProblem } from "../../runbooks/parse-runbook.ts";
+import { parseRunbook, type RunbookProblem } from "../../runbooks/parse/parse-runbook.ts";
 import type { Runbook } from "../../runbooks/runbook.ts";
 import { parseYamlText } from "../../sources/runbooks/parse-yaml-text.ts";
 import { readRunbookFiles } from "../../sources/runbooks/read-runbook-files.ts";

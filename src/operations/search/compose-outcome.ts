@@ -1,8 +1,8 @@
 import type { FileHandle } from "node:fs/promises";
 import { InputError } from "../../platform/input-error.ts";
 import { openOrdinaryFile } from "../../sources/bundle/file-chunks.ts";
-import { countLineEnds } from "../../sources/count-line-ends.ts";
-import type { FoundLine } from "../../sources/search-job.ts";
+import { countLineEnds } from "../../sources/search/count-line-ends.ts";
+import type { FoundLine } from "../../sources/search/search-job.ts";
 import type { TextPlace } from "../bundle-shelf/bundle-shelf.ts";
 import { type LineContext, readContext } from "./context-lines.ts";
 import type { FileMatches, SearchMatch, SearchOutcome } from "./search-outcome.ts";

@@ -1,4 +1,4 @@
-import type { SearchSegment } from "../../sources/search-job.ts";
+import type { SearchSegment } from "../../sources/search/search-job.ts";
 import type { TextPlace } from "../bundle-shelf/bundle-shelf.ts";
 
 /** A range of one of the files that are searched. */

@@ -7,7 +7,7 @@ import { after, type TestContext, test } from "node:test";
 import { pathToFileURL } from "node:url";
 import fc from "fast-check";
 import { ToolFailure } from "../../platform/tool-failure.ts";
-import { SearchThreads } from "../../sources/search-threads.ts";
+import { SearchThreads } from "../../sources/search/search-threads.ts";
 import type { TextPlace } from "../bundle-shelf/bundle-shelf.ts";
 import { type SearchBundleOptions, searchBundle } from "./search-bundle.ts";
 import type { SearchOutcome } from "./search-outcome.ts";

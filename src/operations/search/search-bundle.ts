@@ -1,8 +1,8 @@
 import { isProblem } from "../../findings/search/expression.ts";
 import { readSearchPattern } from "../../findings/search/search-pattern.ts";
 import { ToolFailure } from "../../platform/tool-failure.ts";
-import type { LineWindow, SearchQuestion } from "../../sources/search-job.ts";
-import { SearchThreads } from "../../sources/search-threads.ts";
+import type { LineWindow, SearchQuestion } from "../../sources/search/search-job.ts";
+import { SearchThreads } from "../../sources/search/search-threads.ts";
 import type { TextPlace } from "../bundle-shelf/bundle-shelf.ts";
 import { composeOutcome } from "./compose-outcome.ts";
 import { cutPlaces } from "./cut-places.ts";

@@ -1,6 +1,6 @@
-import type { SearchQuestion } from "../../sources/search-job.ts";
-import type { SearchThread } from "../../sources/search-thread.ts";
-import type { SearchThreads } from "../../sources/search-threads.ts";
+import type { SearchQuestion } from "../../sources/search/search-job.ts";
+import type { SearchThread } from "../../sources/search/search-thread.ts";
+import type { SearchThreads } from "../../sources/search/search-threads.ts";
 import type { SearchRecord } from "./search-record.ts";
 
 export interface PartsSearch {

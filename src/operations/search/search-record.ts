@@ -1,4 +1,4 @@
-import type { FoundLine, SearchedSegment } from "../../sources/search-job.ts";
+import type { FoundLine, SearchedSegment } from "../../sources/search/search-job.ts";
 import type { TextPlace } from "../bundle-shelf/bundle-shelf.ts";
 import type { PlacedSegment } from "./cut-places.ts";
 

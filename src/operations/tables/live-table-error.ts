@@ -1,6 +1,6 @@
 import { PartMissing } from "../../collectors/collector.ts";
+import { errnoOf } from "../../platform/errno.ts";
 import { InputError } from "../../platform/input-error.ts";
-import { errnoOf } from "../../sources/file-tree.ts";
 import { SourceAbsent } from "../../sources/source-absent.ts";
 
 /** What keeps the live table from being read, as an error of input; undefined for anything else. */

@@ -1,8 +1,8 @@
 import { readFileSync } from "node:fs";
 import { errorText } from "../error-text.ts";
+import { fileVersion } from "../file-version.ts";
 import type { Logger } from "../logger.ts";
 import { nodeTls } from "../node-http.ts";
-import { fileVersion } from "./file-version.ts";
 import { HttpStartError } from "./http-start-error.ts";
 
 export interface TlsPaths {

@@ -1,8 +1,8 @@
 import { createHash, timingSafeEqual } from "node:crypto";
 import { readFileSync } from "node:fs";
 import { errorText } from "../error-text.ts";
+import { fileVersion } from "../file-version.ts";
 import type { Logger } from "../logger.ts";
-import { fileVersion } from "./file-version.ts";
 import { HttpStartError } from "./http-start-error.ts";
 import type { RequestAuthority, RequestDecision } from "./request-authority.ts";
 

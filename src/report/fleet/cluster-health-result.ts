@@ -1,6 +1,8 @@
+import { byName } from "../../analysis/fleet/by-name.ts";
 import type { ClusterHealth } from "../../analysis/fleet/cluster-health.ts";
-import { byName, isInTrouble, severityOrder } from "../../analysis/fleet/fleet-member.ts";
 import type { NodeCondition } from "../../analysis/fleet/node-condition.ts";
+import { ageSeconds } from "../../model/age-seconds.ts";
+import { isInTrouble, severityOrder } from "../../model/verdict.ts";
 import { harmlessValue } from "../harmless-value.ts";
 
 export interface ClusterHealthAnswer {
@@ -87,7 +89,7 @@ function nodeResult(condition: NodeCondition, nowMs: number) {
     notEvaluated,
     live: isLive,
     ...(bundleId === undefined ? {} : { bundle: bundleId }),
-    ageSeconds: Math.max(0, Math.round((nowMs - takenAtMs) / 1000)),
+    ageSeconds: ageSeconds(takenAtMs, nowMs),
   };
 }
 

@@ -18,7 +18,7 @@ export function runStateOf(word: RunState | ExecutionStatus): RunState {
 
 const runStateNames = ["running", "completed", "failed", "cancelled"] as const satisfies readonly RunState[];
 
-/** A collection as data; `src/contract/tools/execution.ts` is its schema. */
+/** A collection as data; `src/contract/tools/parts/execution.ts` is its schema. */
 export function executionResult(run: CollectionRun) {
   const { id, node, cluster, state, startedAtMs, endedAtMs, bundle, failure } = run;
   return {

@@ -1,5 +1,5 @@
 import type { UnansweredAgent } from "../../model/unanswered-agent.ts";
-import type { Severity } from "../../model/verdict.ts";
+import { type Severity, severityOrder } from "../../model/verdict.ts";
 import { culpritWords } from "../../verdict/culprit-words.ts";
 import type { DiagnoseResult } from "../diagnose-result.ts";
 import type { Block, Document } from "../document.ts";
@@ -50,8 +50,6 @@ export function fleetDiagnosisReport(fleet: FleetDiagnosis, oneNode: "--agents" 
 }
 
 type Nodes = FleetDiagnosis["answers"];
-
-const severityOrder = ["critical", "warning", "unknown", "notice", "ok"] as const satisfies readonly Severity[];
 
 /** Of nodes that are well, where there are none in trouble. */
 const fewNodes = 20;

@@ -1,5 +1,5 @@
 import { isoTime } from "../../model/iso-time.ts";
-import type { Diagnosis, Severity } from "../../model/verdict.ts";
+import { type Diagnosis, severityOrder } from "../../model/verdict.ts";
 import { culpritWords } from "../../verdict/culprit-words.ts";
 import { harmlessValue } from "../harmless-value.ts";
 
@@ -10,8 +10,6 @@ export interface JudgedNode {
   readonly bundleId?: string;
   readonly diagnosis: Diagnosis;
 }
-
-const severityOrder = ["critical", "warning", "unknown", "notice", "ok"] as const satisfies readonly Severity[];
 
 /** Every node in short, the worst first; who said nothing is named, and makes the whole no better than unknown. `src/contract/tools/diagnose.ts` is the schema. */
 export function fleetVerdicts(

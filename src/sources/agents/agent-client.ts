@@ -1,5 +1,5 @@
-import { type IncomingMessage, type RequestOptions, request as requestHttp } from "node:http";
-import { request as requestHttps } from "node:https";
+import { Agent as HttpConnections, type IncomingMessage, type RequestOptions, request as requestHttp } from "node:http";
+import { Agent as HttpsConnections, request as requestHttps } from "node:https";
 import type { Duplex, Writable } from "node:stream";
 import { pipeline } from "node:stream/promises";
 import { quotedReason } from "../kubernetes/api-failure.ts";
@@ -32,14 +32,24 @@ export interface DownloadOptions extends AskOptions {
   readonly onBytes: (bytes: number) => void;
 }
 
-/** Asks the API of one agent. Every question has a deadline: a node that is in trouble must not hold up the answers of the others. */
+/**
+ * Asks the API of one agent. Every question has a deadline: a node that is in trouble must not hold up the answers of the others. Its connection is kept for the next
+ * question, because a table that has become full by then refuses the first packet of another one.
+ */
 export class AgentClient {
   readonly name: string;
   private readonly options: AgentClientOptions;
+  private readonly connections: HttpConnections | undefined;
 
   constructor(options: AgentClientOptions) {
     this.name = options.name;
     this.options = options;
+    this.connections = keptConnections(options);
+  }
+
+  /** Whether a question can go over the connection of the one before; what goes through somebody else, such as the API server, is made anew. */
+  get keepsConnection(): boolean {
+    return this.connections !== undefined;
   }
 
   /** The answer as JSON, yet to be looked at. */
@@ -85,6 +95,7 @@ export class AgentClient {
 
   private async open(path: string, watch: SilenceWatch): Promise<IncomingMessage> {
     const { address, token, ca, connect } = this.options;
+    const { connections = false } = this;
     const url = address.kind === "url" ? new URL(address.url) : undefined;
     const { signal } = watch;
     const socket = await connect?.(signal);
@@ -96,19 +107,26 @@ export class AgentClient {
       ...(url === undefined
         ? { socketPath: address.kind === "socket" ? address.path : "", host: "localhost" }
         : { host: url.hostname.replace(/^\[|\]$/g, ""), port: url.port === "" ? undefined : url.port }),
-      ...(socket === undefined ? { agent: false } : { createConnection: () => socket }),
+      ...(socket === undefined ? { agent: connections } : { createConnection: () => socket }),
       ...(ca === undefined ? {} : { ca }),
       headers: { accept: "application/json", "user-agent": "ullage", ...(token === undefined ? {} : { authorization: `Bearer ${token}` }) },
     };
-    const response = await new Promise<IncomingMessage>((resolve, reject) => {
-      const sent = (url?.protocol === "https:" ? requestHttps : requestHttp)(target, resolve);
-      sent.once("socket", (used) => {
-        if (used.connecting === true) used.once("connect", () => watch.connected());
-        else watch.connected();
+    const send = url?.protocol === "https:" ? requestHttps : requestHttp;
+    const ask = () =>
+      new Promise<IncomingMessage>((resolve, reject) => {
+        const sent = send(target, resolve);
+        sent.once("socket", (used) => {
+          if (used.connecting === true) used.once("connect", () => watch.connected());
+          else watch.connected();
+        });
+        sent.once("error", (error) => {
+          // The agent may have closed what was kept just as it was used; every question can be asked twice.
+          if (sent.reusedSocket && !signal.aborted) ask().then(resolve, reject);
+          else reject(error);
+        });
+        sent.end();
       });
-      sent.once("error", reject);
-      sent.end();
-    });
+    const response = await ask();
     if (response.statusCode === 200) return response;
     throw new AgentFailure("refused", await refusalText(response));
   }
@@ -119,6 +137,13 @@ export class AgentClient {
     if (remark === undefined || !(failure instanceof AgentFailure)) return failure;
     return new AgentFailure(failure.code, `${failure.message}; ${remark}`, { cause: failure });
   }
+}
+
+/** One at a time is kept: of several that were needed at once the others are closed. It keeps no process from ending. */
+function keptConnections({ address, connect }: AgentClientOptions): HttpConnections | undefined {
+  if (connect !== undefined) return undefined;
+  const options = { keepAlive: true, maxFreeSockets: 1 } as const;
+  return address.kind === "url" && address.url.startsWith("https:") ? new HttpsConnections(options) : new HttpConnections(options);
 }
 
 /** How long is waited, and for what: that a connection was taken and nothing came over it says another thing than that it was not. */

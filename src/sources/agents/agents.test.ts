@@ -56,6 +56,34 @@ test("an agent is asked over a unix socket", async () => {
   assert.deepEqual(await client.ask("/v1/top", { deadlineMs: 5000, signal }), { url: "/v1/top", authorization: null });
 });
 
+test("one question after another goes over one connection, which is what is left where a full table takes no other", async () => {
+  const seen = new Set<unknown>();
+  const client = clientAt(
+    await serve((request, response) => {
+      seen.add(request.socket);
+      answering(request, response);
+    }),
+  );
+  for (let number = 0; number < 3; number++) await client.ask("/v1/top", { deadlineMs: 5000, signal });
+  assert.deepEqual([client.keepsConnection, seen.size], [true, 1]);
+  await Promise.all([1, 2, 3].map(() => client.ask("/v1/top", { deadlineMs: 5000, signal })));
+  assert.equal(seen.size, 3);
+});
+
+test("a kept connection that the agent has closed by then is replaced by another", async () => {
+  let asked = 0;
+  const client = clientAt(
+    await serve((request, response) => {
+      // Closed where a client believes that it is kept, in the very moment of the second question.
+      if (++asked === 2) request.socket.resetAndDestroy();
+      else answering(request, response);
+    }),
+  );
+  await client.ask("/v1/top", { deadlineMs: 5000, signal });
+  assert.deepEqual(await client.ask("/v1/diagnose", { deadlineMs: 5000, signal }), { url: "/v1/diagnose", authorization: null });
+  assert.equal(asked, 3);
+});
+
 const refusals: readonly (readonly [what: string, listener: RequestListener, because: RegExp])[] = [
   [
     "a refusal is told in the agent's own words",

@@ -1,7 +1,7 @@
 import { randomBytes } from "node:crypto";
 import { closeSync, existsSync, fsyncSync, linkSync, openSync, renameSync, rmSync } from "node:fs";
 import { basename, dirname, join } from "node:path";
-import { errnoOf } from "../file-tree.ts";
+import { errnoOf } from "../../platform/errno.ts";
 
 /** A file that appears under its name when it is whole, and not at all otherwise. */
 export interface BundleFile {

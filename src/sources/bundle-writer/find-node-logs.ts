@@ -1,5 +1,6 @@
 import { join } from "node:path";
-import { errnoOf, FileTree } from "../file-tree.ts";
+import { errnoOf } from "../../platform/errno.ts";
+import { FileTree } from "../file-tree.ts";
 
 export interface NodeLog {
   /** From the root of the node. */

@@ -1,7 +1,7 @@
 import { randomBytes } from "node:crypto";
 import { closeSync, openSync, readSync, rmSync, writeSync } from "node:fs";
 import { join } from "node:path";
-import { errnoOf } from "../file-tree.ts";
+import { errnoOf } from "../../platform/errno.ts";
 
 export interface KeepingLimits {
   /** What is kept in memory of one file, packed; beyond it lies in the folder. */

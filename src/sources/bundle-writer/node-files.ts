@@ -1,6 +1,7 @@
+import { errnoOf } from "../../platform/errno.ts";
 import { ipv4RouteLines, ipv6RouteLines, localAddressLines } from "../../wire/procfs/route-table.ts";
 import type { EthtoolSource } from "../ethtool-source.ts";
-import { errnoOf, FileTree } from "../file-tree.ts";
+import { FileTree } from "../file-tree.ts";
 import { hostByteOrder } from "../libc.ts";
 import { SourceAbsent } from "../source-absent.ts";
 import { countNftRules, readRoutingRules } from "./netlink-lists.ts";

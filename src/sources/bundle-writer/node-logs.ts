@@ -1,5 +1,5 @@
 import { basename, join } from "node:path";
-import { errnoOf } from "../file-tree.ts";
+import { errnoOf } from "../../platform/errno.ts";
 import { findNodeLogs, type NodeLog, unreadableLogs } from "./find-node-logs.ts";
 import type { GzipArchive } from "./gzip-archive.ts";
 import { isLineOfNodeProgram, readRecentLines } from "./recent-log-lines.ts";

@@ -1,8 +1,8 @@
 import { type Dirent, readdirSync } from "node:fs";
 import { lstat } from "node:fs/promises";
 import { join } from "node:path";
+import { errnoOf } from "../../platform/errno.ts";
 import { inputErrorFromErrno } from "../../platform/input-error.ts";
-import { errnoOf } from "../file-tree.ts";
 import type { BundleMeter } from "./bundle-limits.ts";
 import type { BundleMember } from "./bundle-member.ts";
 import { fileRange, openOrdinaryFile } from "./file-chunks.ts";

@@ -12,7 +12,7 @@ export function safeMemberPath(name: string): string | undefined {
 
 /** Names of files come from outside: what would act on a terminal is shown as a question mark, and the length is bounded. */
 export function shownPath(path: string): string {
-  const shown = path.replace(/[\p{Cc}\p{Cf}\p{Cs}\p{Co}\p{Zl}\p{Zp}]/gu, "?");
+  const shown = path.replace(/[\p{C}\p{Zl}\p{Zp}\p{Default_Ignorable_Code_Point}]/gu, "?");
   return shown.length <= longestPath ? shown : `${shown.slice(0, longestPath / 2)}…${shown.slice(-longestPath / 2)}`;
 }
 

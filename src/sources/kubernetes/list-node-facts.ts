@@ -1,4 +1,4 @@
-import type { ClusterNodeFacts } from "../../model/cluster-node-facts.ts";
+import type { ClusterNodeFacts } from "../../model/node-facts.ts";
 import { decodeNodeFacts } from "../../wire/kubernetes/decode-node-facts.ts";
 import type { KubernetesApi } from "./kubernetes-api.ts";
 

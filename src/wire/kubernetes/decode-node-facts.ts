@@ -1,4 +1,4 @@
-import type { ClusterNodeFacts } from "../../model/cluster-node-facts.ts";
+import type { ClusterNodeFacts } from "../../model/node-facts.ts";
 import { field, listField, textField } from "./json-fields.ts";
 
 /** The first that is there is taken; those in use before Kubernetes 1.17 come last. */
