@@ -29,7 +29,7 @@ const documents: readonly Document[] = globSync("**/*.md", {
 const standIns = /memory-share/;
 
 /** Where a document may lead a reader outside of the repository. */
-const knownHosts: readonly string[] = ["keepachangelog.com", "semver.org"];
+const knownHosts: readonly string[] = ["keepachangelog.com", "modelcontextprotocol.io", "semver.org"];
 
 /** The trees of a node; any other absolute path is one of the writer's own machine. */
 const knownTrees: readonly string[] = ["proc", "sys", "dev", "run", "etc", "lib", "var", "host", "opt", "kubepods.slice"];

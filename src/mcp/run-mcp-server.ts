@@ -10,6 +10,7 @@ import { openMcpHttp } from "./serve/open-mcp-http.ts";
 import { serveMcpStdio } from "./serve/serve-stdio.ts";
 import { createToolHost } from "./tool-host.ts";
 import { toolsOf } from "./tools/index.ts";
+import { veiledLogger } from "./veiled-context.ts";
 
 export interface McpServerOptions {
   readonly source: ToolSource;
@@ -37,12 +38,13 @@ export interface McpHttpAt {
 
 /** Answers until the client has gone or the signal is aborted, and closes what was opened. Throws HttpStartError and InputError. */
 export async function runMcpServer(options: McpServerOptions): Promise<void> {
-  const { http, clock, logger, signal } = options;
+  const { http, clock, signal } = options;
+  const veil = options.redact ? new NameVeil() : undefined;
+  const logger = veil === undefined ? options.logger : veiledLogger(options.logger, veil);
   // Standard output is the protocol's; whatever a package prints would break it.
   if (http === undefined) globalThis.console = new Console(process.stderr);
-  const { context, remarks, close } = await openToolContext(options);
+  const { context, remarks, close } = await openToolContext({ ...options, logger });
   try {
-    const veil = options.redact ? new NameVeil() : undefined;
     const host = createToolHost(toolsOf(options.toolSet), context, {
       maxConcurrent: options.maxConcurrent,
       remarks,

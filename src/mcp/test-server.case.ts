@@ -9,6 +9,7 @@ import { openToolContext } from "./open-tool-context.ts";
 import type { Tool } from "./tool.ts";
 import { LoggedLines } from "./tool-host.case.ts";
 import { createToolHost, type ToolHostOptions } from "./tool-host.ts";
+import { veiledLogger } from "./veiled-context.ts";
 
 export const recordings = join(import.meta.dirname, "../../fixtures/recordings");
 
@@ -22,15 +23,16 @@ export interface TestServerOptions extends Partial<ToolHostOptions> {
 export async function openTestServer(t: TestContext, { tools, bundles = recordings, redact = false, ...options }: TestServerOptions) {
   const stateDirectory = mkdtempSync(join(tmpdir(), "ullage-mcp-"));
   const logger = new LoggedLines();
+  const veil = redact ? new NameVeil() : undefined;
   const opened = await openToolContext({
     ...{ source: { kind: "bundles", directory: bundles }, stateDirectory, environment: {}, version: "0.0.0" },
-    ...{ clock: systemClock, logger, signal: new AbortController().signal },
+    ...{ clock: systemClock, signal: new AbortController().signal },
+    logger: veil === undefined ? logger : veiledLogger(logger, veil),
   });
   t.after(async () => {
     await opened.close();
     rmSync(stateDirectory, { recursive: true });
   });
-  const veil = redact ? new NameVeil() : undefined;
   const host = createToolHost(tools, opened.context, { maxConcurrent: 8, ...options, ...(veil === undefined ? {} : { veil }) });
   return { host, logger, createServer: () => createMcpServer({ host, veil }) };
 }

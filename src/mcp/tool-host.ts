@@ -19,7 +19,8 @@ import { withOwnNextStep } from "./answers/own-next-step.ts";
 import { plainName } from "./answers/plain-name.ts";
 import type { NameVeil } from "./name-veil.ts";
 import { readInput } from "./read-input.ts";
-import type { ResourceLink, Tool, ToolAnswer, ToolContext } from "./tool.ts";
+import type { ResourceLink, Tool, ToolAnswer, ToolCall, ToolContext } from "./tool.ts";
+import { refuseOwnNames } from "./veiled-arguments.ts";
 import { veiledContext } from "./veiled-context.ts";
 
 export interface ToolHostOptions {
@@ -126,9 +127,11 @@ class Host implements ToolHost {
     call: ToolHostCall,
   ): Promise<FittedAnswer & { readonly links: readonly ResourceLink[] }> {
     const { contract } = tool;
-    const given = readInput(contract, this.options.veil?.uncoverArguments(input) ?? input);
-    const mostBytes = mostBytesOf(given);
-    return this.inTurn(call.signal, () => this.run(tool, given, call, mostBytes));
+    const { veil } = this.options;
+    if (veil !== undefined) refuseOwnNames(contract.name, input, veil);
+    const given = readInput(contract, veil?.uncoverArguments(input) ?? input);
+    const veiled = veil === undefined || !isRecord(input) ? {} : { veiled: { shown: (text: string) => veil.cover(text), asked: input } };
+    return this.inTurn(call.signal, () => this.run(tool, given, { ...call, ...veiled }, mostBytesOf(given)));
   }
 
   async perform<T>(what: string, callerSignal: AbortSignal, work: (signal: AbortSignal) => Promise<T>): Promise<T> {
@@ -150,13 +153,19 @@ class Host implements ToolHost {
     return raced(running, signal);
   }
 
-  private async run(tool: Tool, given: object, { signal, onProgress }: ToolHostCall, mostBytes: number) {
+  private async run(
+    tool: Tool,
+    given: object,
+    { signal, onProgress, ...veiled }: ToolHostCall & Pick<ToolCall, "veiled">,
+    mostBytes: number,
+  ) {
     const { contract } = tool;
     const schema = schemasOf(contract).output;
     let maxBytes = Math.floor((mostBytes - envelopeBytes) * valueShare);
     for (let attempt = 0; ; attempt++) {
       // `readInput` has given what the contract says.
       const answer = await tool.run(given as never, this.context, {
+        ...veiled,
         signal,
         maxBytes,
         onProgress: (done, total, message) => this.progress(onProgress, signal, done, total, message),
@@ -179,7 +188,11 @@ class Host implements ToolHost {
     const { veil } = this.options;
     const harmless = withOwnNextStep(mapAnswer(value, schema, harmlessLines, harmlessLines), schema);
     // A report has its lines by itself: one that a name brings would look like the next of them.
-    const cover = (text: string) => veil?.cover(harmlessText(text)) ?? harmlessText(text);
+    const cover = (text: string, isOwn: boolean) => {
+      const shown = harmlessText(text);
+      if (veil === undefined) return shown;
+      return isOwn ? veil.coverOwnWords(shown) : veil.cover(shown);
+    };
     // An answer is an object, and stays one.
     const covered = (veil === undefined ? harmless : veil.coverAnswer(harmless, schema)) as Readonly<Record<string, unknown>>;
     return {

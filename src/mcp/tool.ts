@@ -40,6 +40,8 @@ export interface ToolCall {
    */
   readonly maxBytes: number;
   readonly onProgress: (done: number, total: number | undefined, message: string) => void;
+  /** Where names and addresses are replaced: how a text is shown, and the arguments as the caller gave them. What is found by text has to be found in what is shown. */
+  readonly veiled?: { readonly shown: (text: string) => string; readonly asked: Readonly<Record<string, unknown>> };
 }
 
 export interface ToolAnswer<Value> {

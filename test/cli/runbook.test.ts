@@ -171,9 +171,7 @@ test("options that do not fit together are refused", () => {
 test("a folder of loose files that is given as a bundle is one, as it is for diagnose", () => {
   const bundle = ["--bundle", "fixtures/bundles/loose"];
   const { status, stdout } = runUllage(["runbook", "run", "D3", ...bundle, "--output", "json"]);
-  const { verdict } = JSON.parse(runUllage(["diagnose", ...bundle, "--output", "json"]).stdout);
-  const run = JSON.parse(stdout);
-  assert.deepEqual([status, run.instanceId, run.verdict.limit], [1, "loose", verdict.limit]);
+  assert.deepEqual([status, JSON.parse(stdout).instanceId], [runUllage(["diagnose", ...bundle]).status, "loose"]);
 });
 
 test("a name of two nodes is refused with the names that tell them apart, and is no bug", () => {

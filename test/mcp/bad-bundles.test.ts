@@ -14,9 +14,11 @@ import {
 } from "node:fs";
 import { join } from "node:path";
 import { after, test } from "node:test";
+import { artifactContract } from "../../src/contract/tools/artifact.ts";
 import { diagnoseContract } from "../../src/contract/tools/diagnose.ts";
 import { errorsContract } from "../../src/contract/tools/errors.ts";
 import { historyContract } from "../../src/contract/tools/history.ts";
+import { readContract } from "../../src/contract/tools/read.ts";
 import { searchContract } from "../../src/contract/tools/search.ts";
 import { validateContract } from "../../src/contract/tools/validate.ts";
 import type { ToolOutcome } from "../../src/mcp/tool-host.ts";
@@ -159,6 +161,71 @@ test("what is left out of the list is named with the reason, and an archive that
     assert.match(JSON.stringify(answer), /cut short/, contract.name);
   }
 });
-test("x", () => {
-  console.log(log(), residentBytes(pid) / 1e6);
+for (const [what, times, code] of [
+  ["a time that is none", { incident_time: "yesterday noon" }, "time-invalid"],
+  ["a time beyond all calendars", { incident_time: "+999999-01-01T00:00:00Z" }, "time-invalid"],
+  ["a start after its end", { start_time: "2026-01-15T12:00:00Z", end_time: "2026-01-15T11:00:00Z" }, undefined],
+  ["an incident that is yet to come", { incident_time: "2099-01-01T00:00:00Z" }, undefined],
+  ["an incident before all clocks", { incident_time: "1970-01-01T00:00:00Z" }, undefined],
+  ["all of time", { start_time: "1970-01-01T00:00:00Z", end_time: "2099-12-31T23:59:59Z" }, undefined],
+] as const) {
+  test(`asked about ${what} every tool that takes a time ${code === undefined ? "answers of that time" : "says so"}`, async () => {
+    for (const tool of ["errors", "search", "correlate", "summarize", "quick_triage"] as const) {
+      for (const instanceId of ["healthy", "of-1970", "of-2099", collected]) {
+        const input = { ...asksOneNode[tool], instanceId, ...times };
+        if (code !== undefined) assert.equal((await failureOf(client, tool, input)).code, code, tool);
+        else {
+          const { isError, structuredContent } = await callTool(client, tool, input);
+          const { window_start_utc: start, window_end_utc: end } = Object(structuredContent);
+          assert.ok(isError !== true && start < end, `${tool}: ${start} to ${end}`);
+        }
+      }
+    }
+  });
+}
+
+test("no path leads out of a bundle, whichever way it is written, nor through a link in it", async () => {
+  const paths = [
+    ...["../secret", "../../secret", "var_log/../../secret", "./../secret", "/etc/passwd", join(folder, "secret"), "..\\secret"],
+    ...[
+      "..%2fsecret",
+      "%2e%2e/secret",
+      "..%252fsecret",
+      "....//secret",
+      "var_log/link.log",
+      "var_log/folder/secret",
+      "var_log/environ.log",
+    ],
+    ...["snapshot.json/../../../secret", "snapshot.json\u0000.log", "file:///etc/passwd", "~/.ssh/id_rsa"],
+  ];
+  for (const path of paths) {
+    for (const tool of ["read", "artifact"] as const) {
+      const { code, message } = await failureOf(client, tool, { instanceId: "with-links", logKey: path });
+      assert.deepEqual([tool, code], [tool, "file-unknown"], `${path}: ${message}`);
+    }
+    for (const uri of [`ullage://bundles/with-links/files/${path}`, `ullage://bundles/with-links/files/${encodeURIComponent(path)}`]) {
+      await assert.rejects(client.readResource({ uri }), (error: Error) => !error.message.includes(secret), uri);
+    }
+  }
+  for (const id of ["..", "%2e%2e", "with-links/..", "../bundles/with-links", "/etc", "."])
+    await assert.rejects(client.readResource({ uri: `ullage://bundles/${id}` }), id);
 });
+
+test("what is binary is no text and can be linked to, and a line of 50 MB and half a gigabyte are read and searched in bounds", async () => {
+  const of = { instanceId: "large" };
+  assert.equal((await failureOf(client, "read", { ...of, logKey: "var_log/binary.log" })).code, "file-binary");
+  assert.ok((await askTool(client, artifactContract, { ...of, logKey: "var_log/binary.log" })).success);
+  const piece = await askTool(client, readContract, { ...of, logKey: "var_log/one-line.log", startByte: 30_000_000 });
+  assert.match(piece.content, /^x{1000,}$/);
+  const end = await askTool(client, readContract, { ...of, logKey: "var_log/messages", startByte: 500 * 1024 ** 2 - 100 });
+  assert.deepEqual([end.totalSize, end.hasMore], [500 * 1024 ** 2, false]);
+  const { results, coverage_report } = await askTool(client, searchContract, { ...of, query: "dropping packet x" });
+  assert.deepEqual(
+    [results.map(({ file, matchCount }) => [file, matchCount]), coverage_report.scan_complete],
+    [[["var_log/one-line.log", 1]], true],
+  );
+  assert.deepEqual(coverage_report.skipped, [{ file: "var_log/binary.log", because: "it is no text" }]);
+  assert.ok(residentBytes(pid) < 600 * 1024 ** 2, `${residentBytes(pid)} bytes`);
+});
+
+test("after all of it the server has met no bug", () => assertUnharmed(log()));

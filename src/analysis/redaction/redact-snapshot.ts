@@ -3,7 +3,7 @@ import type { NodeSnapshot } from "../../model/node-snapshot.ts";
 import type { TextRedactor } from "./text-redactor.ts";
 
 /** Tells the redactor the names that a snapshot holds, so that they are found in every other text as well. */
-export function learnNamesOf(snapshot: NodeSnapshot, redactor: TextRedactor): void {
+export function learnNamesOf(snapshot: NodeSnapshot, redactor: NameLearner): void {
   redactor.learnNames([snapshot.node]);
   const { namespaces, podNetworks, addressOwners } = snapshot.parts;
   if (namespaces?.status === "present") redactor.learnCommands(namespaces.value.map(({ command }) => command));
@@ -16,7 +16,9 @@ export function learnNamesOf(snapshot: NodeSnapshot, redactor: TextRedactor): vo
   if (addressOwners?.status === "present") learnOwners(addressOwners.value, redactor);
 }
 
-function learnOwners({ claims, services, nodePorts, nodes, sockets, hostPods = [] }: AddressOwners, redactor: TextRedactor): void {
+type NameLearner = Pick<TextRedactor, "learnNames" | "learnCommands">;
+
+function learnOwners({ claims, services, nodePorts, nodes, sockets, hostPods = [] }: AddressOwners, redactor: NameLearner): void {
   redactor.learnNames(nodes.map(({ name }) => name));
   for (const owner of [...[...claims, ...services, ...nodePorts, ...sockets].map((one) => one.owner), ...hostPods]) {
     const { kind, name, namespace = name, workload } = owner;

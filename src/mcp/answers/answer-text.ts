@@ -19,13 +19,15 @@ export interface AnswerToShow {
   readonly keeps?: Readonly<Record<string, number>>;
   /** A page of several: one item of what is kept stays in any case, since the next page begins behind it. */
   readonly isPage?: boolean;
+  /** Names and addresses in it stand for others. */
+  readonly isVeiled?: boolean;
 }
 
 /**
  * What a client shows a language model: first our own words alone, then one block with all that may come from a node. An answer of our own texts alone, such as a
  * runbook, stands in no block: it is there to be followed.
  */
-export function answerText({ tool, value, words, schema, tools }: AnswerToShow): string {
+export function answerText({ tool, value, words, schema, tools, isVeiled = false }: AnswerToShow): string {
   const { gaps, nextStep, omitted } = value;
   const head = [
     firstLine(tool, value, schema),
@@ -35,10 +37,13 @@ export function answerText({ tool, value, words, schema, tools }: AnswerToShow):
       : []),
     ...(isRecord(omitted) ? [`Shortened: ${omittedText(omitted)}. Ask with a larger max_bytes, or a narrower question.`] : []),
   ];
+  if (isVeiled && !isOfOurTexts(schema)) head.push(veiledRemark);
   if (words?.length === 0) return `${head.join("\n")}\nAll else is in the structured part of the answer.\n`;
   const body = words === undefined ? yamlText(withoutNoise(value)) : wordsText(value, words);
   return `${head.join("\n")}\n\n${isOfOurTexts(schema) ? body : fenced(body)}\n`;
 }
+
+const veiledRemark = "Names and addresses are replaced, the same by the same: ask with them; in commands an operator puts the real ones.";
 
 export function failureText(tool: string, failure: ToolFailure): string {
   const { means, next } = toolFailureCodes[failure.code];

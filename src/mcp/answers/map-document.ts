@@ -1,6 +1,7 @@
 import type { Block, Cell, Document } from "../../report/document.ts";
 
-type Change = (text: string) => string;
+/** Commands, and what stands behind them, are words of ours in which a node may be named; anything else may be quoted. */
+type Change = (text: string, isOwn: boolean) => string;
 
 /** The same document with every text in it changed. */
 export function mapDocument(document: Document, change: Change): Document {
@@ -12,16 +13,16 @@ function mapBlock(block: Block, change: Change): Block {
     case "title":
     case "heading":
     case "paragraph":
-      return { ...block, text: change(block.text) };
+      return { ...block, text: change(block.text, false) };
     case "list":
-      return { ...block, items: block.items.map(change) };
+      return { ...block, items: block.items.map((item) => change(item, /^(?:owner|caution|verify|undo): /.test(item))) };
     case "command":
-      return { ...block, lines: block.lines.map(change) };
+      return { ...block, lines: block.lines.map((line) => change(line, true)) };
     case "table":
       return {
         ...block,
-        columns: block.columns.map((column) => ({ ...column, title: change(column.title) })),
-        rows: block.rows.map((row) => row.map((cell): Cell => (typeof cell === "string" ? change(cell) : cell))),
+        columns: block.columns.map((column) => ({ ...column, title: change(column.title, false) })),
+        rows: block.rows.map((row) => row.map((cell): Cell => (typeof cell === "string" ? change(cell, false) : cell))),
       };
   }
 }

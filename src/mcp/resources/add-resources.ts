@@ -133,7 +133,7 @@ function listInPages(server: McpServer, host: ToolHost, veil: NameVeil | undefin
     const page = bundles.slice(begin, begin + pageSize);
     const last = page.at(-1);
     const listed = page.map(({ id, bytes }) => ({
-      uri: cover(resourceUris.bundle(id)),
+      uri: resourceUris.bundle(cover(id)),
       name: plainName(cover(id), "bundle"),
       description: "A saved node.",
       mimeType: "text/plain",

@@ -74,8 +74,9 @@ export class ResourceReader {
   }
 
   /** The beginning of a long text; what is no text comes whole, or not at all. */
-  async file(id: string, path: string, signal: AbortSignal): Promise<ResourceText | ResourceBlob> {
+  async file(id: string, asked: string, signal: AbortSignal): Promise<ResourceText | ResourceBlob> {
     const { files, text } = await this.open(id, signal);
+    const path = this.veil?.uncover(asked) ?? asked;
     const file = files.find((candidate) => candidate.path === path);
     if (file === undefined) throw new ToolFailure("file-unknown", `the bundle has no file ${path}`);
     if (!file.isBinary) {
@@ -102,7 +103,14 @@ export class ResourceReader {
   }
 
   private fencedText(value: object): ResourceText {
-    return { mimeType: "text/plain", text: `${fenced(this.covered(yamlText(value)))}\n` };
+    return { mimeType: "text/plain", text: `${fenced(yamlText(this.coveredPart(value, "")))}\n` };
+  }
+
+  private coveredPart(value: unknown, field: string): unknown {
+    if (typeof value === "string") return verdictFields.has(field) ? value : this.covered(value);
+    if (Array.isArray(value)) return value.map((item) => this.coveredPart(item, field));
+    if (typeof value !== "object" || value === null) return value;
+    return Object.fromEntries(Object.entries(value).map(([name, inner]) => [this.covered(name), this.coveredPart(inner, name)]));
   }
 
   private covered(text: string): string {
@@ -110,6 +118,9 @@ export class ResourceReader {
     return this.veil?.cover(harmless) ?? harmless;
   }
 }
+
+/** Words of ours, which somebody may be called by. */
+const verdictFields: ReadonlySet<string> = new Set(["limit", "severity", "confidence", "source", "component", "from"]);
 
 function summaryOf({ id, node, cluster, instanceId, zone, collectedAtMs, bytes, isRedacted }: ShelvedBundle) {
   return { id, uri: resourceUris.bundle(id), node, cluster, instanceId, zone, collectedAt: isoTime(collectedAtMs), bytes, isRedacted };

@@ -16,3 +16,24 @@ export const resourceTemplates = {
   runbook: "ullage://runbooks/{id}",
   explain: "ullage://explain/{id}",
 } as const;
+
+/** The same address with the ids and names in it changed; what kind of address it is stays. */
+export function resourceAddress(uri: string, change: (text: string) => string): string {
+  const [, kind = "", id, part, rest] = /^(ullage:\/\/[a-z]*)(?:\/([^/]*))?(?:\/(findings|files)(?:\/(.*))?)?$/s.exec(uri) ?? [];
+  if (kind === "") return change(uri);
+  const changed = (text: string) => encodeURIComponent(change(decoded(text)));
+  return [
+    kind,
+    ...(id === undefined ? [] : [changed(id)]),
+    ...(part === undefined ? [] : [part]),
+    ...(rest === undefined ? [] : [decoded(rest).split("/").map(change).map(encodeURIComponent).join("/")]),
+  ].join("/");
+}
+
+function decoded(text: string): string {
+  try {
+    return decodeURIComponent(text);
+  } catch {
+    return text;
+  }
+}

@@ -252,3 +252,19 @@ test("a server that ends waits for what is under way and takes nothing more", as
   await client.close();
   await closed;
 });
+
+for (const [what, head, status] of [
+  ["a name that is no name", "POST /mcp HTTP/1.1\r\nhost: localhost, evil.example\r\n", 403],
+  ["a name that no address can have", "POST /nope HTTP/1.1\r\nhost: a b\r\n", 403],
+  ["TRACE", "TRACE /mcp HTTP/1.1\r\nhost: localhost\r\n", 405],
+] as const) {
+  test(`${what} is refused, and is no error of the server`, async (t) => {
+    const { url, logger } = await open(t);
+    const socket = connect(Number(new URL(url).port), "127.0.0.1");
+    socket.end(`${head}content-length: 0\r\nconnection: close\r\n\r\n`);
+    let answer = "";
+    for await (const chunk of socket) answer += chunk;
+    assert.equal(Number(answer.split(" ")[1]), status, answer);
+    assert.deepEqual(logger.lines, []);
+  });
+}

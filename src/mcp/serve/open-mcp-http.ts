@@ -78,7 +78,7 @@ export async function openMcpHttp(options: McpHttpOptions): Promise<McpHttp> {
     const refusal = (await refusalOf(message.headers, path, guard)) ?? plainAnswer(path, message.method ?? "GET");
     if (refusal === undefined)
       await toNodeHandler({ fetch: respond }, { onerror, maxRequestBodySize: mostBodyBytes })(received(message), response);
-    else await refuse(message, response, refusal);
+    else await refuse(response, refusal);
   };
   const listener = await openHttpListener({
     ...{ logger, at: { kind: "tcp", address }, stallMs, ...bounds },
@@ -89,8 +89,8 @@ export async function openMcpHttp(options: McpHttpOptions): Promise<McpHttp> {
         response.destroy();
       });
     },
-    refuse: (message, response, most) => {
-      void refuse(message, response, jsonRpcRefusal(503, `${most} requests are under way`, { headers: { "retry-after": "1" } }));
+    refuse: (_, response, most) => {
+      void refuse(response, jsonRpcRefusal(503, `${most} requests are under way`, { headers: { "retry-after": "1" } }));
     },
   }).catch(async (error: unknown) => {
     await sessions.close();
@@ -108,9 +108,10 @@ export async function openMcpHttp(options: McpHttpOptions): Promise<McpHttp> {
   };
 }
 
-/** Without reading what was asked. */
-function refuse(message: IncomingMessage, response: ServerResponse, refusal: Response): Promise<void> {
-  return toNodeHandler({ fetch: async () => withSafeHeaders(refusal) })(received(message), response, {});
+/** Without reading what was asked, and without the SDK: it makes a request of it first, which not every one can be made into. */
+async function refuse(response: ServerResponse, refusal: Response): Promise<void> {
+  const { status, headers } = withSafeHeaders(refusal);
+  response.writeHead(status, Object.fromEntries(headers)).end(await refusal.text());
 }
 
 /** The SDK's adapter wants to be told that a request has both. */
@@ -125,7 +126,10 @@ function plainAnswer(path: string, method: string): Response | undefined {
       ? new Response(method === "HEAD" ? null : "ok\n", { headers: { "content-type": "text/plain; charset=utf-8" } })
       : jsonRpcRefusal(405, "this path takes GET", { headers: { allow: "GET, HEAD" } });
   }
-  return path === mcpPath ? undefined : jsonRpcRefusal(404, `there is ${mcpPath} and ${healthPath}`);
+  if (path !== mcpPath) return jsonRpcRefusal(404, `there is ${mcpPath} and ${healthPath}`);
+  return method === "TRACE"
+    ? jsonRpcRefusal(405, "this path takes POST, GET and DELETE", { headers: { allow: "POST, GET, DELETE" } })
+    : undefined;
 }
 
 /** No answer may be kept, guessed at, or read by a page of another origin. */

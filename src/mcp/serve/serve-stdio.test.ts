@@ -77,3 +77,19 @@ test("a message that never ends is not kept whole", async (t) => {
   input.write("x".repeat(2 ** 20 + 1));
   await served;
 });
+
+test("a client that asks some hundred things at once and reads slowly is no leak to warn of", async (t) => {
+  const warnings: Error[] = [];
+  const heard = (warning: Error) => warnings.push(warning);
+  process.on("warning", heard);
+  t.after(() => process.off("warning", heard));
+  const { input, output, send, answers, served } = await serve(t);
+  output.pause();
+  for (let id = 1; id <= 400; id++) send({ id, method: "tools/list" });
+  await until("what is not read", () => output.writableNeedDrain && output.listenerCount("drain") > 10);
+  output.resume();
+  await until("the answers", () => answers().length > 400);
+  assert.deepEqual(warnings, []);
+  input.end();
+  await served;
+});

@@ -21,6 +21,8 @@ export async function serveMcpStdio({ createServer, input, output, logger, signa
   output.once("error", end);
   output.once("close", end);
   signal.addEventListener("abort", end, { once: true });
+  // Each answer that waits for a slow client listens for its turn; Node would take more than ten for a leak, and say so on stderr.
+  output.setMaxListeners(0);
   const transport = new StdioServerTransport(input, output, { maxBufferSize: mostMessageBytes });
   const handle = serveStdio(createServer, {
     transport,

@@ -36,6 +36,7 @@ export const clusterHealthTool = defineTool(clusterHealthContract, async (input,
       nextStep: nextStepOf(
         health.reading.kind,
         silent.some(({ code }) => code === "no-connection"),
+        diagnosed.asked.length > 0,
       ),
     },
   };
@@ -49,9 +50,11 @@ function confidenceOf(answered: number, silent: number): "high" | "medium" | "lo
   return share < 0.9 ? "medium" : "high";
 }
 
-function nextStepOf(kind: string, isOneSilent: boolean): string {
+function nextStepOf(kind: string, isOneSilent: boolean, isOneHeard: boolean): string {
   if (isOneSilent && (kind === "none" || kind === "unknown"))
     return "Run ullage diagnose on the nodes under unanswered: a full table refuses new connections, ours too.";
+  // Who cannot be asked cannot be collected either.
+  if (!isOneHeard) return "Show an operator why, as unanswered and gaps say it; history has the bundles that can still be asked.";
   if (kind === "none") return "Call diagnose for a node that users complain of: what they see may have another cause.";
   if (kind === "unknown") return "Call batch_collect to collect nodes that could not be judged.";
   return kind === "individual"

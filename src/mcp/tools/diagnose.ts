@@ -15,20 +15,22 @@ import { documentText } from "../answers/document-text.ts";
 import { defineTool, type ToolCall, type ToolContext } from "../tool.ts";
 
 export const diagnoseTool = defineTool(diagnoseContract, async ({ instanceId, maxNodes }, { fleet, clock }, call) => {
-  if (instanceId !== undefined) return diagnoseOne(await fleet.find(instanceId, call.signal), call);
+  if (instanceId !== undefined) return diagnoseOne(await fleet.find(instanceId, call.signal), fleet.kind, call);
   const { nodes, unanswered, remarks } = await fleet.list(call.signal);
   const [only] = nodes;
   const silent = unanswered.filter(({ agent }) => !nodes.some(({ facts }) => facts.name === agent));
-  if (only !== undefined && nodes.length === 1 && silent.length === 0) return diagnoseOne(only, call);
+  if (only !== undefined && nodes.length === 1 && silent.length === 0) return diagnoseOne(only, fleet.kind, call);
   if (only === undefined && unanswered.length === 0) {
-    throw new ToolFailure("no-bundle", `${fleet.description}: there is no node to diagnose`, {
+    // That what is there is no bundle is why.
+    const why = [`${fleet.description}: there is no node to diagnose`, ...remarks.slice(0, 3)].join("; ");
+    throw new ToolFailure("no-bundle", harmlessText(why), {
       next: "Call collect for a node, or put bundles where this server reads them.",
     });
   }
   return diagnoseFleet(nodes, { unanswered, remarks, maxNodes, clock, kind: fleet.kind }, call);
 });
 
-async function diagnoseOne(node: FleetNode, { signal, maxBytes }: ToolCall) {
+async function diagnoseOne(node: FleetNode, kind: ToolContext["fleet"]["kind"], { signal, maxBytes }: ToolCall) {
   const diagnosis = await node.diagnose(signal);
   const whole = diagnoseResult(diagnosis);
   const isBrief = bytesOfJson(whole) > maxBytes;
@@ -40,7 +42,7 @@ async function diagnoseOne(node: FleetNode, { signal, maxBytes }: ToolCall) {
       ...(isBrief ? { ...whole, mitigation: briefMitigation(whole), omitted: briefOmitted } : whole),
       confidence: diagnosis.verdict.limit === "unknown" ? ("none" as const) : diagnosis.verdict.confidence,
       ...gapsOf(diagnosis),
-      nextStep: nextStepOf(diagnosis),
+      nextStep: nextStepOf(diagnosis, kind),
     },
     words: bytesOfJson(documentText(words)) > maxBytes ? diagnosisForAgents(diagnosis, "brief") : words,
     keeps: keptOf(diagnosis),
@@ -103,7 +105,7 @@ async function diagnoseFleet(
       ...(gaps.length === 0 ? {} : { gaps }),
       nextStep:
         worst === undefined
-          ? "Call collect for a node that does not answer, or look at it over a session that is open."
+          ? "Show an operator why, as unanswered says it, and look at the nodes over a session that is open; history has the bundles that can still be asked."
           : "Call diagnose with the instanceId of the first of fleet.nodes, the worst, for the whole answer.",
     },
   };
@@ -119,11 +121,26 @@ function gapsOf({ notEvaluated, remarks }: Diagnosis): { readonly gaps?: readonl
   return gaps.length === 0 ? {} : { gaps: harmlessValue(gaps) };
 }
 
-function nextStepOf({ verdict, plans }: Diagnosis): string {
+function nextStepOf({ verdict, plans }: Diagnosis, kind: ToolContext["fleet"]["kind"]): string {
   const { severity, limit } = verdict;
+  // Nothing can be collected from a folder of bundles: whoever called collect would be given the same bundle again.
+  if (limit === "unknown" && kind === "bundles")
+    return "Call validate for what the bundle lacks; an operator can collect another with ullage collect, as root and with a longer window.";
   if (limit === "unknown") return "Call collect for the node: what is missing is in notEvaluated.";
   if (severity === "ok" || severity === "notice") return "Nothing has to be done; call forecast for how long it lasts.";
   const [plan] = plans;
   const first = plan === undefined ? "" : ` Show an operator the plan ${plan.id} (${plan.rating}); nothing here runs it.`;
+  const [lookAlike] = verdict.lookAlikes;
+  // Who fills a table that has room, or another table than that of the kernel, is no answer, and a larger one no cure.
+  if (!filled.has(limit))
+    return `Call list_sops with query ${limit === "none" ? (lookAlike?.id ?? "none") : limit} for the runbook of it.${first}`;
   return `Call top_talkers for who fills the table, and plan_change for what a change would make of it.${first}`;
 }
+
+const filled: ReadonlySet<Diagnosis["verdict"]["limit"]> = new Set([
+  "kernel-table-full",
+  "kernel-table-evicting",
+  "instance-allowance",
+  "kernel-and-instance",
+  "approaching-limit",
+]);

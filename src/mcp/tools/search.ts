@@ -7,6 +7,7 @@ import type { TimeWindow } from "../../findings/window/time-window.ts";
 import { isoTime } from "../../model/iso-time.ts";
 import { isPresent } from "../../model/reading.ts";
 import type { OpenBundle } from "../../operations/bundle-shelf/bundle-shelf.ts";
+import { linesFound } from "../../operations/search/lines-found.ts";
 import { searchBundle } from "../../operations/search/search-bundle.ts";
 import type { FileMatches, SearchMatch, SearchOutcome } from "../../operations/search/search-outcome.ts";
 import { harmlessText } from "../../report/harmless-text.ts";
@@ -25,13 +26,14 @@ export const searchTool = defineTool(searchContract, async (input, context, call
   const { bundle } = open;
   const window = hasTime(input) ? askedWindow(input, bundle.collectedAtMs) : undefined;
   const { places, passedOver } = placesOf(open, input);
-  const outcome = await searchBundle(places, {
+  const found = await searchBundle(places, {
     pattern: input.query,
     contextLines: input.contextLines,
     maxMatches: input.maxResults,
     signal: call.signal,
     ...(window === undefined ? {} : { window: await lineWindow(open, window, call) }),
   });
+  const outcome = await asShown(found, call);
   const judged = await judgeCounters(outcome, open, input.query, call);
   const counters = judged.flatMap(({ matches }) => matches.flatMap((match) => match.counters));
   const totalMatches = outcome.files.reduce((sum, { matches }) => sum + matches.length, 0);
@@ -46,7 +48,7 @@ export const searchTool = defineTool(searchContract, async (input, context, call
     confidence: confidenceOf(outcome),
     nextStep: nextStep(outcome, counters, input),
   };
-  const gaps = gapsOf(open, input, places.length, outcome);
+  const gaps = [...gapsOf(open, input, places.length, outcome), ...(call.veiled === undefined ? [] : [searchedAsShown])];
   const shown = fitting(judged, input, call.maxBytes - bytesOfJson({ ...around, gaps }));
   const results = shown.files.map(({ path, matches }, number) => ({
     finding_id: context.searchFindings.remember({
@@ -59,6 +61,16 @@ export const searchTool = defineTool(searchContract, async (input, context, call
   }));
   return { value: { ...around, results, ...withGaps([...gaps, ...shown.gaps]) } };
 });
+
+/** A line that has what was asked for only until its names are replaced would tell that the name is there. */
+async function asShown(outcome: SearchOutcome, { veiled, signal }: ToolCall): Promise<SearchOutcome> {
+  if (veiled === undefined) return outcome;
+  const lines = outcome.files.flatMap(({ matches }) => matches.map(({ line }) => veiled.shown(line)));
+  const found = await linesFound(lines, String(veiled.asked["query"]), signal);
+  let at = 0;
+  const files = outcome.files.map((file) => ({ ...file, matches: file.matches.filter(() => found.has(at++)) }));
+  return { ...outcome, files: files.filter(({ matches }) => matches.length > 0) };
+}
 
 function hasTime({ incident_time, start_time, end_time }: Input): boolean {
   return incident_time !== undefined || start_time !== undefined || end_time !== undefined;
@@ -196,6 +208,7 @@ function shownMatch({ match, counters, isHit }: JudgedMatch, shape: Shape, conte
   };
 }
 
+const searchedAsShown = "names and addresses are replaced here: a line counts where the query is found in it as it is shown";
 const mostNamed = 10;
 
 function coverageOf({ coverage, isPartial, stoppedBy, hungIn }: SearchOutcome, passedOver: readonly { file: string; because: string }[]) {

@@ -1,0 +1,23 @@
+import { mkdtemp, rm, writeFile } from "node:fs/promises";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { searchBundle } from "./search-bundle.ts";
+
+/**
+ * In which of some lines, counted from 0, an expression is found; in the same thread as any other search, since it may be one that never ends. Throws what a search
+ * throws.
+ */
+export async function linesFound(lines: readonly string[], pattern: string, signal: AbortSignal): Promise<ReadonlySet<number>> {
+  if (lines.length === 0) return new Set();
+  const folder = await mkdtemp(join(tmpdir(), "ullage-lines-"));
+  try {
+    const diskPath = join(folder, "lines");
+    const text = Buffer.from(lines.map((line) => line.replace(/[\r\n]/g, " ")).join("\n"));
+    await writeFile(diskPath, text, { mode: 0o600 });
+    const place = { path: "lines", diskPath, start: 0, bytes: text.length };
+    const { files } = await searchBundle([place], { pattern, contextLines: 0, maxMatches: lines.length, signal });
+    return new Set(files.flatMap(({ matches }) => matches.map(({ lineNumber }) => lineNumber - 1)));
+  } finally {
+    await rm(folder, { recursive: true, force: true });
+  }
+}
