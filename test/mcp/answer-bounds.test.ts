@@ -10,7 +10,7 @@ import { recordingsFolder } from "../recordings/recordings-folder.ts";
 import { answerIn, askTool, callTool } from "./ask-tool.ts";
 import { askEveryTool } from "./every-tool.ts";
 import { root, temporaryFolder } from "./running-server.ts";
-import { assertUnharmed, revisions, startStdio } from "./stdio-server.ts";
+import { assertUnharmed, packedProgram, revisions, startStdio } from "./stdio-server.ts";
 
 /** Bundles of many kinds, each with a text file of it. */
 const bundles: Readonly<Record<string, string>> = {
@@ -40,7 +40,9 @@ for (const id of Object.keys(bundles)) {
 }
 const contracts = new Map(tools.map(({ contract }) => [contract.name, contract]));
 const servers = await Promise.all(
-  revisions.map((revision) => startStdio({ after }, ["--bundles", folder, "--state", temporaryFolder({ after })], { revision })),
+  revisions.map((revision) =>
+    startStdio({ after }, ["--bundles", folder, "--state", temporaryFolder({ after })], { revision, program: packedProgram() }),
+  ),
 );
 
 /** What stands in the structure of each tool, whatever the bound, where it stands there without one. */

@@ -32,8 +32,8 @@ const hostile = {
   "a path out of it": "../../../../etc/passwd",
   "an empty text": "",
   "spaces alone": " \t ",
-  "a text of 200,000 characters": "A".repeat(200_000),
-  "a text of marks that come together": "e\u0301\u200d".repeat(20_000),
+  "a text of 100,000 characters": "A".repeat(100_000),
+  "a text of marks that come together": "e\u0301\u200d".repeat(5_000),
 } as const;
 
 /** None of them is right for any parameter. */
@@ -120,23 +120,23 @@ test("a tool that there is not, arguments that are no object, and a message that
   assert.equal((await failureOf(client, "diagnose", { instanceId: "nobody" })).code, "unknown-node");
 });
 
-for (const revision of revisions) {
-  test(`over HTTP by ${revision} names and arguments that no header could carry fail in order`, async (t) => {
-    const server = await startMcp(t, args);
+test("over HTTP names and arguments that no header could carry fail in order, whichever revision sends them", async (t) => {
+  const server = await startMcp(t, args);
+  for (const revision of revisions) {
     const over = newClient(revision);
     t.after(() => over.close());
     await over.connect(new StreamableHTTPClientTransport(new URL(server.url)));
     for (const name of ["nobody", "a\u0000b", "é\n\u202e\r\nx-other: 1", "x".repeat(5_000)]) {
-      await assert.rejects(callTool(over, name, {}), /not found|disabled/, JSON.stringify(name).slice(0, 40));
+      await assert.rejects(callTool(over, name, {}), /not found/, JSON.stringify(name).slice(0, 40));
     }
     for (const text of Object.values(hostile)) {
       const { code } = await failureOf(over, "diagnose", { instanceId: text });
       assert.ok(["bad-argument", "unknown-node"].includes(code), code);
     }
     assert.equal((await callTool(over, "diagnose", { instanceId })).isError, undefined);
-    assertUnharmed(server.log());
-  });
-}
+  }
+  assertUnharmed(server.log());
+});
 
 test("after all of it the server is there, has met no bug and holds nothing", async () => {
   assert.equal((await callTool(client, "diagnose", { instanceId })).isError, undefined);

@@ -28,7 +28,7 @@ import { ToolFailure } from "../../src/platform/tool-failure.ts";
 import { askTool, callTool, failureIn, failureOf } from "./ask-tool.ts";
 import { askEveryTool } from "./every-tool.ts";
 import { root, temporaryFolder } from "./running-server.ts";
-import { assertUnharmed, residentBytes, startStdio } from "./stdio-server.ts";
+import { assertUnharmed, packedProgram, residentBytes, startStdio } from "./stdio-server.ts";
 
 const folder = temporaryFolder({ after });
 const bundles = join(folder, "bundles");
@@ -95,7 +95,9 @@ bundleWith("with-links", (path) => {
   symlinkSync("/proc/self/environ", join(path, "var_log/environ.log"));
 });
 
-const { client, pid, log } = await startStdio({ after }, ["--bundles", bundles, "--state", join(folder, "state")]);
+const { client, pid, log } = await startStdio({ after }, ["--bundles", bundles, "--state", join(folder, "state")], {
+  program: packedProgram(),
+});
 
 async function outcome(tool: string, input: Readonly<Record<string, unknown>>): Promise<ToolOutcome> {
   const result = await callTool(client, tool, input);

@@ -1,19 +1,14 @@
 import assert from "node:assert/strict";
-import { once } from "node:events";
 import { cpSync, mkdtempSync, rmSync } from "node:fs";
-import { createServer, type RequestListener } from "node:http";
-import type { AddressInfo } from "node:net";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { after, suite, type TestContext, test } from "node:test";
-import { openToolContext, type ToolSource } from "../../src/mcp/open-tool-context.ts";
 import { openTestServer } from "../../src/mcp/test-server.case.ts";
-import { LoggedLines } from "../../src/mcp/tool-host.case.ts";
-import { createToolHost, type ToolHost } from "../../src/mcp/tool-host.ts";
+import type { ToolHost } from "../../src/mcp/tool-host.ts";
 import { tools } from "../../src/mcp/tools/index.ts";
 import type { Observation } from "../../src/model/observation.ts";
-import { systemClock } from "../../src/platform/clock.ts";
 import { readLabelled } from "../recordings/read-labelled.ts";
+import { openAgentsHost, serve } from "./agents-host.ts";
 import { type AskedTool, askEveryTool } from "./every-tool.ts";
 import { fixtures } from "./fixtures-folder.ts";
 import { archive, collectorBundle, injected, recordingsToInject, writeInjectedBundles } from "./injected-bundles.ts";
@@ -177,10 +172,7 @@ suite("agents", () => {
       response.writeHead(500, { "content-type": "application/json" });
       response.end(JSON.stringify({ error: { code: next(), message: next(), advice: next() } }));
     });
-    const host = await openHost(t, {
-      kind: "agents",
-      options: { agents: [address, refusing], agentsDeadline: 3, agentsSelector: "app=ullage" },
-    });
+    const { host } = await openAgentsHost(t, [address, refusing]);
     return askAll(host, { instanceId: "i-0aaaaaaaaaaaaaaaa", other: refusing, logKey: "snapshot.json", most: 1_000_000 });
   }
 
@@ -197,23 +189,3 @@ suite("agents", () => {
     }
   });
 });
-
-async function serve(t: TestContext, listener: RequestListener): Promise<string> {
-  const server = createServer(listener).listen(0, "127.0.0.1");
-  await once(server, "listening");
-  t.after(() => {
-    server.close();
-    server.closeAllConnections();
-  });
-  // A server that listens at an address of the network has one with a port.
-  return `127.0.0.1:${(server.address() as AddressInfo).port}`;
-}
-
-async function openHost(t: TestContext, source: ToolSource): Promise<ToolHost> {
-  const opened = await openToolContext({
-    ...{ source, stateDirectory: mkdtempSync(join(work, "state-")), environment: {}, version: "0.0.0", clock: systemClock },
-    ...{ logger: new LoggedLines(), signal },
-  });
-  t.after(() => opened.close());
-  return createToolHost(tools, opened.context, { maxConcurrent: 4 });
-}

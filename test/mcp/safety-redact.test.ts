@@ -8,9 +8,12 @@ import { Client, InMemoryTransport } from "@modelcontextprotocol/client";
 import { openTestServer } from "../../src/mcp/test-server.case.ts";
 import type { ToolOutcome } from "../../src/mcp/tool-host.ts";
 import { tools } from "../../src/mcp/tools/index.ts";
+import { readLabelled } from "../recordings/read-labelled.ts";
+import { openAgentsHost, serve } from "./agents-host.ts";
 import { type AskedTool, askEveryTool } from "./every-tool.ts";
 import { fixtures } from "./fixtures-folder.ts";
-import { secretsIn, secretsOf } from "./secrets-of-bundles.ts";
+import { ScriptedAgent } from "./scripted-agent.ts";
+import { secretsIn, secretsOf, secretsOfSnapshot } from "./secrets-of-bundles.ts";
 
 const folder = mkdtempSync(join(tmpdir(), "ullage-veiled-"));
 after(() => rmSync(folder, { recursive: true }));
@@ -108,11 +111,14 @@ suite("with names covered", () => {
     assert.deepEqual(secretsIn(logged(), secrets), [], `the log: ${logged()}`);
   }
 
-  test("there is something to be told", () => {
+  test("there is something to be told, and without the option it is", async (context) => {
     for (const secret of ["ip-10-0-1-2.ec2.internal", "i-0123456789abcdef0", "shop", "10.0.4.10", "checkout-7d9f6c5b8-x2x4q", "qa"])
       assert.ok(secrets.has(secret), secret);
     assert.ok(secrets.size > 60, `${secrets.size}`);
     assert.equal(told.length, 8);
+    const { host } = await openTestServer(context, { tools, bundles: folder });
+    const plain = await host.call("diagnose", { instanceId: "full-churn-of-a-deployment" }, { signal: new AbortController().signal });
+    assert.ok(secretsIn(JSON.stringify(plain), secrets).length > 4);
   });
 
   test("no tool tells a name or an address of any bundle, asked with what was told instead", async () => {
@@ -255,4 +261,31 @@ suite("with names covered", () => {
     }
     assertNothingTold("guesses");
   });
+});
+
+test("what agents answer has no name or address of theirs, nor has the log, whether they answer or not", async (t) => {
+  const { observation } = await readLabelled("full-and-who-suffers");
+  const agent = await ScriptedAgent.open({
+    recording: "full-and-who-suffers",
+    node: "ip-10-4-5-6.acme.example",
+    instanceId: "i-0feedfacefeedface",
+  });
+  const address = await serve(t, agent.listener);
+  const refusing = await serve(t, (_, response) =>
+    response.writeHead(500).end('{"error":{"code":"x","message":"ip-10-4-5-7.acme.example is down"}}'),
+  );
+  const { host, logger } = await openAgentsHost(t, [address, refusing], { redact: true });
+  const progress: string[] = [];
+  const call = (tool: string, input: Readonly<Record<string, unknown>>) =>
+    host.call(tool, input, { signal: new AbortController().signal, onProgress: (_done, _total, message) => void progress.push(message) });
+  const health = await call("cluster_health", {});
+  assert.ok(health.ok);
+  const [first] = Object.values(Object(health.value["nodes"]));
+  const asked = await askEveryTool(call, { instanceId: String(Object(first).instanceId), other: "nobody", logKey: "none" });
+  const own = secretsOfSnapshot(observation.now);
+  assert.ok(own.size > 10);
+  const all = JSON.stringify([health, asked.map(({ outcome }) => outcome), progress, logger.lines]);
+  assert.deepEqual(secretsIn(all, new Set([...own, "ip-10-4-5-6", "i-0feedfacefeedface", "ip-10-4-5-7.acme.example", "acme"])), []);
+  const diagnosed = asked.find(({ tool }) => tool === "diagnose")?.outcome;
+  assert.ok(diagnosed?.ok === true && Object(diagnosed.value["verdict"]).limit === "kernel-table-full");
 });

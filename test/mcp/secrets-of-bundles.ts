@@ -23,8 +23,17 @@ export function secretsOf(folder: string): ReadonlySet<string> {
     if (/snapshot\.json$|earlier\.json$|manifest\.json$|_snapshot\.json$/.test(basename(path)))
       for (const name of namesInJson(JSON.parse(text), "")) names.add(name);
   }
-  const telling = [...names].filter((name) => name.length >= 2 && /[a-z]/i.test(name) && !isPublicWord(name) && !isOwnWord(name));
-  return new Set([...telling, ...[...addresses].filter(isTelling)]);
+  return new Set([...[...names].filter(isTellingName), ...[...addresses].filter(isTelling)]);
+}
+
+/** The same of one snapshot. */
+export function secretsOfSnapshot(snapshot: object): ReadonlySet<string> {
+  const addresses = [...JSON.stringify(snapshot).matchAll(/(?<![\w.])\d{1,3}(?:\.\d{1,3}){3}(?![\w.])/g)].map(([address]) => address);
+  return new Set([...namesInJson(snapshot, "").filter(isTellingName), ...addresses.filter(isTelling)]);
+}
+
+function isTellingName(name: string): boolean {
+  return name.length >= 2 && /[a-z]/i.test(name) && !isPublicWord(name) && !isOwnWord(name);
 }
 
 function namesInSegment(segment: string): readonly string[] {

@@ -13,7 +13,7 @@ import { reasonToSkip } from "../kernel/reason-to-skip.ts";
 import { recordingsFolder } from "../recordings/recordings-folder.ts";
 import { askTool, callTool } from "./ask-tool.ts";
 import { root, temporaryFolder } from "./running-server.ts";
-import { assertUnharmed, startStdio } from "./stdio-server.ts";
+import { assertUnharmed, packedProgram, startStdio } from "./stdio-server.ts";
 
 const bundles = temporaryFolder({ after });
 for (const name of ["full-churn", "both-limits", "healthy-node", "evicting-udp"])
@@ -40,9 +40,10 @@ function filesIn(folder: string): readonly string[] {
   return entries.flatMap((entry) => (entry.isFile() ? [join(entry.parentPath, entry.name)] : [])).sort();
 }
 
-test("two servers on one state directory answer alike, know each other's collections, and leave what a third begins with", async (t) => {
-  const args = ["--bundles", bundles, "--state", temporaryFolder(t)];
-  const [one, other] = await Promise.all([startStdio(t, args), startStdio(t, args)]);
+test("two servers on one state directory answer alike and know each other's collections; what others have left there is found out anew", async (t) => {
+  const state = temporaryFolder(t);
+  const begin = () => startStdio(t, ["--bundles", bundles, "--state", state], { program: packedProgram() });
+  const [one, other] = await Promise.all([begin(), begin()]);
   // Both index every bundle at the same moment.
   const [said, otherSaid] = await Promise.all([sayings(one), sayings(other)]);
   assert.deepEqual(said, otherSaid);
@@ -55,37 +56,27 @@ test("two servers on one state directory answer alike, know each other's collect
     for (const { executionId } of runs) assert.equal((await askTool(client, statusContract, { executionId })).status, "Success");
   }
   for (const { client } of [one, other]) await client.close();
-  const third = await startStdio(t, args);
+
+  const third = await begin();
   assert.deepEqual(await sayings(third), said);
+  assert.equal((await askTool(third.client, historyContract, {})).executions.length, runs.length);
+  await third.client.close();
   for (const { log } of [one, other, third]) {
     assertUnharmed(log());
     assert.doesNotMatch(log(), /warn|error/);
   }
-});
 
-test("what another version has kept, or nobody, is found out anew: the answers are the same, and nothing is lost but the past", async (t) => {
-  const state = temporaryFolder(t);
-  const args = ["--bundles", bundles, "--state", state];
-  const first = await startStdio(t, args);
-  const said = await sayings(first);
-  await askTool(first.client, collectContract, { instanceId: "full-churn" });
-  await first.client.close();
   const kept = filesIn(state);
   for (const folder of ["indexes", "bundles", "runs", "baselines"])
     assert.ok(
       kept.some((path) => path.includes(`/${folder}/`)),
       folder,
     );
-  for (let round = 0; round < 2; round++) {
-    for (const [at, path] of kept.entries())
-      writeFileSync(path, spoilings[(at + round * 3) % spoilings.length]?.(readFileSync(path, "utf8")) ?? "");
-    const server = await startStdio(t, args);
-    assert.deepEqual(await sayings(server), said);
-    const { executions } = await askTool(server.client, historyContract, {});
-    assert.ok(executions.length <= 1);
-    assertUnharmed(server.log());
-    await server.client.close();
-  }
+  for (const [at, path] of kept.entries()) writeFileSync(path, spoilings[at % spoilings.length]?.(readFileSync(path, "utf8")) ?? "");
+  const fourth = await begin();
+  assert.deepEqual(await sayings(fourth), said);
+  assert.ok((await askTool(fourth.client, historyContract, {})).executions.length <= runs.length);
+  assertUnharmed(fourth.log());
 });
 
 const spoilings: readonly ((text: string) => string)[] = [
@@ -110,7 +101,10 @@ suite("this machine, with a state directory", { skip: reasonToSkip(), concurrenc
     test(`${what} is diagnosed all the same, a collection says why there is none, and nothing half is left`, async (t) => {
       const state = temporaryFolder(t);
       const script = `S=${state}; mount -t tmpfs -o size=1m tmpfs "$S"; ${mount}; exec "$@"`;
-      const { client, log, pid } = await startStdio(t, ["--state", state], { wrapper: ["unshare", "-m", "sh", "-c", script, "sh"] });
+      const { client, log, pid } = await startStdio(t, ["--state", state], {
+        program: packedProgram(),
+        wrapper: ["unshare", "-m", "sh", "-c", script, "sh"],
+      });
       const [{ live, verdict }, { structuredContent }] = await Promise.all([
         askTool(client, diagnoseContract, { instanceId: hostname() }),
         callTool(client, "collect", { instanceId: hostname() }),

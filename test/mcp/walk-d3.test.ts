@@ -5,15 +5,11 @@ import { after, test } from "node:test";
 import { parse, stringify } from "yaml";
 import { copyBundle } from "../../src/mcp/tools/many-bundles.case.ts";
 import type { LimitId } from "../../src/model/verdict.ts";
-import { newerThanPacked } from "../cli/packed-program.ts";
 import { readLabelled } from "../recordings/read-labelled.ts";
 import { instanceCause, kernelCause } from "./judge-d3.ts";
 import { root, temporaryFolder } from "./running-server.ts";
-import { assertUnharmed, startStdio } from "./stdio-server.ts";
+import { assertUnharmed, packedProgram, startStdio } from "./stdio-server.ts";
 import { type D3Walk, walkD3 } from "./walk-d3.ts";
-
-const [newer] = newerThanPacked(root);
-if (newer !== undefined) throw new Error(`dist/packed is older than ${newer}: run npm run build`);
 
 const recordings = [
   ...["full-churn", "full-one-sample-logged", "real-full-churn", "evicting-udp", "evicting-until-a-moment-ago", "real-evicting"],
@@ -46,7 +42,7 @@ for (const name of ["eks_i-0123456789abcdef0_2026-01-15_1203-UTC_0.7.8", "sgfp_b
 }
 
 const server = await startStdio({ after }, ["--bundles", bundles, "--state", temporaryFolder({ after })], {
-  program: join(root, "bin/ullage.js"),
+  program: packedProgram(),
 });
 const walk = (instanceId: string, otherInstanceId?: string) =>
   walkD3(server.client, { instanceId, clusterName: "prod", ...(otherInstanceId === undefined ? {} : { otherInstanceId }) });

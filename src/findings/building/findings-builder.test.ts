@@ -27,7 +27,7 @@ function build(fill: (builder: FindingsBuilder) => void, at = { node, collectedA
 for (const [level, severity] of [
   ["issue", "critical"],
   ["warning", "high"],
-  ["notice", "medium"],
+  ["notice", "low"],
   ["ok", undefined],
   ["not-evaluated", undefined],
 ] as const satisfies readonly (readonly [SignalLevel, string | undefined])[]) {

@@ -189,7 +189,8 @@ const maximumExcerpt = 500;
 const severityOfLevel = {
   issue: "critical",
   warning: "high",
-  notice: "medium",
+  // Its line says [OK]: worth a look, and nothing that is wrong.
+  notice: "low",
   ok: undefined,
   "not-evaluated": undefined,
 } as const satisfies Record<SignalLevel, FindingSeverity | undefined>;

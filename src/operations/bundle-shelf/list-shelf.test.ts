@@ -271,6 +271,24 @@ test("of the folder that is collected into the older collections of each node ar
   assert.equal(place.logged.filter((line) => line.includes("older collection")).length, 2);
 });
 
+test("what a killed collection left half-written goes after an hour, and one that is being written stays", async () => {
+  const place = shelfPlace();
+  mkdirSync(place.collected);
+  const name = (digit: number) => `.ullage-node-a-20260115T120101Z.tar.gz.abcdef0${digit}.partial`;
+  const nowMs = Date.now();
+  for (const [digit, ageMs] of [
+    [1, 2 * 3_600_000],
+    [2, 60_000],
+  ] as const) {
+    writeFileSync(join(place.collected, name(digit)), "half");
+    utimesSync(join(place.collected, name(digit)), new Date(nowMs - ageMs), new Date(nowMs - ageMs));
+  }
+  writeFileSync(join(place.collected, ".mine.partial"), "");
+  utimesSync(join(place.collected, ".mine.partial"), new Date(0), new Date(0));
+  await place.shelf({ collectsInto: place.collected }).list(anySignal);
+  assert.deepEqual(readdirSync(place.collected).toSorted(), [".mine.partial", name(2)]);
+});
+
 test("a folder that is read and collected into is listed once, and nothing is removed from it", async () => {
   const place = shelfPlace();
   for (const second of [1, 2, 3]) place.put(`ullage-node-a-20260115T12010${second}Z.tar.gz`, packedOwn());

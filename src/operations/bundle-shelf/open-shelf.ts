@@ -18,7 +18,7 @@ import type { BundleShelf, OpenBundle, ShelfCall, ShelfListing, ShelvedBundle } 
 import { findShelfEntries } from "./find-shelf-entries.ts";
 import { identifyEntry, listShelf } from "./list-shelf.ts";
 import { BundleOpener } from "./open-bundle.ts";
-import { removeOldCollections } from "./remove-old-collections.ts";
+import { removeAbandonedCollections, removeOldCollections } from "./remove-old-collections.ts";
 
 export interface ShelfOptions {
   /** Of bundles, or one bundle; it is read only. */
@@ -136,6 +136,7 @@ class FolderShelf implements BundleShelf {
     if (!isApart || this.directory === undefined) return listing;
     const { keepPerNode = defaultKeepPerNode, logger } = this.#options;
     const removed = removeOldCollections(listing.bundles, { directory: this.directory, keepPerNode, logger });
+    removeAbandonedCollections({ directory: this.directory, logger, nowMs: this.#options.clock.nowMs() });
     return { ...listing, bundles: listing.bundles.filter(({ id }) => !removed.has(id)) };
   }
 

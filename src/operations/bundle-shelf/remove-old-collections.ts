@@ -1,5 +1,5 @@
-import { rmSync } from "node:fs";
-import { basename, dirname } from "node:path";
+import { readdirSync, rmSync, statSync } from "node:fs";
+import { basename, dirname, join } from "node:path";
 import { errorText } from "../../platform/error-text.ts";
 import type { Logger } from "../../platform/logger.ts";
 import type { ShelvedBundle } from "./bundle-shelf.ts";
@@ -30,6 +30,32 @@ export function removeOldCollections(
   }
   return removed;
 }
+
+/** What a collection left half-written whose process was killed. One that goes on writes every second. */
+export function removeAbandonedCollections({
+  directory,
+  logger,
+  nowMs,
+}: {
+  readonly directory: string;
+  readonly logger: Logger;
+  readonly nowMs: number;
+}): void {
+  try {
+    for (const name of readdirSync(directory)) {
+      if (!halfWrittenName.test(name) || nowMs - statSync(join(directory, name)).mtimeMs < abandonedAfterMs) continue;
+      rmSync(join(directory, name));
+      logger.info("a collection that was never finished was removed", { file: name });
+    }
+  } catch (error) {
+    logger.warn("collections that were never finished could not be removed", { because: errorText(error) });
+  }
+}
+
+const abandonedAfterMs = 3_600_000;
+
+/** As src/sources/bundle-writer/bundle-file.ts calls a collection until it is whole. */
+const halfWrittenName = /^\.ullage-.+-\d{8}T\d{6}Z\.tar\.gz\.[0-9a-f]{8}\.partial$/;
 
 /** As src/operations/bundle-name.ts gives it. */
 const ownName = /^ullage-.+-\d{8}T\d{6}Z\.tar\.gz$/;
