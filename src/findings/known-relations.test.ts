@@ -1,6 +1,7 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
 import { checks } from "../checks/index.ts";
+import { limitIds } from "../model/verdict.ts";
 import { knownRelations } from "./known-relations.ts";
 import { nextOfFinding } from "./next-of-finding.ts";
 import { logPatterns } from "./patterns/index.ts";
@@ -20,12 +21,19 @@ test("whatever has a category of its own, or is refuted by room in the table, is
   );
 });
 
-test("nothing leads to itself, and every pair has one reason", () => {
-  const pairs = knownRelations.flatMap(({ causes, consequences }) =>
-    causes.flatMap((cause) => consequences.filter((one) => one !== cause).map((consequence) => `${cause} > ${consequence}`)),
-  );
-  assert.equal(new Set(pairs).size, pairs.length, String(pairs.filter((pair, at) => pairs.indexOf(pair) !== at)));
-});
+for (const limit of limitIds) {
+  test(`beside the verdict ${limit} nothing leads to itself, and every pair has one reason`, () => {
+    const holding = knownRelations.filter(({ beside = [limit] }) => beside.includes(limit));
+    const pairs = holding.flatMap(({ causes, consequences }) =>
+      causes.flatMap((cause) => consequences.map((consequence) => `${cause} > ${consequence}`)),
+    );
+    assert.deepEqual(
+      holding.flatMap(({ causes, consequences }) => causes.filter((cause) => consequences.includes(cause))),
+      [],
+    );
+    assert.equal(new Set(pairs).size, pairs.length, String(pairs.filter((pair, at) => pairs.indexOf(pair) !== at)));
+  });
+}
 
 test("no chain of known relations comes back to where it began", () => {
   const next = Map.groupBy(

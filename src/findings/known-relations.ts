@@ -1,4 +1,5 @@
 import type { FindingSeverity } from "../model/finding.ts";
+import { type LimitId, limitIds } from "../model/verdict.ts";
 
 /** What is known to lead to what, with the reason; the order of times alone makes no such pair. */
 export interface KnownRelation {
@@ -8,51 +9,106 @@ export interface KnownRelation {
   readonly because: string;
   /** A cause of less severity does not lead to it: a table that is half full refuses nothing. */
   readonly atLeast?: FindingSeverity;
+  /** Only with these verdicts: the kernel counts a drop for a full table, for used-up ports of source NAT and for a race of two packets alike. Missing where any will do. */
+  readonly beside?: readonly LimitId[];
 }
 
-/** What a program on the node sees when packets of connections are lost. */
-const refusedConnections = [
-  "dial-timeout",
-  "tls-handshake-timeout",
-  "probe-failed",
-  "api-server-unreachable",
-  "pod-retransmits",
-  "local-connection",
-];
+/** What a program on the node, or one that asks it, sees when the first packets of connections are lost. */
+const unansweredConnections = ["dial-timeout", "tls-handshake-timeout", "probe-failed", "api-server-unreachable", "pod-retransmits"];
 const unansweredNames = ["dns-upstream-timeout", "dns-lookup-timeout", "dns-servfail", "dns-no-healthy-upstream"];
+
+const fullTable = ["kernel-table-full", "kernel-and-instance"] as const satisfies readonly LimitId[];
+const evictingTable = ["kernel-table-evicting", ...fullTable] as const satisfies readonly LimitId[];
+/** Where the table of the node fills, and where that of the card does. What kube-proxy did or did not do fills neither, but for the endpoints that it left behind. */
+const exhausted = [...evictingTable, "instance-allowance", "pod-table-full"] as const satisfies readonly LimitId[];
+const notExhausted = limitIds.filter((limit) => !exhausted.some((one) => one === limit));
+const notOfPod = limitIds.filter((limit) => limit !== "pod-table-full");
+const noPortsShort = ["none", "unknown", "approaching-limit", "hash-undersized"] as const satisfies readonly LimitId[];
 
 export const knownRelations: readonly KnownRelation[] = [
   {
-    causes: ["usage", "drops", "table-full-log", "pod-tables", "conntrack-table-full"],
-    consequences: [...unansweredNames, ...refusedConnections, "operation-not-permitted-by-network", "node-not-ready"],
+    causes: ["usage", "drops"],
+    consequences: [
+      ...unansweredNames,
+      ...unansweredConnections,
+      "local-connection",
+      "operation-not-permitted-by-network",
+      "node-not-ready",
+    ],
     because:
       "a full table refuses the first packet of every new connection: queries to DNS are the most of them, then probes and heartbeats",
     atLeast: "critical",
+    beside: fullTable,
+  },
+  {
+    // The kernel's own word, of its own time: it holds for that time whatever the table is like by now.
+    causes: ["table-full-log", "conntrack-table-full"],
+    consequences: [
+      ...unansweredNames,
+      ...unansweredConnections,
+      "local-connection",
+      "operation-not-permitted-by-network",
+      "node-not-ready",
+    ],
+    because:
+      "the kernel wrote that it dropped the first packets of connections: queries to DNS are the most of them, then probes and heartbeats",
+    atLeast: "critical",
+    beside: notOfPod,
+  },
+  {
+    causes: ["pod-tables", "table-full-log", "conntrack-table-full"],
+    consequences: ["dial-timeout", "tls-handshake-timeout", "dns-lookup-timeout", "probe-failed", "pod-retransmits"],
+    because: "the table of one pod's own namespace is full: that pod's new connections are refused, and nobody else's",
+    atLeast: "critical",
+    beside: ["pod-table-full"],
+  },
+  {
+    causes: ["early-evictions"],
+    consequences: [...unansweredNames, "dial-timeout", "connection-reset", "pod-retransmits", "probe-failed"],
+    because:
+      "an entry that is evicted before its answer came leaves the answer without a way back: queries to DNS and connections that are just begun, never those that are established",
+    atLeast: "high",
+    beside: evictingTable,
   },
   {
     causes: ["instance-allowance"],
-    consequences: [...unansweredNames, ...refusedConnections],
+    consequences: [...unansweredNames, ...unansweredConnections],
     because: "the instance's own table refuses packets of new connections, whatever room the kernel's has",
     atLeast: "critical",
   },
   {
-    causes: ["bpf-maps", "cilium-map-insertion-failed", "calico-ebpf-table-filling"],
-    consequences: [...unansweredNames, ...refusedConnections],
+    causes: ["bpf-maps", "cilium-map-insertion-failed"],
+    consequences: [...unansweredNames, ...unansweredConnections],
     because: "a connection that gets no entry in the network plugin's own table is refused",
     atLeast: "high",
+    beside: ["bpf-map-full", "unknown"],
   },
   {
-    causes: ["early-evictions"],
-    consequences: ["connection-reset", "pod-retransmits"],
-    because: "a connection whose entry was evicted is taken for another one when its next packet comes",
-    atLeast: "high",
+    causes: ["calico-ebpf-table-filling"],
+    consequences: ["dial-timeout", "pod-retransmits"],
+    because: "while the network plugin makes its table larger new connections may fail",
   },
   {
-    causes: ["clash-resolve", "insert-failures"],
+    // Clashes that were resolved lost nothing: only what could not be inserted is gone.
+    causes: ["insert-failures"],
     consequences: ["dns-lookup-timeout", "dns-upstream-timeout"],
     because:
       "of two queries that a resolver sends at once from one port, one can be lost on its way into the table, and is repeated after five seconds",
-    atLeast: "medium",
+    atLeast: "high",
+    beside: noPortsShort,
+  },
+  {
+    causes: ["source-nat-ports", "found-surge"],
+    consequences: [...unansweredNames, "dial-timeout", "tls-handshake-timeout", "pod-retransmits"],
+    because: "source NAT finds no free port towards the destination and drops the packet, however much room the table has",
+    atLeast: "high",
+    beside: ["snat-ports"],
+  },
+  {
+    causes: ["ephemeral-ports"],
+    consequences: ["address-not-assignable"],
+    because: "a program that is given no local port cannot begin a connection, and is told so at once",
+    atLeast: "high",
   },
   {
     causes: ["link-local-allowance"],
@@ -62,7 +118,14 @@ export const knownRelations: readonly KnownRelation[] = [
   },
   {
     causes: ["bandwidth-in-allowance", "bandwidth-out-allowance", "packet-rate-allowance", "softnet-drops"],
-    consequences: ["dial-timeout", "tls-handshake-timeout", "pod-retransmits", "dns-upstream-timeout", "probe-failed"],
+    consequences: [
+      "dial-timeout",
+      "tls-handshake-timeout",
+      "pod-retransmits",
+      "dns-upstream-timeout",
+      "dns-lookup-timeout",
+      "probe-failed",
+    ],
     because: "packets are dropped whatever they belong to, so that everything is slow or times out now and then",
     atLeast: "high",
   },
@@ -73,14 +136,8 @@ export const knownRelations: readonly KnownRelation[] = [
   },
   {
     causes: ["neighbour-table", "neighbour-table-overflow"],
-    consequences: ["pod-retransmits", "local-connection", "dial-timeout", "no-route-to-host", "dns-upstream-timeout"],
+    consequences: ["pod-retransmits", "dial-timeout", "no-route-to-host", "dns-upstream-timeout", "probe-failed"],
     because: "an address without a place in the neighbour table cannot be sent to",
-    atLeast: "high",
-  },
-  {
-    causes: ["source-nat-ports", "ephemeral-ports"],
-    consequences: ["address-not-assignable", "dial-timeout", "dns-lookup-timeout"],
-    because: "a connection that gets no port of its own is not made",
     atLeast: "high",
   },
   {
@@ -104,16 +161,20 @@ export const knownRelations: readonly KnownRelation[] = [
     because: "rules that cannot be written, or take long to write, keep kube-proxy from following the cluster",
   },
   {
-    causes: ["kube-proxy-sync", "kube-proxy-sync-failed", "kube-proxy-restore-failed", "kube-proxy-stale-entries-kept", "stale-endpoints"],
-    consequences: [
-      "dial-timeout",
-      "connection-refused",
-      "no-route-to-host",
-      "pod-retransmits",
-      "unreplied-share",
-      "syn-sent-share",
-      "stale-endpoints",
-    ],
+    causes: ["kube-proxy-sync", "kube-proxy-sync-failed", "kube-proxy-restore-failed", "kube-proxy-stale-entries-kept"],
+    consequences: ["stale-endpoints"],
+    because: "rules and entries that kube-proxy did not bring up to date go on leading to endpoints that are gone",
+  },
+  {
+    // Beside a full table these have a nearer reason, and kube-proxy is a tempting one.
+    causes: ["kube-proxy-sync", "kube-proxy-sync-failed", "kube-proxy-restore-failed", "kube-proxy-stale-entries-kept"],
+    consequences: ["dial-timeout", "connection-refused", "no-route-to-host", "pod-retransmits"],
+    because: "rules that are not up to date lead connections to endpoints that are gone, or to none",
+    beside: notExhausted,
+  },
+  {
+    causes: ["stale-endpoints"],
+    consequences: ["dial-timeout", "connection-refused", "no-route-to-host", "pod-retransmits", "unreplied-share", "syn-sent-share"],
     because: "connections are led to endpoints that are gone, and nobody answers there",
   },
   {

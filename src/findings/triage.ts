@@ -83,7 +83,8 @@ function causesText({ causes }: Verdict): string {
 function toldHypothesis(letter: CategoryLetter, findings: readonly Finding[], verdict: Verdict): Hypothesis {
   const [worst] = findings;
   const grave = findings.filter(isGrave);
-  const isMeasured = findings.some(({ from }) => from === "check");
+  // A notice of a check decides nothing, beside lines that do.
+  const isMeasured = findings.some((finding) => finding.from === "check" && weightOf(finding) > 0);
   return {
     letter,
     category: triageCategories[letter],

@@ -42,3 +42,66 @@ test("what was never told is taken as it is", () => {
     ...{ instanceId: "node-a", list: ["10.1.2.3", "name-0123456789"], limit: 3 },
   });
 });
+
+test("a name that is short or a word of ours is covered where it stands as a name, and nowhere else", () => {
+  const veil = veilThatKnows("Deployment qa/settlement", "client/web-7d9f");
+  const covered = veil.cover("Deployment qa/settlement beside client/web-7d9f: one client holds a quarter of the table (qa)");
+  assert.match(covered, /^Deployment name-\w+ beside name-\w+: one client holds a quarter of the table \(name-\w+\)$/);
+  assert.equal(veil.uncover(covered), "Deployment qa/settlement beside client/web-7d9f: one client holds a quarter of the table (qa)");
+  const alone = veil.cover("qa");
+  assert.match(alone, /^name-[0-9a-f]{10}$/);
+  assert.equal(veil.uncover(alone), "qa");
+});
+
+test("what a line calls a pod by its key is its name from then on", () => {
+  const veil = veilThatKnows();
+  assert.doesNotMatch(veil.cover('syncing pod="ledger/vault-6d5f" failed, vault-6d5f is not ready'), /ledger|vault/);
+  assert.doesNotMatch(veil.cover('{"cluster": "acme-prod"}'), /acme/);
+  assert.doesNotMatch(veil.cover("the vault-6d5f of acme-prod"), /vault|acme/);
+});
+
+test("of a name or an address that was cut with its text nothing is left", () => {
+  const veil = veilThatKnows("checkout-7d9f6c5b8-x2x4q");
+  const words = "and so on ".repeat(12);
+  assert.doesNotMatch(veil.cover(`eckout-7d9f6c5b8-x2x4q ${words} checkout-7d9f6c`), /eckout/);
+  assert.doesNotMatch(veil.cover(`${words} from 10.77.66.`), /10\.77/);
+  assert.match(veil.cover(`${words} from 10.77.66.55`), /from 10\.\d+\.\d+\.\d+$/);
+});
+
+test("an id whose slashes are escaped in an address is covered as it is elsewhere", () => {
+  const veil = veilThatKnows("acme-prod/node-of-acme.tar.gz");
+  const uri = "ullage://bundles/acme-prod%2Fnode-of-acme.tar.gz/files/var_log/node-of-acme/0.log";
+  const covered = veil.cover(`see ${uri}.`);
+  assert.doesNotMatch(covered, /acme/);
+  assert.ok(covered.includes(encodeURIComponent(veil.cover("acme-prod/node-of-acme.tar.gz"))));
+});
+
+test("what was told is found in an expression, in the name of a field and in its network", () => {
+  const veil = veilThatKnows();
+  const told = veil.cover("10.77.66.55");
+  assert.deepEqual(veil.uncoverArguments({ changes: { [told]: 2 }, query: told.replaceAll(".", "\\.") }), {
+    changes: { "10.77.66.55": 2 },
+    query: "10\\.77\\.66\\.55",
+  });
+  assert.equal(veil.uncover(told.replace(/\.\d+$/, ".0/24")), "10.77.66.0/24");
+});
+
+for (const [text, isOwn] of [
+  ["10.77.66.55", true],
+  ["10\\.77\\.66\\.55:443", true],
+  ["10.77.66.0/24", true],
+  ["vault-6d5f and more", true],
+  ["i-0123456789abcdef0", true],
+  ["table full|dropping packet", false],
+  ["127.0.0.1:10256", false],
+  ["169.254.169.254", false],
+  ["10.0.0.0/8", false],
+  [":443", false],
+] as const) {
+  test(`${text} is ${isOwn ? "what no answer can have shown" : "what anybody may ask"}`, () => {
+    const veil = veilThatKnows("vault-6d5f");
+    assert.equal(veil.hasOwnNames(text), isOwn);
+    // Looking is not telling.
+    assert.equal(veil.hasOwnNames(text), isOwn);
+  });
+}

@@ -23,6 +23,8 @@ export class NameVeil {
   private readonly names = new Set<string>();
   private readonly commands = new Set<string>();
   private readonly quoted = new Set<string>();
+  /** Those of the slight ones that are no words. */
+  private short: RegExp | undefined;
   private isLooking = false;
 
   constructor() {
@@ -39,7 +41,7 @@ export class NameVeil {
       for (const part of parts) {
         const names = part.split("/").filter((name) => name !== "" && !isPublicWord(name));
         const slight = names.filter(isSlight);
-        for (const name of slight) this.slight.add(name);
+        for (const name of slight) this.learnSlight(name);
         // Beside another name it is one, whatever it is by itself.
         if (slight.length > 0 && names.length > 1) strong.push(part.replace(/^\/|\/$/g, ""));
         strong.push(...names.filter((name) => !isSlight(name)));
@@ -99,12 +101,12 @@ export class NameVeil {
   cover(text: string): string {
     if (this.slight.has(text)) return this.coverSlight(text);
     this.learnQuoted(text);
-    return coveredAddresses(this.withoutBrokenEnds(text), (part) => this.redactor.text(part));
+    return coveredAddresses(this.withoutBrokenEnds(text), (part) => this.withoutShort(this.redactor.text(part)));
   }
 
   /** Words of ours, in which a node may be named. */
   coverOwnWords(text: string): string {
-    return coveredAddresses(text, (part) => this.redactor.ownWords(part));
+    return coveredAddresses(text, (part) => this.withoutShort(this.redactor.ownWords(part)));
   }
 
   /** First the names in it are learnt, so that each is found in every other text as well. */
@@ -142,7 +144,7 @@ export class NameVeil {
     const rest = this.told.without(text.replace(/\\([^\w\s])/g, "$1"));
     this.isLooking = true;
     try {
-      return (this.slight.has(rest) && !isOwnWord(rest)) || this.redactor.ownWords(rest) !== rest;
+      return (this.short !== undefined && rest.search(this.short) >= 0) || this.redactor.ownWords(rest) !== rest;
     } finally {
       this.isLooking = false;
     }
@@ -156,6 +158,18 @@ export class NameVeil {
     if (unknown.length === 0) return;
     for (const name of unknown) this.quoted.add(name);
     this.learnNames(unknown);
+  }
+
+  private learnSlight(name: string): void {
+    if (this.slight.has(name)) return;
+    this.slight.add(name);
+    const short = [...this.slight].filter((known) => !isOwnWord(known)).map((known) => known.replace(/[^\w]/g, "\\$&"));
+    // Two letters behind a colon are of an address.
+    if (short.length > 0) this.short = new RegExp(`(?<![A-Za-z0-9:])(?:${short.join("|")})(?![A-Za-z0-9]|:[0-9a-f]{2}\\b)`, "g");
+  }
+
+  private withoutShort(text: string): string {
+    return this.short === undefined ? text : text.replace(this.short, (name) => this.coverSlight(name));
   }
 
   private coverSlight(name: string): string {

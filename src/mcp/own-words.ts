@@ -12,12 +12,15 @@ const programs =
 const kinds =
   "deployment statefulset daemonset replicaset cronjob job pod service node container unit process infrastructure workload namespace";
 
+/** Of two letters, as texts have them. */
+const short = "an as at be by do if in is it no of on or so to up us we id ip io ok eu ms kb mb gb tb os vs";
+
 const verdicts = [...limits, noLimit, ...lookAlikes, ...causes];
 
 /** Words that verdicts, their reasons and commands are written in: a namespace that is called so has a name that everybody has. */
 const ownWords: ReadonlySet<string> = new Set([
   ...verdicts.map(({ id }) => id),
-  ...[programs, kinds, ...Object.values(claims).map(({ says }) => says), ...verdicts.flatMap(({ id, title }) => [id, title])]
+  ...[programs, kinds, short, ...Object.values(claims).map(({ says }) => says), ...verdicts.flatMap(({ id, title }) => [id, title])]
     .join(" ")
     .toLowerCase()
     .split(/[^a-z_]+/),

@@ -27,7 +27,11 @@ for (const [scenario, changes, expected] of [
   [
     "a full table beside a kube-proxy that has not synced for minutes: a tempting cause that fills nothing",
     { ...full, "kube-proxy-sync": { value: 900, level: "issue" } },
-    { holds: ["not-kube-proxy", "not-the-network-plugin", "not-the-dns-server", "no-larger-instance-for-the-kernel"], lifted: [] },
+    {
+      holds: ["not-kube-proxy", "not-the-network-plugin", "not-the-dns-server", "no-larger-instance-for-the-kernel", "ipvs-is-no-cure"],
+      // The table is full as well, so that a higher limit may be spoken of.
+      lifted: ["no-limit-for-look-alikes"],
+    },
   ],
   [
     "entries towards endpoints that are gone are what kube-proxy should have removed",
@@ -57,7 +61,22 @@ for (const [scenario, changes, expected] of [
   [
     "an allowance counter that stands above zero and did not rise",
     { "instance-allowance": { value: 0 } },
-    { holds: ["not-exhaustion", "a-counter-is-no-rise"], lifted: [] },
+    { holds: ["not-exhaustion", "a-counter-is-no-rise", "configured-is-not-in-force"], lifted: [] },
+  ],
+  [
+    "a full map of the network plugin is none of the kernel's tables",
+    { "bpf-maps": { value: 99, limit: 100, level: "issue" } },
+    { holds: ["no-sysctl-for-the-map", "no-restart-as-cure"], lifted: [] },
+  ],
+  [
+    "a table of neighbours that overflows is no table of connections",
+    { "neighbour-table": { value: 77, level: "issue" } },
+    { holds: ["no-limit-for-look-alikes", "not-exhaustion", "a-line-is-no-record"], lifted: [] },
+  ],
+  [
+    "lookups beyond the limit on packets to the provider's resolver",
+    { "link-local-allowance": asked },
+    { holds: ["lost-on-the-way", "tables-are-not-throttled", "not-exhaustion"], lifted: [] },
   ],
   [
     "used-up ports look like a full table and are not",
@@ -67,12 +86,12 @@ for (const [scenario, changes, expected] of [
       drops: { value: 40, level: "issue" },
       "insert-failures": { value: 40, level: "issue" },
     },
-    { holds: ["no-limit-for-ports"], lifted: [] },
+    { holds: ["no-limit-for-ports", "lost-on-the-way", "a-line-is-no-record"], lifted: [] },
   ],
   [
     "lookups lost to a race",
     { "clash-resolve": { value: 300, level: "warning" }, "insert-failures": { value: 6, level: "warning" }, drops: { value: 6 } },
-    { holds: ["race-is-not-exhaustion"], lifted: [] },
+    { holds: ["race-is-not-exhaustion", "lost-on-the-way"], lifted: [] },
   ],
   [
     "what could not be looked at is not healthy",
@@ -101,10 +120,10 @@ test("every guardrail has an id of its own and stands beside a verdict that exis
   }
 });
 
-test("beside every limit there is a conclusion to be warned of, except beside too few buckets", () => {
+test("beside every limit and every look-alike there is a conclusion to be warned of", () => {
   const beside = new Set<string>(guardrails.flatMap((guardrail) => [...guardrail.beside]));
   assert.deepEqual(
-    limits.map(({ id }) => id).filter((id) => !beside.has(id)),
-    ["hash-undersized"],
+    [...limits, ...lookAlikes].map(({ id }) => id).filter((id) => !beside.has(id)),
+    [],
   );
 });

@@ -59,7 +59,22 @@ export const guardrails: readonly Guardrail[] = [
     id: "no-restart-as-cure",
     claim: "Do not call a restart of pods, of kube-proxy or of the node a cure.",
     because: "it empties the table for minutes; what fills it comes back with the pods",
-    beside: [...exhaustion, "approaching-limit", "bpf-map-full"],
+    beside: [...exhaustion, "approaching-limit", "bpf-map-full", "snat-ports"],
+    unless: [],
+  },
+  {
+    id: "ipvs-is-no-cure",
+    claim: "Do not propose kube-proxy's IPVS mode, or its missing modules, against the exhaustion.",
+    because: "IPVS keeps a table of its own beside that of connection tracking, in which every connection stays as it is",
+    beside: [...exhaustion, "approaching-limit"],
+    unless: [],
+  },
+  {
+    id: "configured-is-not-in-force",
+    claim: "Do not take a number in a configuration for the limit.",
+    because:
+      "kube-proxy reckons with several and writes the result when it starts, and others may have written since: the limit is what the kernel has",
+    beside: ["kernel-table-full", "kernel-table-evicting", "kernel-and-instance", "approaching-limit", "none"],
     unless: [],
   },
   {
@@ -87,7 +102,7 @@ export const guardrails: readonly Guardrail[] = [
     id: "not-exhaustion",
     claim: "Do not call it exhaustion of connection tracking.",
     because: "every limit that could be looked at has room; losses that go on have another cause",
-    beside: ["none"],
+    beside: ["none", "hash-undersized"],
     unless: ["tableAtLimit", "connectionAllowanceExceeded", "bpfMapFull", "podTableAtLimit"],
   },
   {
@@ -96,6 +111,35 @@ export const guardrails: readonly Guardrail[] = [
     because: "these counters count since the driver was loaded: only an increase within the window says anything of today",
     beside: ["none", "approaching-limit", "kernel-table-full", "kernel-table-evicting"],
     unless: ["connectionAllowanceExceeded"],
+  },
+  {
+    id: "a-line-is-no-record",
+    claim: "Do not say that a table is full because a line of a log says so.",
+    because:
+      "programs quote the kernel's words, logs keep them for weeks, and anybody can write them; of this moment the kernel's own record speaks, and the count",
+    beside: ["none", "unknown", "snat-ports", "approaching-limit", "instance-allowance"],
+    unless: ["tableAtLimit", "hostTableFullJustLogged", "podTableFullLogged"],
+  },
+  {
+    id: "no-sysctl-for-the-map",
+    claim: "Do not raise nf_conntrack_max against a full BPF map.",
+    because: "the network plugin tracks connections in maps whose size is a setting of its own; nf_conntrack is another table",
+    beside: ["bpf-map-full"],
+    unless: ["tableAtLimit"],
+  },
+  {
+    id: "no-limit-for-look-alikes",
+    claim: "Do not raise nf_conntrack_max against what loses connections here.",
+    because: "a queue, the neighbours, a range of ports or rules that are behind lose them; no entry of connection tracking is missing",
+    beside: ["listen-overflow", "neighbour-table-full", "ephemeral-ports", "kube-proxy-stalled", "softnet-backlog"],
+    unless: ["tableAtLimit", "tableNearLimit"],
+  },
+  {
+    id: "lost-on-the-way",
+    claim: "Do not blame the DNS server for lookups that are lost on their way.",
+    because: "they are dropped beyond a limit on packets, in a race of two queries, or for want of a port, before a server has answered",
+    beside: ["dns-throttled", "udp-insert-race", "snat-ports"],
+    unless: [],
   },
   {
     id: "race-is-not-exhaustion",

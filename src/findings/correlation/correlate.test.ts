@@ -90,7 +90,7 @@ test("that things came together alone is a weak sign; a known cause that was mea
   const full = checkedFinding("usage");
   const servfail = checkedFinding("dns-servfail", { component: "dns", severity: "high" });
   assert.equal(correlate([dns, probes], question).confidence, "low");
-  const { relations, confidence } = correlate([full, servfail], question);
+  const { relations, confidence } = correlate([full, servfail], { ...question, limit: "kernel-table-full" });
   assert.deepEqual(
     [relations.map(({ cause, consequence, order }) => [cause.source, consequence.source, order]), confidence],
     [[["usage", "dns-servfail", "unknown"]], "medium"],
@@ -99,7 +99,34 @@ test("that things came together alone is a weak sign; a known cause that was mea
 
 test("a table that is only filling is no cause", () => {
   const filling = checkedFinding("usage", { severity: "high" });
-  assert.deepEqual(correlate([filling, checkedFinding("dns-servfail")], question).relations, []);
+  assert.deepEqual(correlate([filling, checkedFinding("dns-servfail")], { ...question, limit: "kernel-table-full" }).relations, []);
+});
+
+for (const [limit, leads] of [
+  ["kernel-table-full", ["drops"]],
+  ["snat-ports", ["found-surge"]],
+  ["none", ["insert-failures"]],
+  ["pod-table-full", []],
+] as const) {
+  test(`what the kernel counts as drops and failures leads to lost lookups by another way beside the verdict ${limit}`, () => {
+    const measured = ["drops", "insert-failures", "found-surge"].map((id) => checkedFinding(id));
+    const { relations } = correlate([...measured, checkedFinding("dns-upstream-timeout", { component: "dns" })], { ...question, limit });
+    assert.deepEqual(
+      relations.map(({ cause }) => cause.source),
+      leads,
+    );
+  });
+}
+
+test("beside a full table kube-proxy leads to no lost connection, but to endpoints that it left behind", () => {
+  const findings = ["kube-proxy-sync", "stale-endpoints", "dial-timeout", "syn-sent-share"].map((id) => checkedFinding(id));
+  const pairs = (limit: "kernel-table-full" | "none") =>
+    correlate(findings, { ...question, limit })
+      .relations.map(({ cause, consequence }) => `${cause.source} > ${consequence.source}`)
+      .sort();
+  const left = ["kube-proxy-sync > stale-endpoints", "stale-endpoints > dial-timeout", "stale-endpoints > syn-sent-share"];
+  assert.deepEqual(pairs("kernel-table-full"), left);
+  assert.deepEqual(pairs("none"), ["kube-proxy-sync > dial-timeout", ...left]);
 });
 
 test("a cluster has the same id whatever the order, the times and the counts", () => {

@@ -1,4 +1,5 @@
 import { type Component, type Finding, findingSeverities } from "../../model/finding.ts";
+import type { LimitId } from "../../model/verdict.ts";
 import { clusterId } from "../finding-id.ts";
 import { type FoundRelation, relationsAmong } from "./found-relations.ts";
 import { type Moment, momentsOf } from "./moments.ts";
@@ -14,6 +15,8 @@ export interface CorrelationQuestion {
   /** Which time is looked at. */
   readonly span: { readonly startMs: number; readonly endMs: number };
   readonly collectedAtMs: number;
+  /** What the verdict on the node is; unknown where it is missing. */
+  readonly limit?: LimitId;
 }
 
 export interface Correlation {
@@ -70,7 +73,7 @@ export function correlate(findings: readonly Finding[], question: CorrelationQue
   const isAround = question.pivot !== undefined;
   const groups = isAround ? groupsAround(moments, new Set(pivot), windowMs) : groupsByOnset(moments, windowMs);
   const clusters = clustersOf(groups);
-  const relations = relationsAmong(asked, moments);
+  const relations = relationsAmong(asked, moments, question.limit);
   const chained = isAround ? groups : worstGroup(groups, clusters);
   const timeline = shortened(moments);
   return {

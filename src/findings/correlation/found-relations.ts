@@ -1,4 +1,5 @@
 import { type Finding, findingSeverities } from "../../model/finding.ts";
+import type { LimitId } from "../../model/verdict.ts";
 import { type KnownRelation, knownRelations } from "../known-relations.ts";
 import type { Moment } from "./moments.ts";
 
@@ -11,12 +12,20 @@ export interface FoundRelation {
   readonly order: "cause first" | "consequence first" | "unknown";
 }
 
-/** Of every source only the worst finding, so that fifty pods do not make fifty relations. What time speaks for stands first. */
-export function relationsAmong(findings: readonly Finding[], moments: readonly Moment[]): readonly FoundRelation[] {
+/**
+ * Of every source only the worst finding, so that fifty pods do not make fifty relations. What time speaks for stands first. Of what leads to something beside some
+ * verdicts alone nothing is said beside another one.
+ */
+export function relationsAmong(
+  findings: readonly Finding[],
+  moments: readonly Moment[],
+  limit: LimitId = "unknown",
+): readonly FoundRelation[] {
   const firstMoments = new Map<Finding, Moment>();
   for (const moment of moments) if (!firstMoments.has(moment.finding)) firstMoments.set(moment.finding, moment);
   const bySource = Map.groupBy(findings, ({ source }) => source);
-  const found = knownRelations.flatMap((relation) => {
+  const holding = knownRelations.filter(({ beside = [limit] }) => beside.includes(limit));
+  const found = holding.flatMap((relation) => {
     const causes = causesOf(relation, bySource);
     return relation.consequences.flatMap((source) => {
       const [consequence] = bySource.get(source) ?? [];

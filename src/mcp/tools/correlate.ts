@@ -29,6 +29,7 @@ export const correlateTool = defineTool(correlateContract, async (input, context
       windowSeconds: input.timeWindow,
       span: window,
       collectedAtMs: index.collectedAtMs,
+      limit: diagnosis.verdict.limit,
       ...(pivotEvent === undefined ? {} : { pivot: pivotOf(pivotEvent, diagnosis) }),
       ...(components === undefined ? {} : { components }),
     },

@@ -127,7 +127,9 @@ function nextStepOf({ verdict, plans }: Diagnosis, kind: ToolContext["fleet"]["k
   if (limit === "unknown" && kind === "bundles")
     return "Call validate for what the bundle lacks; an operator can collect another with ullage collect, as root and with a longer window.";
   if (limit === "unknown") return "Call collect for the node: what is missing is in notEvaluated.";
-  if (severity === "ok" || severity === "notice") return "Nothing has to be done; call forecast for how long it lasts.";
+  if (severity === "notice") return "Nothing is lost at this moment; call errors and correlate for what was shortly before, and forecast.";
+  if (severity === "ok")
+    return "Connection tracking needs nothing. Call forecast for how long it lasts, or errors for what else the logs say.";
   const [plan] = plans;
   const first = plan === undefined ? "" : ` Show an operator the plan ${plan.id} (${plan.rating}); nothing here runs it.`;
   const [lookAlike] = verdict.lookAlikes;

@@ -100,6 +100,6 @@ function countOfIssues(answers: readonly SectionAnswer[]) {
 
 function nextStep({ verdict }: Diagnosis): string {
   if (verdict.limit === "unknown") return "Call collect for the node: what is missing stands under notEvaluated of each section.";
-  if (verdict.severity === "ok") return "Nothing has to be done; call search or errors for what else the logs say.";
+  if (verdict.severity === "ok") return "Connection tracking needs nothing. Call search or errors for what else the logs say.";
   return "Call diagnose for the plans, and get_sop with the first of recommendedSOPs.";
 }
