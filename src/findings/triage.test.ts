@@ -132,3 +132,21 @@ test("every part of a node has a category, and what is recent is measured from t
   for (const component of components) assert.ok(Object.hasOwn(triageCategories, categoryOf({ source: "anything", component })));
   assert.equal(categoryOf({ source: "__proto__", component: "dns" }), "G");
 });
+
+test("of a time before the collection its lines speak, whatever the verdict is by then", () => {
+  const hourAgo = collectedAtMs - 3_600_000;
+  const { rootCause } = triage([tableLine], nothing, collectedAtMs, hourAgo);
+  assert.deepEqual([rootCause.letter, rootCause.restsOn], ["D", "logs"]);
+  assert.match(rootCause.detail, /before the collection, of which alone the verdict speaks \(none\)/);
+  const other = triage([dnsLines], full, collectedAtMs, hourAgo);
+  assert.deepEqual([other.rootCause.letter, other.secondary.map(({ letter }) => letter)], ["G", []]);
+  assert.deepEqual(
+    [triage([], full, collectedAtMs, hourAgo).rootCause].map(({ letter, confidence }) => [letter, confidence]),
+    [["none", "none"]],
+  );
+});
+
+test("a notice of a check beside lines makes nothing of them that was measured", () => {
+  const notice = checkedFinding("dns-servfail", { component: "dns", severity: "low" });
+  assert.equal(triage([dnsLines, notice], nothing, collectedAtMs).rootCause.restsOn, "logs");
+});

@@ -31,30 +31,34 @@ export interface Triage {
 
 /**
  * Which kind of trouble it is. What the checks measured outranks what log lines say: a line tells what a program thought, often of a symptom. Recent is what was
- * said shortly before the bundle was collected, whenever it is looked at.
+ * said shortly before the bundle was collected, whenever it is looked at. Of a time that was over by then the verdict, which is of the collection, says nothing: there the
+ * lines alone speak.
  */
-export function triage(findings: readonly Finding[], verdict: Verdict, collectedAtMs: number): Triage {
+export function triage(findings: readonly Finding[], verdict: Verdict, collectedAtMs: number, untilMs = collectedAtMs): Triage {
+  const isOfNow = collectedAtMs - untilMs <= verdictReachesBackMs;
   const byCategory = Map.groupBy(findings, categoryOf);
-  const measured = measuredHypotheses(verdict, byCategory);
-  const isRefuted = ({ from, source }: Finding) => verdict.limit === "none" && from === "log" && refutedByRoom.has(source);
+  const measured = isOfNow ? measuredHypotheses(verdict, byCategory) : [];
+  const isRefuted = ({ from, source }: Finding) => isOfNow && verdict.limit === "none" && from === "log" && refutedByRoom.has(source);
   const told = [...byCategory]
     .map(([letter, all]) => ({ letter, findings: all.filter((finding) => !isRefuted(finding)) }))
     .filter(({ letter }) => !measured.some((hypothesis) => hypothesis.letter === letter))
     .map(({ letter, findings: own }) => ({ letter, findings: own, score: scoreOf(own, collectedAtMs) }))
     .filter(({ score }) => score > 0)
     .toSorted((left, right) => right.score - left.score)
-    .map(({ letter, findings: own }) => toldHypothesis(letter, own, verdict));
+    .map(({ letter, findings: own }) => toldHypothesis(letter, own, isOfNow ? limitText(verdict) : laterText(verdict)));
   // A limit that stands is named before any line, with whatever doubt its verdict has; a look-alike that is doubted is not.
   const isFirst = ({ confidence, letter }: Hypothesis) => confidence !== "low" || letter === categoryOfLimit[verdict.limit];
   const sure = measured.filter(isFirst);
   const unsure = measured.filter((hypothesis) => !isFirst(hypothesis));
   const [rootCause, ...others] = [...sure, ...told, ...unsure];
   return rootCause === undefined
-    ? { rootCause: nothingFound(verdict), secondary: [] }
+    ? { rootCause: isOfNow ? nothingFound(verdict) : nothingTold(verdict), secondary: [] }
     : { rootCause, secondary: others.slice(0, mostSecondary) };
 }
 
 const mostSecondary = 3;
+/** As long as the window that is looked at where nobody asks for another one. */
+const verdictReachesBackMs = 10 * 60_000;
 
 /** The limit first, however sure; then what looks like one. One of each category. */
 function measuredHypotheses(verdict: Verdict, byCategory: ReadonlyMap<CategoryLetter, readonly Finding[]>): readonly Hypothesis[] {
@@ -80,7 +84,7 @@ function causesText({ causes }: Verdict): string {
   return causes.length === 0 ? "" : `; why it fills: ${causes.map(({ id, because }) => `${id} (${because})`).join("; ")}`;
 }
 
-function toldHypothesis(letter: CategoryLetter, findings: readonly Finding[], verdict: Verdict): Hypothesis {
+function toldHypothesis(letter: CategoryLetter, findings: readonly Finding[], ofVerdict: string): Hypothesis {
   const [worst] = findings;
   const grave = findings.filter(isGrave);
   // A notice of a check decides nothing, beside lines that do.
@@ -92,7 +96,7 @@ function toldHypothesis(letter: CategoryLetter, findings: readonly Finding[], ve
     restsOn: isMeasured ? "checks" : "logs",
     summary:
       worst === undefined ? triageCategories[letter] : `${worst.title}${findings.length > 1 ? `, and ${findings.length - 1} more` : ""}`,
-    detail: `${worst?.means ?? ""}${isMeasured ? "" : " By log lines alone, which may tell a symptom."}${limitText(verdict)}`.trim(),
+    detail: `${worst?.means ?? ""}${isMeasured ? "" : " By log lines alone, which may tell a symptom."}${ofVerdict}`.trim(),
     findings,
   };
 }
@@ -100,6 +104,16 @@ function toldHypothesis(letter: CategoryLetter, findings: readonly Finding[], ve
 function limitText({ limit }: Verdict): string {
   if (limit === "none") return " The checks find that no limit of connection tracking is hit.";
   return limit === "unknown" ? " Whether a limit of connection tracking is hit could not be seen." : "";
+}
+
+function laterText({ limit }: Verdict): string {
+  return ` That was before the collection, of which alone the verdict speaks (${limit}).`;
+}
+
+function nothingTold(verdict: Verdict): Hypothesis {
+  const summary = "No line of that time tells of trouble.";
+  const detail = `Readings are of the collection alone.${laterText(verdict)}`;
+  return { letter: "none", category: "none", confidence: "none", restsOn: "nothing", summary, detail, findings: [] };
 }
 
 function nothingFound({ limit, confidence, summary }: Verdict): Hypothesis {

@@ -7,7 +7,8 @@ import { z } from "zod";
 import type { ToolOutcome } from "../../src/mcp/tool-host.ts";
 import { tools } from "../../src/mcp/tools/index.ts";
 import { askEveryTool } from "./every-tool.ts";
-import { installedProgram, mainPath, root, startMcp, temporaryFolder } from "./running-server.ts";
+import { installedProgram, root, startMcp, temporaryFolder } from "./running-server.ts";
+import { packedProgram } from "./stdio-server.ts";
 
 const inspector = installedProgram("ULLAGE_INSPECTOR", "@modelcontextprotocol/inspector/clients/launcher/build/index.js");
 const bundles = join(root, "fixtures/bundles");
@@ -40,7 +41,7 @@ for (const way of ["stdio", "HTTP"] as const) {
     const target =
       way === "HTTP"
         ? [(await startMcp(t, ["--bundles", bundles])).url]
-        : [process.execPath, mainPath, "mcp", "--bundles", bundles, "--state", temporaryFolder(t)];
+        : [process.execPath, packedProgram(), "mcp", "--bundles", bundles, "--state", temporaryFolder(t)];
     const listed = listSchema.parse(await inspect(t, target, ["--method", "tools/list", "--strict"]));
     assert.deepEqual(
       listed.tools.map(({ name }) => name),

@@ -37,9 +37,9 @@ test("no tool asks ctnetlink for anything but a list, an entry or counters", () 
   );
 });
 
-/** Bundles, what is kept of them, the state of the server; and the program that a kubeconfig names for its credentials. */
+/** Bundles, what is kept of them, the state of the server, lines for a search in a folder of its own; and the program that a kubeconfig names for its credentials. */
 const mayWrite =
-  /^src\/(?:store\/|sources\/bundle-writer\/|operations\/(?:bundle-shelf|collection-runs)\/|platform\/(?:make-directory|http\/unix-socket-path)\.ts|sources\/kubernetes\/credential-plug-in\.ts)/;
+  /^src\/(?:store\/|sources\/bundle-writer\/|operations\/(?:bundle-shelf\/|collection-runs\/|search\/lines-found\.ts)|platform\/(?:make-directory|http\/unix-socket-path)\.ts|sources\/kubernetes\/credential-plug-in\.ts)/;
 
 test("files are written, and programs run, where bundles and the server's own state are kept and nowhere else", () => {
   const writing =

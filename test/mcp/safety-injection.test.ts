@@ -90,11 +90,12 @@ const bundles: readonly (readonly [id: string, logKey: string])[] = [
   [archive, "notes.md"],
 ];
 
-for (const first of [0, 5, 11]) {
+for (const [round, first] of [0, 5, 11].entries()) {
   suite(`with texts from the ${first}th on`, () => {
     const [hostile, clean] = [folderWith(`hostile-${first}`, true, first), folderWith(`clean-${first}`, false, first)];
 
-    for (const [instanceId, logKey] of bundles) {
+    // Each bundle has its own texts, and among them all have all: every text in every bundle takes a minute and found nothing that this does not.
+    for (const [instanceId, logKey] of bundles.filter((_, at) => at % 3 === round)) {
       test(`no answer on ${instanceId} carries a foreign word outside of the fence or in a field without the mark`, async (t) => {
         const asked = await askFolder(t, hostile, { instanceId, logKey });
         assert.deepEqual(asked.map(({ tool }) => tool).sort(), allTools);

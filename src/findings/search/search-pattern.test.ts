@@ -114,7 +114,8 @@ const atom = fc.constantFrom(
 const repetition = fc.constantFrom("", "", "", "+", "*", "?", "+?", "*?", "{2}", "{1,2}", "{2,}", "{0,1}");
 const { expression } = fc.letrec<{ expression: string; choice: string; sequence: string; item: string }>((tie) => ({
   item: fc.oneof(
-    { depthSize: "small", withCrossShrink: true },
+    // Repetitions three deep take V8 minutes on some of the lines.
+    { maxDepth: 2, withCrossShrink: true },
     fc.tuple(atom, repetition).map(([of, times]) => (/^(?:\\b|\^|\$|\(\?)/.test(of) && !of.startsWith("(?:") ? of : `${of}${times}`)),
     fc.tuple(tie("choice"), repetition).map(([of, times]) => `(${of})${times}`),
   ),
@@ -122,7 +123,7 @@ const { expression } = fc.letrec<{ expression: string; choice: string; sequence:
   choice: fc.array(tie("sequence"), { minLength: 1, maxLength: 3 }).map((options) => options.join("|")),
   expression: tie("choice"),
 }));
-const line = fc.array(fc.constantFrom("a", "b", "c", "x", "xx", " ", ".", "ab", "A"), { maxLength: 8 }).map((parts) => parts.join(""));
+const line = fc.array(fc.constantFrom("a", "b", "c", "x", "xx", " ", ".", "ab", "A"), { maxLength: 6 }).map((parts) => parts.join(""));
 
 test("what remains of an expression is found in the same lines, and its finder in all of them", () => {
   let found = 0;

@@ -28,7 +28,7 @@ export const quickTriageTool = defineTool(quickTriageContract, async (input, con
   const { window, selection, windowAnswer } = askedFindings(input, index, annotated);
   const { inside } = selection;
   const findings = inside.map(({ finding }) => finding);
-  const triaged = triage(findings, verdict, index.collectedAtMs);
+  const triaged = triage(findings, verdict, index.collectedAtMs, window.endMs);
   const listed = inside.filter(({ finding }) => input.severity === "all" || finding.severity === input.severity);
   const matches = matchRunbooks(context.runbooks, { verdict, findings });
   const [sop] = matches;

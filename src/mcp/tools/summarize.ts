@@ -23,7 +23,7 @@ export const summarizeTool = defineTool(summarizeContract, async (input, context
   const open = await openNodeBundle(context, input.instanceId, call);
   const { bundle, findings: index, diagnosis } = open;
   const findings = context.baselines.annotate(bundle.cluster, index.findings);
-  const { selection, windowAnswer } = askedFindings(input, index, findings);
+  const { window, selection, windowAnswer } = askedFindings(input, index, findings);
   const inWindow = new Set(selection.inside.map(({ finding }) => finding));
   const ids = [...new Set(input.finding_ids.map((id) => id.trim()))];
   const looked = ids.map((id) => ({ id, found: resolve(id, open, findings, inWindow, context) }));
@@ -47,7 +47,7 @@ export const summarizeTool = defineTool(summarizeContract, async (input, context
       ...(input.includeRecommendations ? { recommendations: fittingPlans(diagnosis.plans).map(remediationAnswerOf) } : {}),
       doNotConclude: doNotConcludeOf(diagnosis.guardrails),
       ...(input.includeTriage
-        ? { pod_node_triage: hypothesisAnswerOf(triage(inside, diagnosis.verdict, index.collectedAtMs).rootCause) }
+        ? { pod_node_triage: hypothesisAnswerOf(triage(inside, diagnosis.verdict, index.collectedAtMs, window.endMs).rootCause) }
         : {}),
       ...windowAnswer,
       confidence: unresolved.length === 0 ? diagnosis.verdict.confidence : ("low" as const),
