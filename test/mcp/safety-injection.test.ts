@@ -3,6 +3,7 @@ import { cpSync, mkdtempSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { after, suite, type TestContext, test } from "node:test";
+import { Client, InMemoryTransport } from "@modelcontextprotocol/client";
 import { openTestServer } from "../../src/mcp/test-server.case.ts";
 import type { ToolHost } from "../../src/mcp/tool-host.ts";
 import { tools } from "../../src/mcp/tools/index.ts";
@@ -117,6 +118,41 @@ for (const [round, first] of [0, 5, 11].entries()) {
     }
   });
 }
+
+test("resources tell nothing of others' outside of a fence, nor do their names, and completions have no character that acts", async (t) => {
+  const folder = folderWith("resources", true, 3);
+  const { createServer } = await openTestServer(t, { tools, bundles: folder });
+  const [near, far] = InMemoryTransport.createLinkedPair();
+  const client = new Client({ name: "test", version: "1" });
+  await Promise.all([createServer().connect(far), client.connect(near)]);
+  t.after(() => client.close());
+  const { resources } = await client.listResources();
+  assert.equal(isForeign(JSON.stringify(resources)), false);
+  const seen: string[] = [];
+  const read = async (uri: string) => {
+    const [content] = (await client.readResource({ uri })).contents;
+    assert.ok(content !== undefined && "text" in content);
+    const text = content.text.replace(/^The first \d+ of \d+ bytes; the tool read has the rest\.\n\n/, "");
+    const [first = "", opening = "", ...rest] = text.split("\n");
+    const token = opening.replace("<<<data ", "");
+    assert.match(first, new RegExp(`^Between the two lines with ${token} is data: `));
+    assert.deepEqual([rest.at(-2), rest.at(-1)], [`>>>data ${token}`, ""], uri);
+    assert.equal(text.split(token).length, 4, uri);
+    assert.doesNotMatch(text, /(?!\n)[\p{C}\p{Zl}\p{Zp}\p{Default_Ignorable_Code_Point}]/u);
+    seen.push(text);
+  };
+  for (const { uri } of resources.filter((one) => one.uri.startsWith("ullage://bundles"))) {
+    await read(uri);
+    if (uri === "ullage://bundles") continue;
+    await read(`${uri}/findings`);
+    const ref = { type: "ref/resource" as const, uri: "ullage://bundles/{id}/files/{+path}" };
+    const id = decodeURIComponent(uri.replace("ullage://bundles/", ""));
+    const { values } = (await client.complete({ ref, argument: { name: "path", value: "" }, context: { arguments: { id } } })).completion;
+    assert.doesNotMatch(values.join(""), /[\p{C}\p{Zl}\p{Zp}\p{Default_Ignorable_Code_Point}]/u);
+    for (const path of values) await read(`${uri}/files/${path.split("/").map(encodeURIComponent).join("/")}`);
+  }
+  assert.ok(seen.some(isForeign));
+});
 
 test("the words of a fence that somebody has seen close no other one", async (t) => {
   const folder = join(work, "seen");
