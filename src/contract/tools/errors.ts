@@ -1,8 +1,7 @@
 import { z } from "zod";
-import { findingSeverities } from "../../model/finding.ts";
 import { untrusted } from "../untrusted.ts";
 import { bundleAnswer, coverageAnswer } from "./parts/bundle-answer.ts";
-import { findingAnswer } from "./parts/finding-answer.ts";
+import { findingAnswer, severityCounts, severityFilter } from "./parts/finding-answer.ts";
 import { timeInputs, windowAnswer } from "./parts/time-window.ts";
 import { verdictAnswer } from "./parts/triage-answer.ts";
 import { answerEnvelope, commonInput, count, defineToolContract, instanceIdInput } from "./tool-contract.ts";
@@ -16,10 +15,7 @@ export const errorsContract = defineToolContract({
   annotations: { readOnly: true, idempotent: true, openWorld: false },
   input: z.object({
     instanceId: instanceIdInput,
-    severity: z
-      .enum(["all", ...findingSeverities])
-      .default("all")
-      .describe("Only this one."),
+    severity: severityFilter.describe("Only this one."),
     response_format: z.enum(["concise", "detailed"]).default("concise").describe("detailed: meaning, next step, all evidence."),
     pageSize: z.int().min(1).max(200).default(50),
     pageToken: z.string().min(1).max(500).optional().describe("nextPageToken of the page before; keep all else as it was."),
@@ -35,7 +31,7 @@ export const errorsContract = defineToolContract({
     /** Of all pages. */
     totalFindings: count,
     /** In the window, of every severity. */
-    summary: z.object({ critical: count, high: count, medium: count, low: count, info: count }),
+    summary: severityCounts,
     pageOffset: count,
     hasMore: z.boolean(),
     nextPageToken: z.string().optional(),

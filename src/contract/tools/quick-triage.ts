@@ -1,8 +1,7 @@
 import { z } from "zod";
-import { findingSeverities } from "../../model/finding.ts";
 import { untrusted } from "../untrusted.ts";
 import { bundleAnswer, coverageAnswer } from "./parts/bundle-answer.ts";
-import { findingAnswer } from "./parts/finding-answer.ts";
+import { findingAnswer, severityCounts, severityFilter } from "./parts/finding-answer.ts";
 import { timeInputs, windowAnswer } from "./parts/time-window.ts";
 import { guardrailAnswer, hypothesisAnswer, remediationAnswer, verdictAnswer } from "./parts/triage-answer.ts";
 import { answerEnvelope, commonInput, count, defineToolContract, instanceIdInput } from "./tool-contract.ts";
@@ -16,10 +15,7 @@ export const quickTriageContract = defineToolContract({
   annotations: { readOnly: true, idempotent: true, openWorld: false },
   input: z.object({
     instanceId: instanceIdInput,
-    severity: z
-      .enum(["all", ...findingSeverities])
-      .default("all")
-      .describe("Lists only findings of this one; all are weighed."),
+    severity: severityFilter.describe("Lists only findings of this one; all are weighed."),
     includeTriage: z.boolean().default(true).describe("With root cause and hypotheses."),
     ...timeInputs,
     ...commonInput,
@@ -30,7 +26,7 @@ export const quickTriageContract = defineToolContract({
     verdict: verdictAnswer,
     rootCause: hypothesisAnswer.optional(),
     secondaryHypotheses: z.array(hypothesisAnswer).optional(),
-    errorSummary: z.object({ total: count, critical: count, high: count, medium: count, low: count, info: count }),
+    errorSummary: z.object({ total: count, ...severityCounts.shape }),
     findings: z.array(findingAnswer),
     topEvidence: z.array(
       z.object({ id: z.string(), source: untrusted(), line_range: z.string().optional(), at: z.string().optional(), excerpt: untrusted() }),

@@ -3,6 +3,12 @@ import { components, findingSeverities } from "../../../model/finding.ts";
 import { untrusted } from "../../untrusted.ts";
 import { count } from "../tool-contract.ts";
 
+/** Which findings are listed. */
+export const severityFilter = z.enum(["all", ...findingSeverities]).default("all");
+
+/** How many findings there are of each severity. */
+export const severityCounts = z.object({ critical: count, high: count, medium: count, low: count, info: count });
+
 /** What names a finding wherever it is listed. */
 export const findingName = z.object({
   finding_id: z.string(),
