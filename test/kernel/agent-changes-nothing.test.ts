@@ -6,23 +6,17 @@ import { test } from "node:test";
 import { setTimeout } from "node:timers/promises";
 import { fileURLToPath } from "node:url";
 import { startAgent } from "./agent-in-namespace.ts";
-import { tcpFlow } from "./insertable-flow.ts";
 import { growth } from "./kernel-counters.ts";
 import { openLaboratory } from "./laboratory.ts";
 import { entriesOf, stateOf } from "./node-state.ts";
+import { addOccupiedPair } from "./occupied-pair.ts";
 
 const port = 9855;
 
 test("nothing on the node is different after an hour's work of the agent, compressed into a minute, but for the entries of its own connections", async (t) => {
   const laboratory = await openLaboratory(t);
   if (laboratory === undefined) return;
-  const { client: node, server: peer, link } = laboratory.addPair();
-  // With accounting, a dump that resets counters (IPCTNL_MSG_CT_GET_CTRZERO) would show.
-  node.setSysctl("net.netfilter.nf_conntrack_acct", 1);
-  await peer.start("tcp-server", { port: 8080 });
-  await node.start("tcp-clients", { host: link.right.ipv4, port: 8080, count: 20 });
-  await node.start("tcp-clients", { host: link.right.ipv6, port: 8080, count: 20 });
-  await node.ask("insert-flows", { flows: [tcpFlow("ESTABLISHED", "10.1.0.1", 1, "10.96.0.10", 80)], count: 1000 });
+  const { client: node, server: peer, link } = await addOccupiedPair(laboratory);
   const before = stateOf(node);
   assert.equal(before.entries.length, 1040);
 

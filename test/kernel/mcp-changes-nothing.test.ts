@@ -8,22 +8,17 @@ import { StdioClientTransport } from "@modelcontextprotocol/client/stdio";
 import { tools } from "../../src/mcp/tools/index.ts";
 import { askEveryTool } from "../mcp/every-tool.ts";
 import { mainPath } from "../mcp/running-server.ts";
-import { tcpFlow } from "./insertable-flow.ts";
 import { growth } from "./kernel-counters.ts";
 import { openLaboratory } from "./laboratory.ts";
 import { stateOf } from "./node-state.ts";
+import { addOccupiedPair } from "./occupied-pair.ts";
 
 test("nothing on the node is different after every tool of the MCP server was asked for it, but for entries of questions to the node itself", async (t) => {
   const laboratory = await openLaboratory(t);
   if (laboratory === undefined) return;
-  const { client: node, server: peer, link } = laboratory.addPair();
-  // With accounting, a dump that resets counters (IPCTNL_MSG_CT_GET_CTRZERO) would show.
-  node.setSysctl("net.netfilter.nf_conntrack_acct", 1);
-  await peer.start("tcp-server", { port: 8080 });
-  await node.start("tcp-clients", { host: link.right.ipv4, port: 8080, count: 20 });
-  await node.ask("insert-flows", { flows: [tcpFlow("ESTABLISHED", "10.1.0.1", 1, "10.96.0.10", 80)], count: 1000 });
+  const { client: node } = await addOccupiedPair(laboratory);
   const before = stateOf(node);
-  assert.equal(before.entries.length, 1020);
+  assert.equal(before.entries.length, 1040);
 
   const state = mkdtempSync(join(tmpdir(), "ullage-mcp-"));
   t.after(() => rmSync(state, { recursive: true }));

@@ -4,21 +4,15 @@ import { test } from "node:test";
 import { fileURLToPath } from "node:url";
 import { collectors } from "../../src/collectors/index.ts";
 import type { NodeSnapshot } from "../../src/model/node-snapshot.ts";
-import { tcpFlow } from "./insertable-flow.ts";
 import { openLaboratory } from "./laboratory.ts";
 import type { LaboratoryNamespace } from "./laboratory-namespace.ts";
 import { stateOf } from "./node-state.ts";
+import { addOccupiedPair } from "./occupied-pair.ts";
 
 test("nothing on the node is different after everything has been read: settings, rules, entries, their counters, modules", async (t) => {
   const laboratory = await openLaboratory(t);
   if (laboratory === undefined) return;
-  const { client, server, link } = laboratory.addPair();
-  // With accounting, a dump that resets counters (IPCTNL_MSG_CT_GET_CTRZERO) would show.
-  client.setSysctl("net.netfilter.nf_conntrack_acct", 1);
-  await server.start("tcp-server", { port: 8080 });
-  await client.start("tcp-clients", { host: link.right.ipv4, port: 8080, count: 20 });
-  await client.start("tcp-clients", { host: link.right.ipv6, port: 8080, count: 20 });
-  await client.ask("insert-flows", { flows: [tcpFlow("ESTABLISHED", "10.1.0.1", 1, "10.96.0.10", 80)], count: 1000 });
+  const { client } = await addOccupiedPair(laboratory);
   const before = stateOf(client);
   assert.equal(before.entries.length, 1040);
   assert.ok(before.entries.some((line) => /packets=[1-9]/.test(line)));
