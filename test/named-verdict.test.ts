@@ -1,9 +1,8 @@
 import assert from "node:assert/strict";
-import { createHmac } from "node:crypto";
 import { join } from "node:path";
 import { test } from "node:test";
+import { fixedRedactor } from "../src/analysis/redaction/fixed-redactor.case.ts";
 import { learnNamesOf, redactSnapshot } from "../src/analysis/redaction/redact-snapshot.ts";
-import { TextRedactor } from "../src/analysis/redaction/text-redactor.ts";
 import { diagnoseResultSchema } from "../src/contract/diagnose-result.ts";
 import { recordedSnapshotSchema } from "../src/contract/recording.ts";
 import { type AddressOwners, noAddressOwners } from "../src/model/address-owners.ts";
@@ -89,7 +88,7 @@ for (const name of names) {
 
   test(`${name} redacted names neither pod, workload nor namespace, and points at the same`, async () => {
     const { observation, after } = await nameRecording(name);
-    const redactor = new TextRedactor((text) => createHmac("sha256", "key").update(text).digest());
+    const redactor = fixedRedactor();
     learnNamesOf(observation.now, redactor);
     const now = redactSnapshot(observation.now, redactor);
     recordedSnapshotSchema.parse({ schemaVersion: 1, ...now });

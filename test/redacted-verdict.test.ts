@@ -1,10 +1,9 @@
 import assert from "node:assert/strict";
-import { createHmac } from "node:crypto";
 import { readdirSync } from "node:fs";
 import { join } from "node:path";
 import { test } from "node:test";
+import { fixedRedactor } from "../src/analysis/redaction/fixed-redactor.case.ts";
 import { learnNamesOf, redactSnapshot } from "../src/analysis/redaction/redact-snapshot.ts";
-import { TextRedactor } from "../src/analysis/redaction/text-redactor.ts";
 import { runChecks } from "../src/checks/run-checks.ts";
 import { recordedSnapshotSchema } from "../src/contract/recording.ts";
 import type { Observation } from "../src/model/observation.ts";
@@ -44,7 +43,7 @@ for (const name of names) {
 }
 
 function redact({ now, earlier }: Observation): Observation {
-  const redactor = new TextRedactor((text) => createHmac("sha256", "key").update(text).digest());
+  const redactor = fixedRedactor();
   learnNamesOf(now, redactor);
   return { now: redactSnapshot(now, redactor), ...(earlier === undefined ? {} : { earlier: redactSnapshot(earlier, redactor) }) };
 }
