@@ -91,15 +91,15 @@ const recipes: readonly Recipe[] = [
 
 const because = reasonToSkip();
 if (because !== undefined) throw new Error(because);
-const releaseLock = await acquireMachineLock();
+const lock = await acquireMachineLock("alone");
 try {
   for (const recipe of recipes) await record(recipe);
 } finally {
-  releaseLock();
+  lock.release();
 }
 
 async function record({ name, what, max, seconds, timeouts, walks, begin }: Recipe): Promise<void> {
-  const laboratory = new Laboratory();
+  const laboratory = new Laboratory(lock);
   try {
     const pair = laboratory.addPair();
     for (const [sysctl, value] of Object.entries(timeouts)) pair.client.setSysctl(`net.netfilter.${sysctl}`, value);

@@ -125,7 +125,7 @@ test("connections to the port have no entry, and none that needs its entry loses
 });
 
 test("through a full table the exempted port answers everybody, and its neighbour nobody", async (t) => {
-  const laboratory = await openLaboratory(t);
+  const laboratory = await openLaboratory(t, "alone");
   if (laboratory === undefined) return;
   const { client: node, server: peer, link } = laboratory.addPair();
   for (const number of [port, port + 1]) await node.start("tcp-server", { port: number });

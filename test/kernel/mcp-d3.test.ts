@@ -15,7 +15,7 @@ import { fillTable, fullTableLimit } from "./full-table.ts";
 import { openLaboratory } from "./laboratory.ts";
 
 test("whoever walks the runbook for AI agents finds the full table of a live node while it is full, over the connection that he has", async (t) => {
-  const laboratory = await openLaboratory(t);
+  const laboratory = await openLaboratory(t, "alone");
   if (laboratory === undefined) return;
   const [node, neighbour] = [laboratory.addNamespace("node"), laboratory.addNamespace("neighbour")];
   const directory = mkdtempSync(join(tmpdir(), "ullage-mcp-d3-"));
@@ -49,7 +49,7 @@ test("whoever walks the runbook for AI agents finds the full table of a live nod
       assert.ok((chain.pivot?.finding_ids.length ?? 0) > 0);
       assert.equal(summary?.grounded, true);
       assert.match(report.mitigation.immediate, /sysctl -w net\.netfilter\.nf_conntrack_max=\d{6}/);
-      assert.ok(comparison?.uniqueFindings["node-a"]?.some(({ source }) => source === "usage"));
+      assert.ok(comparison?.uniqueFindings["node-a"]?.some(({ pattern }) => pattern === "usage"));
       assert.deepEqual([health.healthSummary.answered, health.healthSummary.unanswered], [2, 0]);
     });
 

@@ -4,8 +4,7 @@ import { acquireMachineLock } from "../machine-lock.ts";
 import { answer, readOptions } from "./conversation.ts";
 
 const { limit } = readOptions<{ limit: number }>();
-await acquireMachineLock();
-const laboratory = new Laboratory();
+const laboratory = new Laboratory(await acquireMachineLock("alone"));
 const { client } = laboratory.addPair();
 await client.start("udp-echo", { port: 53 });
 await laboratory.withConntrackMax(limit, async () => {

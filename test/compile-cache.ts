@@ -1,0 +1,4 @@
+import { enableCompileCache } from "node:module";
+
+/** Each test file is a process of its own and loads much of the house: what one has compiled the next one takes over. Programs that tests start have none, as at their users'. */
+enableCompileCache();
