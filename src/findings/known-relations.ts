@@ -15,7 +15,7 @@ export interface KnownRelation {
 
 /** What a program on the node, or one that asks it, sees when the first packets of connections are lost. */
 const unansweredConnections = ["dial-timeout", "tls-handshake-timeout", "probe-failed", "api-server-unreachable", "pod-retransmits"];
-const unansweredNames = ["dns-upstream-timeout", "dns-lookup-timeout", "dns-servfail", "dns-no-healthy-upstream"];
+const unansweredNames = ["dns-upstream-timeout", "dns-lookup-timeout", "dns-servfail", "dns-no-healthy-upstream", "dns-check-failed"];
 
 const fullTable = ["kernel-table-full", "kernel-and-instance"] as const satisfies readonly LimitId[];
 const evictingTable = ["kernel-table-evicting", ...fullTable] as const satisfies readonly LimitId[];

@@ -5,7 +5,7 @@ export const cpuLockup = defineLogPattern({
   title: "A processor did nothing else for many seconds",
   severity: "high",
   component: "kernel",
-  line: /^(?:(?:NMI )?watchdog: )?(?:BUG: soft lockup - CPU#|Watchdog detected hard LOCKUP on cpu )\d{1,4}/,
+  line: /^(?:(?:NMI )?watchdog: )?(?:BUG: soft lockup - CPU#|(?:CPU\d{1,4}: )?Watchdog detected hard LOCKUP on cpu )\d{1,4}/,
   speaker: "kernel",
   anyOf: ["bug: soft lockup", "hard lockup on cpu"],
   means:
@@ -13,11 +13,12 @@ export const cpuLockup = defineLogPattern({
   doesNotMean:
     "The process that is named was running, which does not make it the cause. On a virtual machine stolen time is the first suspicion.",
   next: "Look at the call trace under it, and at `st` of the processor in `top`.",
-  source: "Linux kernel/watchdog.c",
+  source: "Linux kernel/watchdog.c; `NMI` of older kernels, the second number of the processor of later ones",
   examples: {
     matches: [
       "[864000.100000] watchdog: BUG: soft lockup - CPU#1 stuck for 22s! [kworker/1:1:123]",
       "[864000.100000] NMI watchdog: Watchdog detected hard LOCKUP on cpu 3",
+      "[  164.964389] watchdog: CPU3: Watchdog detected hard LOCKUP on cpu 3",
     ],
     quiet: ["[    0.100000] NMI watchdog: Enabled. Permanently consumes one hw-PMU counter."],
   },

@@ -11,7 +11,7 @@ export const dnsLoop = defineLogPattern({
     "The node's resolv.conf names a resolver on the node itself (systemd-resolved at 127.0.0.53), which asks CoreDNS again. CoreDNS ends on purpose.",
   doesNotMean: "Restarting it does not help, and no network fault is needed for it.",
   next: "Point the kubelet's resolvConf at /run/systemd/resolve/resolv.conf.",
-  source: "CoreDNS plugin/loop",
+  source: "CoreDNS plugin/loop/loop.go",
   examples: {
     matches: [
       '[FATAL] plugin/loop: Loop (127.0.0.1:42345 -> :53) detected for zone ".", see https://coredns.io/plugins/loop#troubleshooting. Query: "HINFO 4547991504243258144.3688648895315093531."',

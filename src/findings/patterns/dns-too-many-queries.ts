@@ -11,7 +11,7 @@ export const dnsTooManyQueries = defineLogPattern({
     "More queries wait for the servers it asks than `max_concurrent` allows; the rest are refused. The servers answer slowly or not, or the queries are too many.",
   doesNotMean: "Raising the limit does not make the servers answer: find out first why they are slow.",
   next: "`search` for `dns-upstream-timeout` lines; `top_talkers` for port 53.",
-  source: "CoreDNS plugin/forward",
+  source: "CoreDNS plugin/forward/setup.go",
   examples: {
     matches: ["[ERROR] plugin/errors: 5 example.com. A: concurrent queries exceeded maximum 1000"],
     quiet: [

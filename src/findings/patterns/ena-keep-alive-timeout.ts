@@ -13,10 +13,11 @@ export const enaKeepAliveTimeout = defineLogPattern({
   doesNotMean: "Nothing in the cluster causes it. A live migration or a pause of the instance looks the same.",
   hasSubject: true,
   next: "Look for scheduled events of the instance; if it repeats, replace it.",
-  source: "Amazon ENA driver, kernel/linux/ena/ena_netdev.c",
+  source: "Amazon ENA driver, kernel/linux/ena/ena_netdev.c; without the time in Linux drivers/net/ethernet/amazon/ena",
   examples: {
     matches: [
       "[864000.100000] ena 0000:00:05.0 ens5: Keep alive watchdog timeout, 6012 msecs since last keep alive.",
+      "[864000.100000] ena 0000:00:05.0 ens5: Keep alive watchdog timeout.",
       "[864000.200000] ena 0000:00:05.0 ens5: ENA admin queue is not in running state!",
     ],
     quiet: ["[    2.000000] ena 0000:00:05.0: Elastic Network Adapter (ENA) v2.13.0g"],

@@ -22,6 +22,7 @@ export const enaReset = defineLogPattern({
     quiet: [
       "[    2.100000] ena 0000:00:05.0: ENA device version: 0.10",
       "[864000.900000] ena 0000:00:05.0: Device reset completed successfully, Driver info: 2.13.0g",
+      "[864000.900000] ena 0000:00:05.0: Device reset completed, status: 0, Driver info: 2.15.0g",
     ],
   },
 });

@@ -22,10 +22,13 @@ import { conntrackHashVmalloc } from "./conntrack-hash-vmalloc.ts";
 import { conntrackHelperAssignment } from "./conntrack-helper-assignment.ts";
 import { conntrackInvalidPacket } from "./conntrack-invalid-packet.ts";
 import { conntrackTableFull } from "./conntrack-table-full.ts";
+import { conntrackTableNearlyFull } from "./conntrack-table-nearly-full.ts";
 import { cpuLockup } from "./cpu-lockup.ts";
 import { dialTimeout } from "./dial-timeout.ts";
 import { diskError } from "./disk-error.ts";
 import { diskFull } from "./disk-full.ts";
+import { dnsCacheRulesNotSet } from "./dns-cache-rules-not-set.ts";
+import { dnsCheckFailed } from "./dns-check-failed.ts";
 import { dnsLookupFailed } from "./dns-lookup-failed.ts";
 import { dnsLookupTimeout } from "./dns-lookup-timeout.ts";
 import { dnsLoop } from "./dns-loop.ts";
@@ -48,6 +51,7 @@ import { interfaceTransmitTimeout } from "./interface-transmit-timeout.ts";
 import { ipvsNoDestination } from "./ipvs-no-destination.ts";
 import { kernelFault } from "./kernel-fault.ts";
 import { kernelMessagesSuppressed } from "./kernel-messages-suppressed.ts";
+import { kubeProxyEndedAtLimit } from "./kube-proxy-ended-at-limit.ts";
 import { kubeProxyIpvsSyncFailed } from "./kube-proxy-ipvs-sync-failed.ts";
 import { kubeProxyIpvsUnusable } from "./kube-proxy-ipvs-unusable.ts";
 import { kubeProxyLimitNotSet } from "./kube-proxy-limit-not-set.ts";
@@ -67,6 +71,7 @@ import { pageAllocationFailure } from "./page-allocation-failure.ts";
 import { plegUnhealthy } from "./pleg-unhealthy.ts";
 import { podCrashLoop } from "./pod-crash-loop.ts";
 import { podsEvicted } from "./pods-evicted.ts";
+import { policyDenied } from "./policy-denied.ts";
 import { probeFailed } from "./probe-failed.ts";
 import { processLimit } from "./process-limit.ts";
 import { rcuStall } from "./rcu-stall.ts";
@@ -90,15 +95,18 @@ import { xtablesLockHeld } from "./xtables-lock-held.ts";
  */
 export const logPatterns: readonly LogPattern[] = [
   conntrackTableFull,
+  conntrackTableNearlyFull,
   conntrackExpectationTableFull,
   conntrackHashVmalloc,
   conntrackHelperAssignment,
   conntrackInvalidPacket,
   kernelMessagesSuppressed,
   kubeProxyLimitNotSet,
+  kubeProxyEndedAtLimit,
   operationNotPermittedByNetwork,
   ciliumMapInsertionFailed,
   calicoEbpfTableFilling,
+  policyDenied,
   neighbourTableOverflow,
   tcpOutOfMemory,
   tcpOrphanedSockets,
@@ -140,6 +148,8 @@ export const logPatterns: readonly LogPattern[] = [
   dnsLoop,
   dnsWithoutApi,
   dnsOverloaded,
+  dnsCheckFailed,
+  dnsCacheRulesNotSet,
   dnsLookupTimeout,
   dnsLookupFailed,
   instanceMetadataUnreachable,

@@ -5,10 +5,10 @@ export const kubeProxyStaleEntriesKept = defineLogPattern({
   title: "Entries of endpoints that are gone were not deleted",
   severity: "medium",
   component: "kube-proxy",
-  line: /Failed to (?:delete (?:stale service|endpoint) connections|delete stale service IP|clear all conntrack entries|list conntrack entries|remove conntrack flows after retries)/,
+  line: /Failed to (?:delete (?:stale service|(?:\S{1,200} )?endpoint) connections|delete stale service IP|clear all conntrack entries|list conntrack entries|remove conntrack flows after retries)/,
   anyOf: [
     "failed to delete stale service",
-    "failed to delete endpoint connections",
+    " endpoint connections",
     "failed to clear all conntrack entries",
     "failed to list conntrack entries",
     "failed to remove conntrack flows",
@@ -21,11 +21,13 @@ export const kubeProxyStaleEntriesKept = defineLogPattern({
   examples: {
     matches: [
       'E0115 12:00:00.000000       1 cleanup.go:108] "Failed to delete endpoint connections" err="error deleting conntrack entries" servicePortName="kube-system/kube-dns:dns"',
+      "E0821 15:22:29.549792       1 proxier.go:635] Failed to delete kube-system/kube-dns:dns endpoint connections, error: error deleting conntrack entries for UDP peer {fd00:10:96::a, fd00:10:244::3}",
       'E0115 12:00:00.000000       1 cleanup.go:138] "Failed to clear all conntrack entries" err="operation not permitted" ipFamily="IPv4" entriesDeleted=3 took="1.2s"',
       "2026-01-15 12:00:00.123 [ERROR][61] felix/conntrack.go 116: Failed to remove conntrack flows after retries. error=exit status 1",
     ],
     quiet: [
       'I0115 12:00:00.000000       1 cleanup.go:140] "Finished reconciling conntrack entries" ipFamily="IPv4" entriesDeleted=3 took="1.2ms"',
+      'E0115 12:00:00.000000       1 cleanup.go:56] "received a partial result, continuing to clean with partial result" err="interrupted system call"',
     ],
   },
 });

@@ -5,7 +5,7 @@ export const kubeProxySyncFailed = defineLogPattern({
   title: "kube-proxy will try again to write its rules",
   severity: "medium",
   component: "kube-proxy",
-  line: /\] "(?:nftables )?[Ss]ync failed"/,
+  line: /(?:\] |"msg":)"(?:nftables )?[Ss]ync failed"|\] Sync failed; retrying in /,
   anyOf: ["sync failed"],
   means: "One pass over the rules failed and is repeated after the time that is named.",
   doesNotMean: "One such line followed by none is a repaired hiccup: rules of a few seconds ago were in force.",
@@ -13,6 +13,8 @@ export const kubeProxySyncFailed = defineLogPattern({
   source: "kube-proxy pkg/proxy/iptables/proxier.go, nftables/proxier.go",
   examples: {
     matches: [
+      "I0627 09:28:54.054962       1 proxier.go:879] Sync failed; retrying in 30s",
+      '{"ts":1768478400000.5,"caller":"iptables/proxier.go:820","msg":"Sync failed","v":0,"ipFamily":"IPv4","retryingTime":"30s"}',
       'I0115 12:00:00.000000       1 proxier.go:820] "Sync failed" ipFamily="IPv4" retryingTime="30s"',
       'E0115 12:00:00.000000       1 proxier.go:1800] "nftables sync failed" err="exit status 1"',
     ],

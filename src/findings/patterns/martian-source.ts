@@ -19,6 +19,9 @@ export const martianSource = defineLogPattern({
       "Nov 22 20:55:14 node-1 kernel: IPv4: martian source 10.0.2.33 from 10.0.0.1, on dev eth1",
       "Dec  8 13:24:39 gw1 kernel: [1899866.164842] martian source 172.28.0.4 from 192.168.117.38, on dev ipip1",
     ],
-    quiet: ["[1899866.164847] ll header: 00000000: 45 00 00 60 0b ff"],
+    quiet: [
+      "[1899866.164847] ll header: 00000000: 45 00 00 60 0b ff",
+      "[1899866.164847] IPv4: martian destination 127.0.0.1 from 10.0.0.1, dev eth1",
+    ],
   },
 });

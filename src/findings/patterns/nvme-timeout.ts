@@ -19,6 +19,8 @@ export const nvmeTimeout = defineLogPattern({
     matches: [
       "[62590.847614] nvme nvme1: I/O tag 192 (80c0) opcode 0x1 (I/O Cmd) QID 1 timeout, reset controller",
       "[864000.100000] nvme nvme0: I/O 12 QID 1 timeout, aborting",
+      "[864000.100000] nvme nvme0: I/O tag 12 (000c) opcode 0x2 (Read) QID 1 timeout, aborting req_op:READ(0) size:4096",
+      "[864000.100000] nvme nvme0: I/O tag 12 (000c) QID 1 timeout, completion polled",
     ],
     quiet: ["[    1.000000] nvme nvme0: 2/0/0 default/read/poll queues"],
   },

@@ -5,7 +5,7 @@ export const probeFailed = defineLogPattern({
   title: "A probe of a container failed",
   severity: "low",
   component: "workload",
-  line: /"Probe (?:failed|errored)"(?: err="[^"]{0,400}")? probeType="\w{1,12}" pod="(?<subject>[^"]{1,320})"/,
+  line: /"Probe (?:failed|errored)"(?:(?: err="(?:[^"\\]|\\.){0,400}")? probeType="\w{1,12}" pod="|,.{0,400}?"pod":\{"name":")(?<subject>[^"]{1,320})"/,
   anyOf: ["probe failed", "probe errored"],
   means: "The kubelet asked a container and did not like the answer, or got none. The subject is the pod.",
   doesNotMean:
@@ -15,6 +15,8 @@ export const probeFailed = defineLogPattern({
   source: "kubelet pkg/kubelet/prober/prober.go",
   examples: {
     matches: [
+      '{"ts":1768478400000.5,"caller":"prober/prober.go:107","msg":"Probe failed","v":1,"probeType":"Readiness","pod":{"name":"web-7d9f","namespace":"shop"},"podUID":"0c8f2a7e","containerName":"web","probeResult":"failure"}',
+      'E0606 17:43:12.908344    1500 prober.go:118] "Probe errored" err="rpc error: code = NotFound desc = container \\"645437ac\\" is not created or running" probeType="Readiness" pod="shop/web-7d9f" podUID="0c8f2a7e" containerName="web"',
       'I0115 12:00:00.000000    2999 prober.go:107] "Probe failed" probeType="Readiness" pod="default/web-7d9f" podUID="0c8f2a7e" containerName="web" probeResult="failure" output="Get \\"http://10.0.1.17:8080/ready\\": dial tcp 10.0.1.17:8080: connect: connection refused"',
     ],
     quiet: ['I0115 12:00:00.000000    2999 kubelet.go:2542] "SyncLoop (probe)" probe="readiness" status="ready" pod="default/web-7d9f"'],
