@@ -29,7 +29,7 @@ export interface Terminal {
   /** Width of stderr's terminal. */
   readonly columns: number;
   setExitCode(code: number): void;
-  /** Aborted by SIGINT and SIGTERM. */
+  /** Aborted by SIGINT, SIGTERM and SIGHUP. */
   readonly signal: AbortSignal;
   /** How long the command may take to end once it is told to; a second signal ends it at once. */
   takeTimeToEnd(milliseconds: number): void;

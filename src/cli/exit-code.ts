@@ -22,6 +22,7 @@ export const exitCodes = {
   },
   unwritableOutput: { code: 74, means: "The answer could not be written; a full disk, for example." },
   bug: { code: 70, means: "A bug in ullage; please report what was printed." },
+  hungUp: { code: 129, means: "Ended by SIGHUP; its terminal was closed, for example." },
   interrupted: { code: 130, means: "Ended by Ctrl-C (SIGINT)." },
   terminated: { code: 143, means: "Ended by SIGTERM." },
 } as const satisfies Record<string, { readonly code: number; readonly means: string }>;

@@ -1,4 +1,5 @@
 import { CommanderError } from "commander";
+import { errnoOf } from "../platform/errno.ts";
 import { InputError, inputErrorFromErrno } from "../platform/input-error.ts";
 import { harmlessText } from "../report/harmless-text.ts";
 import { AnswerNotWritten, openAnswer } from "./answer-output.ts";
@@ -46,6 +47,11 @@ function isStartError(error: unknown): error is Error & { readonly code: string;
   );
 }
 
+/** The kernel's words for a terminal that was closed; its signal may come later. */
+function isTerminalGone({ cause }: AnswerNotWritten): boolean {
+  return process.stdout.isTTY === true && errnoOf(cause) === "EIO";
+}
+
 function openTerminal(): Terminal {
   const interruption = new AbortController();
   // Sockets close within their receive timeout of 200 ms.
@@ -54,20 +60,20 @@ function openTerminal(): Terminal {
   for (const [name, { code }] of [
     ["SIGINT", exitCodes.interrupted],
     ["SIGTERM", exitCodes.terminated],
+    ["SIGHUP", exitCodes.hungUp],
   ] as const) {
     process.once(name, () => {
       process.exitCode = code;
       interruption.abort();
-      // A read of a silent pipe holds a thread that process.exit() waits for without end, and only the signal itself, whose handler is gone by then, ends it.
-      // The first process of a container is the one whom its own signals do not end.
-      setTimeout(() => (process.pid === 1 ? process.exit() : process.kill(process.pid, name)), timeToEndMs).unref();
+      setTimeout(() => endBy(name, code), timeToEndMs).unref();
     });
   }
   const terminal: Terminal = {
     write: openAnswer({
       endsUnread: () => !goesOnUnread,
       onFailure: (error) => {
-        const code = reportError(error, terminal);
+        if (interruption.signal.aborted) return;
+        const code = isTerminalGone(error) ? exitCodes.hungUp.code : reportError(error, terminal);
         if (goesOnUnread) return;
         terminal.setExitCode(code);
         process.exit();
@@ -90,6 +96,16 @@ function openTerminal(): Terminal {
     },
   };
   return terminal;
+}
+
+/**
+ * A read of a silent pipe holds a thread that process.exit() waits for without end, and only the signal itself, whose handler is gone by then, ends it; so those who
+ * clean up at the exit are told first. The first process of a container is the one whom its own signals do not end.
+ */
+function endBy(name: NodeJS.Signals, code: number): void {
+  if (process.pid === 1) process.exit();
+  process.emit("exit", code);
+  process.kill(process.pid, name);
 }
 
 if (import.meta.main) await main(process.argv.slice(2));

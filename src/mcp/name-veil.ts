@@ -1,14 +1,19 @@
+import { createHmac, randomBytes } from "node:crypto";
 import { isPublicWord } from "../analysis/redaction/public-words.ts";
 import { learnNamesOf } from "../analysis/redaction/redact-snapshot.ts";
-import type { TextRedactor } from "../analysis/redaction/text-redactor.ts";
+import { TextRedactor } from "../analysis/redaction/text-redactor.ts";
 import type { NodeSnapshot } from "../model/node-snapshot.ts";
 import type { Owner } from "../model/owner.ts";
 import type { Diagnosis } from "../model/verdict.ts";
-import { createBundleRedactor } from "../operations/bundle-redactor.ts";
+import { ToolFailure } from "../platform/tool-failure.ts";
 import type { JsonSchema } from "./answers/json-schema.ts";
 import { mapAnswer } from "./answers/map-answer.ts";
-import { isOwnWord } from "./own-words.ts";
+import { FirstNames } from "./first-names.ts";
+import { GivenWords } from "./given-words.ts";
+import { KeyedIds } from "./keyed-ids.ts";
+import { isCatalogueWord, isOwnWord } from "./own-words.ts";
 import { resourceAddress } from "./resources/resource-uris.ts";
+import { SealedText } from "./sealed-text.ts";
 import { ToldNames } from "./told-names.ts";
 
 /**
@@ -26,17 +31,30 @@ export class NameVeil {
   /** Those of the slight ones that are no words. */
   private short: RegExp | undefined;
   private isLooking = false;
+  /** Knows no name: what it replaces is no word of anybody's, by its shape. */
+  private readonly shapes: TextRedactor;
+  private readonly ids: KeyedIds;
+  private readonly tokens: SealedText;
+  private readonly given: GivenWords;
+  private readonly firstNames = new FirstNames();
 
-  constructor() {
-    this.redactor = createBundleRedactor((original, replacement) => {
+  constructor(key: Uint8Array = randomBytes(32)) {
+    const keyedHash = (text: string) => createHmac("sha256", key).update(text).digest();
+    this.redactor = new TextRedactor(keyedHash, (original, replacement) => {
       if (!this.isLooking) this.told.remember(original, replacement);
     });
+    this.shapes = new TextRedactor(keyedHash);
+    this.ids = new KeyedIds(keyedHash);
+    this.tokens = new SealedText(keyedHash);
+    this.given = new GivenWords(keyedHash);
   }
 
   /** Names, or texts that they stand in between strokes and spaces, as in `Deployment shop/checkout`. */
   learnNames(texts: Iterable<string | undefined>): void {
     const strong: string[] = [];
     for (const text of texts) {
+      // What a caller asked with is his, and is no name by that.
+      if (text !== undefined && this.given.has(text)) continue;
       const parts = text?.split(/[^\p{L}\p{N}_./-]+/u).filter((part) => part !== "" && part.length <= longestName) ?? [];
       for (const part of parts) {
         const names = part.split("/").filter((name) => name !== "" && !isPublicWord(name));
@@ -52,6 +70,13 @@ export class NameVeil {
     if (unknown.length === 0) return;
     for (const name of unknown) this.names.add(name);
     this.redactor.learnNames(unknown);
+  }
+
+  /** By what a node, a bundle or a cluster can be asked about. */
+  learnNode({ name, cluster, instanceId }: NodeNames, bundle?: string): void {
+    this.learnNames([name, cluster, instanceId, bundle]);
+    const inCluster = cluster === undefined ? undefined : `${cluster}/${name}`;
+    this.firstNames.learn([name, name.split(".")[0], cluster, instanceId, inCluster, bundle, bundle?.split("/").at(-1)]);
   }
 
   learnSnapshot(snapshot: NodeSnapshot): void {
@@ -101,12 +126,16 @@ export class NameVeil {
   cover(text: string): string {
     if (this.slight.has(text)) return this.coverSlight(text);
     this.learnQuoted(text);
-    return coveredAddresses(this.withoutBrokenEnds(text), (part) => this.withoutShort(this.redactor.text(part)));
+    return this.given.putBack(text, (part) =>
+      this.ids.shown(coveredAddresses(this.withoutBrokenEnds(part), (one) => this.withoutShort(this.redactor.text(one)))),
+    );
   }
 
   /** Words of ours, in which a node may be named. */
   coverOwnWords(text: string): string {
-    return coveredAddresses(text, (part) => this.withoutShort(this.redactor.ownWords(part)));
+    return this.given.putBack(text, (part) =>
+      this.ids.shown(coveredAddresses(part, (one) => this.withoutShort(this.redactor.ownWords(one)))),
+    );
   }
 
   /** First the names in it are learnt, so that each is found in every other text as well. */
@@ -122,32 +151,79 @@ export class NameVeil {
       schema,
       (text, { field, isUntrusted, isVocabulary }) => {
         if (isVocabulary) return text;
+        if (field === "nextPageToken") return this.tokens.seal(text);
         return isUntrusted && !ownWordFields.has(field) ? this.cover(text) : this.coverOwnWords(text);
       },
       (name) => this.cover(name),
     );
   }
 
+  /** The text with what answers told put back. */
   uncover(text: string): string {
-    return this.told.originalOf(text);
+    return this.told.mapped(text, (untold) => this.ids.meant(untold));
   }
 
-  uncoverArguments(value: unknown): unknown {
-    if (typeof value === "string") return this.uncover(value);
-    if (Array.isArray(value)) return value.map((item) => this.uncoverArguments(item));
-    if (typeof value !== "object" || value === null) return value;
-    return Object.fromEntries(Object.entries(value).map(([name, inner]) => [this.uncover(name), this.uncoverArguments(inner)]));
+  /** The same, and a name that none told is one that nothing has. */
+  take(text: string): string {
+    return this.uncover(this.withStandIns(text));
   }
 
-  /** Whether something in it is shown otherwise: a name or an address as the node has it, which nobody was told of. */
+  /** Where names and addresses alone can stand, whatever is no word of everybody's stands for nothing: the answer says it again as a name. */
+  takeNames(text: string): string {
+    return this.told.mapped(this.withStandIns(text), (untold) => untold.replace(nameWord, (word) => this.standInFor(word)));
+  }
+
+  /** Who is asked about: by what an answer told, or, for a beginning, by the name that he has. Throws ToolFailure `bad-argument` where enough of those were tried. */
+  takeNode(text: string): string {
+    if (!this.isUntold(text)) return this.takeNames(text);
+    if (!this.firstNames.take(text)) {
+      throw new ToolFailure("bad-argument", "this server replaces names, and enough was asked for by names that no answer showed", {
+        next: "Call cluster_health or history, and ask with the names that nodes and bundles have there.",
+      });
+    }
+    return this.firstNames.isKnown(text) ? text : this.given.standIn(text);
+  }
+
+  /** Whether nothing of a name was told, and it is none that everybody has. */
+  isUntold(text: string): boolean {
+    return !isPublicWord(text.trim()) && this.told.without(text) === text;
+  }
+
+  /** One that was not sealed here is the token of nothing, even if it is right. */
+  openToken(token: string): string {
+    return this.tokens.open(token) ?? "none";
+  }
+
+  /** Whether something in it is an address or an identifier as the node has it, which nobody was told of. Whether a name is known must not be told by this. */
   hasOwnNames(text: string): boolean {
     const rest = this.told.without(text.replace(/\\([^\w\s])/g, "$1"));
+    return this.shapes.ownWords(rest) !== rest;
+  }
+
+  /** What would be shown otherwise and was not told, as a whole: what stands around a name decides whether it is one. */
+  private withStandIns(text: string): string {
+    const change = (found: string) => (this.isChanged(this.told.without(found)) ? this.given.standIn(found) : found);
+    return this.silently(() => {
+      const marked = this.redactor.marked(text, change);
+      return this.short === undefined ? marked : marked.replace(this.short, (found) => this.given.standIn(found));
+    });
+  }
+
+  private isChanged(text: string): boolean {
+    return text !== "" && this.redactor.text(text) !== text;
+  }
+
+  private silently<T>(look: () => T): T {
     this.isLooking = true;
     try {
-      return (this.short !== undefined && rest.search(this.short) >= 0) || this.redactor.ownWords(rest) !== rest;
+      return look();
     } finally {
       this.isLooking = false;
     }
+  }
+
+  private standInFor(word: string): string {
+    return this.given.has(word) || isPublicWord(word) || isCatalogueWord(word) || isSetting(word) ? word : this.given.standIn(word);
   }
 
   /** What a log line or JSON calls a pod or a node by its key is its name wherever else it stands. */
@@ -199,8 +275,22 @@ export class NameVeil {
   }
 }
 
+interface NodeNames {
+  readonly name: string;
+  readonly cluster?: string | undefined;
+  readonly instanceId?: string | undefined;
+}
+
 const quotedName =
   /\b(?:pods?|namespace|node|nodeName|podName|hostname|cluster|err\.node)="([^"\n]{1,300})"|"(?:pod|namespace|node|nodeName|podName|hostname|cluster|clusterName)"\s*:\s*"([^"\n]{1,300})"/g;
+
+/** A number, or what sections and timeouts are called by: names of Kubernetes have no underscore. */
+function isSetting(word: string): boolean {
+  return !/[a-z]/i.test(word) || word.includes("_") || /^(?:dns|eni|routes|cni|generic|icmp|icmpv6|gre|sctp|dccp|udplite)$/.test(word);
+}
+
+/** A name among the marks of `NAMESPACE/NAME` and `ADDR:PORT`, or a part of one with dots. */
+const nameWord = /[A-Za-z0-9](?:[A-Za-z0-9_-]*[A-Za-z0-9])?/g;
 
 /** Of a DNS name. */
 const longestName = 253;

@@ -1,3 +1,5 @@
+import { checks } from "../checks/index.ts";
+import { logPatterns } from "../findings/patterns/index.ts";
 import { causes } from "../verdict/causes/index.ts";
 import { claims } from "../verdict/claims.ts";
 import { limits } from "../verdict/limits/index.ts";
@@ -28,4 +30,16 @@ const ownWords: ReadonlySet<string> = new Set([
 
 export function isOwnWord(name: string): boolean {
   return ownWords.has(name.toLowerCase());
+}
+
+/** What a finding is called in our words, and what lines of logs are known by. */
+const catalogueWords: ReadonlySet<string> = new Set(
+  [...checks.flatMap(({ id, title }) => [id, title]), ...logPatterns.flatMap(({ id, title, anyOf }) => [id, title, ...anyOf])]
+    .flatMap((text) => [text, ...text.split(/[^A-Za-z0-9_-]+/), ...text.split(/[^A-Za-z0-9_]+/)])
+    .map((word) => word.toLowerCase()),
+);
+
+/** Also that of no verdict: it says nothing of anybody. */
+export function isCatalogueWord(word: string): boolean {
+  return isOwnWord(word) || catalogueWords.has(word.toLowerCase());
 }

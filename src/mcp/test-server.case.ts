@@ -17,13 +17,18 @@ export interface TestServerOptions extends Partial<ToolHostOptions> {
   readonly tools: readonly Tool[];
   readonly bundles?: string;
   readonly redact?: boolean;
+  /** In place of one of its own. */
+  readonly veilKey?: Uint8Array;
 }
 
 /** Tools over a folder of bundles, with a state of their own that goes with the test. */
-export async function openTestServer(t: TestContext, { tools, bundles = recordings, redact = false, ...options }: TestServerOptions) {
+export async function openTestServer(
+  t: TestContext,
+  { tools, bundles = recordings, redact = false, veilKey, ...options }: TestServerOptions,
+) {
   const stateDirectory = mkdtempSync(join(tmpdir(), "ullage-mcp-"));
   const logger = new LoggedLines();
-  const veil = redact ? new NameVeil() : undefined;
+  const veil = redact ? new NameVeil(veilKey) : undefined;
   const opened = await openToolContext({
     ...{ source: { kind: "bundles", directory: bundles }, stateDirectory, environment: {}, version: "0.0.0" },
     ...{ clock: systemClock, signal: new AbortController().signal },

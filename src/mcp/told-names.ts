@@ -15,19 +15,30 @@ export class ToldNames {
 
   /** The text with what stands behind every replacement that was told; also where it is written for a regular expression, and for the network of an address that was told. */
   originalOf(text: string): string {
-    const whole = this.originals.get(text);
-    if (whole !== undefined) return whole;
-    return text
-      .replace(replacedName, (word) => this.originals.get(word) ?? word)
-      .replace(address, (found) => this.addressOf(found) ?? found);
+    return this.mapped(text, (untold) => untold);
+  }
+
+  /** The same, with everything between the replacements changed. */
+  mapped(text: string, change: (untold: string) => string): string {
+    const parts: string[] = [];
+    let end = 0;
+    const untold = (until: number) => (until > end ? parts.push(change(text.slice(end, until))) : 0);
+    if (this.originals.has(text)) return this.originals.get(text) ?? text;
+    for (const { 0: found, index } of text.matchAll(replaced)) {
+      const original = this.originals.get(found) ?? this.addressOf(found);
+      if (original === undefined) continue;
+      untold(index);
+      parts.push(original);
+      end = index + found.length;
+    }
+    untold(text.length);
+    return parts.join("");
   }
 
   /** The text without any replacement that was told. */
   without(text: string): string {
     if (this.originals.has(text)) return "";
-    return text
-      .replace(replacedName, (word) => (this.originals.has(word) ? "" : word))
-      .replace(address, (found) => (this.addressOf(found) === undefined ? found : ""));
+    return text.replace(replaced, (found) => (this.originals.has(found) || this.addressOf(found) !== undefined ? "" : found));
   }
 
   private addressOf(found: string): string | undefined {
@@ -57,9 +68,8 @@ type Words = NonNullable<ReturnType<typeof parseAddress>>;
 /** Some 20 MB. */
 const mostRemembered = 100_000;
 
-const replacedName = /name-[0-9a-f]{10}/g;
-const address =
-  /(?<![\w.])\d{1,3}(?:\\?[.-]\d{1,3}){3}(?:\/\d{1,2})?(?![\w.])|(?<![\w:])[0-9a-fA-F:]*:[0-9a-fA-F:.]+(?:\/\d{1,3})?(?![\w:])/g;
+const replaced =
+  /name-[0-9a-f]{10}|(?<![\w.])\d{1,3}(?:\\?[.-]\d{1,3}){3}(?:\/\d{1,2})?(?![\w.])|(?<![\w:])[0-9a-fA-F:]*:[0-9a-fA-F:.]+(?:\/\d{1,3})?(?![\w:])/g;
 
 function maskedTo(words: Words, bits: number): Words {
   const [first, second, third, fourth] = words;

@@ -23,7 +23,14 @@ export class LoggedLines implements Logger {
 
 /** For tools of a test, which ask nothing of any source. */
 export function contextWithoutSources(logger: Logger): ToolContext {
-  return { fleet: {}, shelf: {}, logger, version: "0.0.0", clock: { nowMs: () => 0, monotonicMs: () => 0 } } as unknown as ToolContext;
+  const nobody = { list: async () => ({ nodes: [], bundles: [], unanswered: [], unreadable: [], remarks: [] }) };
+  return {
+    fleet: nobody,
+    shelf: nobody,
+    logger,
+    version: "0.0.0",
+    clock: { nowMs: () => 0, monotonicMs: () => 0 },
+  } as unknown as ToolContext;
 }
 
 const echoContract = defineToolContract({

@@ -151,14 +151,22 @@ test("a tool that looks at no signal keeps nobody waiting behind its deadline", 
 
 test("with names covered, a name that was told can be asked with, and the name itself is nowhere", async (t) => {
   const seen: string[] = [];
-  const { host } = hostOf({ veil: new NameVeil() });
+  const veil = new NameVeil();
+  veil.learnNode({ name: "ip-10-0-1-2.corp.example" });
+  const { host } = hostOf({ veil });
   const call = (input: object) =>
     host.call("echo", input, { signal: unhurried, onProgress: (_done, _total, message) => seen.push(message) });
-  const first = answered(await call({ instanceId: "ip-10-0-1-2.corp.example", lines: 1, line: "to 10.1.2.3 by ip-10-0-1-2.corp.example" }));
+  const line = veil.cover("to 10.1.2.3 by ip-10-0-1-2.corp.example");
+  const first = answered(await call({ instanceId: "ip-10-0-1-2.corp.example", lines: 1, line }));
   const told = String(first.value["node"]);
   assert.match(told, /^name-[0-9a-f]{10}\./);
   assert.doesNotMatch(JSON.stringify(first) + seen.join(), /ip-10-0-1-2|corp|10\.1\.2\.3/);
   await t.test("in a line it has the same name", () => assert.ok(JSON.stringify(first.value["findings"]).includes(told)));
+  const guessed = answered(await call({ instanceId: "ip-10-0-9-9.corp.example", lines: 1, line: "to 10.1.2.3" }));
+  await t.test("a guess is said again as it was made, and is not told what it would be called", () => {
+    assert.equal(guessed.value["node"], "ip-10-0-9-9.corp.example");
+    assert.match(JSON.stringify(guessed.value["findings"]), /to 10\.1\.2\.3/);
+  });
   const again = answered(await call({ instanceId: told, lines: 0 }));
   assert.equal(again.value["node"], told);
   const failure = await call({ instanceId: told, mode: "bug" });

@@ -20,7 +20,7 @@ import { plainName } from "./answers/plain-name.ts";
 import type { NameVeil } from "./name-veil.ts";
 import { readInput } from "./read-input.ts";
 import type { ResourceLink, Tool, ToolAnswer, ToolCall, ToolContext } from "./tool.ts";
-import { refuseOwnNames } from "./veiled-arguments.ts";
+import { takenArguments } from "./veiled-arguments.ts";
 import { veiledContext } from "./veiled-context.ts";
 
 export interface ToolHostOptions {
@@ -128,8 +128,12 @@ class Host implements ToolHost {
   ): Promise<FittedAnswer & { readonly links: readonly ResourceLink[] }> {
     const { contract } = tool;
     const { veil } = this.options;
-    if (veil !== undefined) refuseOwnNames(contract.name, input, veil);
-    const given = readInput(contract, veil?.uncoverArguments(input) ?? input);
+    const { signal } = call;
+    const taken =
+      veil === undefined
+        ? input
+        : await this.inTurn(signal, () => takenArguments(contract, input, { veil, context: this.context, signal }));
+    const given = readInput(contract, taken);
     const veiled = veil === undefined || !isRecord(input) ? {} : { veiled: { shown: (text: string) => veil.cover(text), asked: input } };
     return this.inTurn(call.signal, () => this.run(tool, given, { ...call, ...veiled }, mostBytesOf(given)));
   }

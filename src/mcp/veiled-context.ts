@@ -32,10 +32,13 @@ function veiledFleet(fleet: Fleet, veil: NameVeil, shelf: BundleShelf): Fleet {
     async list(signal) {
       const listing = await fleet.list(signal);
       veil.learnNames(listing.unanswered.map(({ agent }) => agent));
+      for (const { facts } of listing.nodes) veil.learnNode(facts);
       return { ...listing, nodes: listing.nodes.map((node) => veiledNode(node, learner)) };
     },
     async find(instanceId, signal) {
-      return veiledNode(await fleet.find(instanceId, signal), learner);
+      const node = await fleet.find(instanceId, signal);
+      veil.learnNode(node.facts);
+      return veiledNode(node, learner);
     },
   });
 }
@@ -71,7 +74,7 @@ class NodeLearner {
 }
 
 /** Whoever does not answer this question says why when he is asked the one that it is for. */
-async function ifAnswered<T>(ask: () => Promise<T>): Promise<T | undefined> {
+export async function ifAnswered<T>(ask: () => Promise<T>): Promise<T | undefined> {
   try {
     return await ask();
   } catch (error) {
@@ -124,8 +127,8 @@ function veiledShelf(shelf: BundleShelf, veil: NameVeil): BundleShelf {
     async list(signal) {
       const listing = await shelf.list(signal);
       // An id is the path of a bundle, which somebody gave it: it may have any name in it, and is replaced as a whole.
-      for (const { id, node, cluster, instanceId } of listing.bundles) veil.learnNames([id, node, cluster, instanceId]);
-      veil.learnNames(listing.unreadable.map(({ id }) => id));
+      for (const { id, node: name, cluster, instanceId } of listing.bundles) veil.learnNode({ name, cluster, instanceId }, id);
+      for (const { id } of listing.unreadable) veil.learnNode({ name: id }, id);
       return listing;
     },
     async open(bundle, call) {

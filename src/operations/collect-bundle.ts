@@ -42,6 +42,8 @@ export interface CollectBundleOptions extends BundleOptions {
   /** A path, `-` for standard output, or undefined for a name made of node and time. */
   readonly target: string | undefined;
   readonly force: boolean;
+  /** A name that is taken gets a number, as `openBundleFile` has it. */
+  readonly isNumbered?: boolean;
 }
 
 /** Collects a node into one archive, which appears under its name when it is whole. */
@@ -56,8 +58,8 @@ export async function collectBundle({ sources, ...options }: CollectBundleOption
     const archive = new GzipArchive(new DescriptorOutput(file.descriptor), { modifiedSeconds: startedMs / 1000 });
     const summary = await fill(archive, sources, { ...options, ...begun });
     options.signal.throwIfAborted();
-    if (target !== "-") file.commit();
-    else await pipeline(createReadStream(file.temporaryPath), process.stdout, { end: false, signal: options.signal });
+    if (target !== "-") return { path: file.commit(), ...summary };
+    await pipeline(createReadStream(file.temporaryPath), process.stdout, { end: false, signal: options.signal });
     return { path: target, ...summary };
   } catch (error) {
     throw options.signal.aborted ? error : bundleNotWritten(target, error);

@@ -22,9 +22,10 @@ export const claims = {
   insertFailuresRose: rose("insert-failures", "entries could not be put into the table", 5),
   insertFailuresStill: still("insert-failures", "every entry could be put into the table"),
   insertFailuresAreFew: everySignal("insert-failures", "hardly an entry could not be put into the table", ({ value }) => (value ?? 0) < 5),
+  // A failed insertion is counted as a drop as well, and so is what finds nothing to evict in a table that evicts all the time.
   dropsBesideEvictions: comparedSignals(
     ["drops", "insert-failures", "early-evictions"],
-    "what is refused is more than failed insertions, and is no trifle beside the evictions",
+    "new connections are refused for want of room",
     (drops, failures, evictions) => drops - failures > 0 && drops - failures >= evictions * dropsBesideEvictionsRatio,
   ),
   evictionsDwarfDrops: comparedSignals(

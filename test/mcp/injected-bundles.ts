@@ -87,7 +87,11 @@ function injectCollectorBundle(target: string, next: () => string): void {
   });
   appendFileSync(join(target, "var_log/messages"), `${messages.join("\n")}\n`);
   const kernel = Array.from({ length: 16 }, (_, at) => `[864101.${at}00000] neighbour: arp_cache: neighbor table overflow! ${next()}`);
-  appendFileSync(join(target, "kernel/dmesg.current"), `${kernel.join("\n")}\n`);
+  const drops = Array.from(
+    { length: 8 },
+    (_, at) => `[864102.${at}00000] nf_conntrack: nf_conntrack: table full, dropping packet ${next()}`,
+  );
+  appendFileSync(join(target, "kernel/dmesg.current"), `${[...kernel, ...drops].join("\n")}\n`);
   const coredns = Array.from(
     { length: 8 },
     () => `[ERROR] plugin/errors: 2 ${oneLine(next()).replaceAll(/\s/g, "")}. A: read udp 10.0.0.2:4->10.0.0.3:53: i/o timeout`,

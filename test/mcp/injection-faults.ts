@@ -5,8 +5,12 @@ import type { AskedTool } from "./every-tool.ts";
 import { mark } from "./payloads.ts";
 import { unmarkedTexts } from "./unmarked-texts.ts";
 
-export function isForeign(text: string): boolean {
-  return text.toLowerCase().includes(mark);
+/** The time in the id of a run has letters, and once in a while those of the mark. */
+export function hasMark(text: string): boolean {
+  return text
+    .replace(/\b(?:run|batch)-[0-9a-z]+-[0-9a-f]+\b/g, "")
+    .toLowerCase()
+    .includes(mark);
 }
 
 /** What stands around the fence, with the token that only the two lines have. */
@@ -19,8 +23,12 @@ export function outsideFence({ tool, outcome: { text } }: AskedTool): string {
   return ((parts[0] ?? "") + (parts[2] ?? "")).replaceAll(token, "TOKEN");
 }
 
-/** Foreign words outside of the fence, in fields without their mark and in what stands beside the text; and characters that act. */
 export function faultsOf(one: AskedTool): readonly string[] {
+  return faultsWith(one, hasMark);
+}
+
+/** Foreign words outside of the fence, in fields without their mark and in what stands beside the text; and characters that act. */
+export function faultsWith(one: AskedTool, isForeign: (text: string) => boolean): readonly string[] {
   const { tool, outcome } = one;
   const contract = tools.map((each) => each.contract).find(({ name }) => name === tool);
   assert.ok(contract !== undefined);

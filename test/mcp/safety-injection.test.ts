@@ -13,7 +13,7 @@ import { openAgentsHost, serve } from "./agents-host.ts";
 import { type AskedTool, askEveryTool } from "./every-tool.ts";
 import { fixtures } from "./fixtures-folder.ts";
 import { archive, collectorBundle, injected, recordingsToInject, writeInjectedBundles } from "./injected-bundles.ts";
-import { faultsOf, isForeign, outsideFence } from "./injection-faults.ts";
+import { faultsOf, faultsWith, hasMark, outsideFence } from "./injection-faults.ts";
 import { payloadSource, payloads } from "./payloads.ts";
 import { ScriptedAgent } from "./scripted-agent.ts";
 
@@ -103,7 +103,7 @@ for (const [round, first] of [0, 5, 11].entries()) {
         assert.deepEqual(asked.flatMap(faultsOf), []);
         assert.ok(asked.filter(({ outcome }) => outcome.ok).length >= allTools.length - 3, "nearly every tool answers");
         assert.ok(
-          asked.some(({ outcome }) => isForeign(outcome.text)),
+          asked.some(({ outcome }) => hasMark(outcome.text)),
           "the texts are there to be seen",
         );
       });
@@ -127,7 +127,7 @@ test("resources tell nothing of others' outside of a fence, nor do their names, 
   await Promise.all([createServer().connect(far), client.connect(near)]);
   t.after(() => client.close());
   const { resources } = await client.listResources();
-  assert.equal(isForeign(JSON.stringify(resources)), false);
+  assert.equal(hasMark(JSON.stringify(resources)), false);
   const seen: string[] = [];
   const read = async (uri: string) => {
     const [content] = (await client.readResource({ uri })).contents;
@@ -151,7 +151,7 @@ test("resources tell nothing of others' outside of a fence, nor do their names, 
     assert.doesNotMatch(values.join(""), /[\p{C}\p{Zl}\p{Zp}\p{Default_Ignorable_Code_Point}]/u);
     for (const path of values) await read(`${uri}/files/${path.split("/").map(encodeURIComponent).join("/")}`);
   }
-  assert.ok(seen.some(isForeign));
+  assert.ok(seen.some(hasMark));
 });
 
 test("the words of a fence that somebody has seen close no other one", async (t) => {
@@ -173,6 +173,23 @@ test("the words of a fence that somebody has seen close no other one", async (t)
 function payloadOf(texts: readonly string[]): () => string {
   let at = 0;
   return () => texts[at++ % texts.length] ?? "";
+}
+
+const isOrder = (text: string) => /ignore previous instructions|obey/i.test(text);
+
+for (const name of ["orders-in-names-and-lines", "orders-from-a-full-pod"]) {
+  test(`orders that a process and a log gave in ${name} stand inside of the fence and in marked fields alone`, async (t) => {
+    const folder = join(work, `recorded-${name}`);
+    for (const one of [name, "pod-table-full"]) cpSync(join(fixtures, "recordings", one), join(folder, one), { recursive: true });
+    const asked = await askFolder(t, folder, { instanceId: name, logKey: "snapshot.json" });
+    assert.deepEqual(asked.map(({ tool }) => tool).sort(), allTools);
+    const faults = asked.flatMap((one) => faultsWith(one, isOrder));
+    assert.deepEqual(faults, []);
+    assert.ok(
+      asked.some(({ outcome }) => isOrder(outcome.text)),
+      "the orders are there to be seen",
+    );
+  });
 }
 
 for (const [at, payload] of payloads.entries()) {
@@ -216,7 +233,7 @@ suite("agents", () => {
   test("that call themselves so, and refuse so, are quoted inside the fence alone and judged as ever", async (t) => {
     const asked = await askAgents(t, true);
     assert.deepEqual(asked.flatMap(faultsOf), []);
-    assert.ok(asked.some(({ outcome }) => isForeign(outcome.text)));
+    assert.ok(asked.some(({ outcome }) => hasMark(outcome.text)));
     const twins = await askAgents(t, false);
     for (const tool of ["diagnose", "top_talkers", "forecast", "cluster_health"]) {
       const [one, twin] = [asked, twins].map((all) => all.find((each) => each.tool === tool));

@@ -237,10 +237,10 @@ suite("with names covered", () => {
   for (const [what, tool, input] of [
     ["a real address", "search", { query: "10.77.66.55" }],
     ["a real address, as a regular expression has it", "search", { query: "10\\.77\\.66\\.55" }],
-    ["a real name", "search", { query: "vault-6d5f7c9b8-q2w3e" }],
+    ["an instance", "search", { query: "i-0123456789abcdef0" }],
     ["a real address", "find_flow", { query: "10.0.1.17" }],
     ["a real network", "find_flow", { query: "10.0.1.0/24" }],
-    ["a real name", "correlate", { pivotEvent: "checkout-7d9f6c5b8-x2x4q" }],
+    ["a real network", "correlate", { pivotEvent: "10.0.1.0/24" }],
     ["a real address", "plan_change", { changes: { remove: ["10.0.3.40"] } }],
   ] as const) {
     test(`${tool} with ${what} is refused, and says how to ask`, async () => {

@@ -59,7 +59,7 @@ for (const revision of revisions) {
       instanceIds: ["prod-node-1", "prod-node-2", "prod-node-3"],
     });
     assert.equal(insightKind, "common");
-    assert.ok(commonFindings.some(({ source }) => source === "drops"));
+    assert.ok(commonFindings.some(({ pattern }) => pattern === "drops"));
 
     const worst = health.unhealthyNodes[0] ?? "";
     const healthy = "prod-node-100";

@@ -130,7 +130,7 @@ test("beside a healthy node what is wrong is on the full one alone", async () =>
     [comparison?.insightKind, comparison?.uniqueFindings["healthy-node"], comparison?.commonFindings],
     ["individual", [], []],
   );
-  assert.ok(comparison?.uniqueFindings["full-churn"]?.some(({ source }) => source === "drops"));
+  assert.ok(comparison?.uniqueFindings["full-churn"]?.some(({ pattern }) => pattern === "drops"));
 });
 
 test("none of it has met a bug", () => assertUnharmed(server.log()));

@@ -10,7 +10,7 @@ const words = `
   default cluster local svc in-addr arpa ip6 localhost localdomain internal compute ec2 amazonaws googleapis azmk8s windows
   com net org io gov edu dev eu us k8s sigs registry docker quay gcr ghcr ecr
   iptables ip6tables nft nftables ipvs conntrack nf_conntrack mangle filter nat raw
-  metrics healthz livez readyz watch leases apps tcp udp http https ip
+  metrics healthz health livez live readyz ready proxymode latest meta-data user-data watch leases apps tcp udp http https ip
   go log txt conf json yaml yml toml sock socket slice scope mount timer target swap path sh py so gz pem crt key lock pid
   dmesg current human snapshot manifest networking sysctls sysctl_all conntrack6 ethtool iproute iprule ifconfig netstat procstat uname resolv var_log
   snapshot earlier expected manifest dmesg current human boot ethtool networking sysctls resolv ifconfig netstat procstat uname slabinfo enis modinfo system notes

@@ -1,5 +1,6 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
+import fc from "fast-check";
 import { fixedRedactor } from "./fixed-redactor.case.ts";
 
 const redactor = fixedRedactor();
@@ -27,6 +28,13 @@ for (const text of [
   "std::string at 100%",
   "kubelet.service",
   "http://127.0.0.1:10249/metrics",
+  "http://169.254.169.254/latest/meta-data",
+  "https://kubernetes.io/docs/concepts/workloads",
+  "unix:///run/containerd/containerd.sock",
+  "GET /api/v1/nodes/status and pods/status",
+  "serial-getty@ttyS0.service: linux-image-5.10.0-29-amd64, x86_64-linux-gnu, nf_conntrack-https",
+  "tcp-reset kube-proxy v1.30.2-eks-1552ad0 go1.22.5",
+  "lookup tables are full",
 ]) {
   test(`nothing of anybody's is in "${text}"`, () => assert.equal(redactor.text(text), text));
 }
@@ -50,6 +58,25 @@ for (const [text, secret] of [
   ["cri-containerd-0123456789abcdef0123456789abcdef.scope", "0123456789abcdef"],
   ["open /srv/customers/acme.db: no such file", "acme"],
   ["billing-api exited", "billing-api"],
+  ["restarting vault-6d5f7c9b8-q2w4z", "vault"],
+  ["ledger/vault-6d5f7c9b8-q2w4z evicted", "ledger"],
+  ["fluentd-x7x2p: OOM", "fluentd"],
+  ["Warning node/harbor-3 NotReady", "harbor"],
+  ['{"pod": "harbor-3"}', "harbor"],
+  ["level=error pod=harbor-3 msg=x", "harbor"],
+  ["lookup vault on 10.0.0.10:53: no such host", "vault"],
+  ["Get http://vault:8200/v1/secret", "vault"],
+  ["Get https://vault:8200/customers/acme?x=1", "acme"],
+  ["https://kubernetes.default.svc/api/v1/namespaces/acme/pods", "acme"],
+  ["postgres://acme:pass@10.11.12.13:5432/orders", "acme"],
+  ["from jane.doe@corp.example", "jane"],
+  ["arn:aws:iam::123456789012:role/acme-node", "acme"],
+  ["arn:aws:iam::123456789012:role/acme-node", "123456789012"],
+  ["123456789012.dkr.ecr.eu-west-1.amazonaws.com/app", "123456789012"],
+  ["eni-0123456789abcdef0 and sg-0123456789abcdef0 of vpc-0123abcd", "0123"],
+  ["gke-acme-pool-1-0a1b2c3d-x2x4 is ready", "acme"],
+  ["aks-nodepool1-12345678-vmss000001", "12345678"],
+  ["/home/jane/.kube", "jane"],
 ] as const) {
   test(`"${secret}" is gone from "${text}"`, () => assert.ok(!redactor.text(text).includes(secret), redactor.text(text)));
 }
@@ -82,6 +109,46 @@ test("a network keeps its length and has no host part", () => {
   assert.equal(redactor.text("10.11.12.77").split(".").slice(0, 3).join("."), address?.split(".").slice(0, 3).join("."));
 });
 
+/** Names that nothing has told, in a form that shows what they are. */
+const word = fc.stringMatching(/^[a-z]{3,8}q[a-z]{2,8}$/);
+const letters = "bcdfghjklmnpqrstvwxz2456789";
+const hash = (least: number, most: number) => fc.string({ unit: fc.constantFrom(...letters), minLength: least, maxLength: most });
+const shaped = fc.oneof(
+  fc.tuple(word, hash(8, 10), hash(5, 5)).map(([name, set, pod]) => [name, `${name}-${set}-${pod}`] as const),
+  fc.tuple(word, word, hash(8, 10), hash(5, 5)).map(([space, name, set, pod]) => [space, `${space}/${name}-${set}-${pod}`] as const),
+  word.map((name) => [name, `pod="shop/${name}"`] as const),
+  word.map((name) => [name, `"namespace":"${name}"`] as const),
+  word.map((name) => [name, `node/${name}`] as const),
+  word.map((name) => [name, `${name}.corp.example.com`] as const),
+  word.map((name) => [name, `https://${name}:8443/healthz`] as const),
+  word.map((name) => [name, `arn:aws:eks:eu-west-1:123456789012:cluster/${name}`] as const),
+  word.map((name) => [name, `${name}@example.com`] as const),
+  word.map((name) => [name, `/home/${name}/.ssh`] as const),
+  word.map((name) => [name, `lookup ${name} on 10.0.0.10:53`] as const),
+);
+const places: readonly ((name: string) => string)[] = [
+  (name) => `dial ${name}: i/o timeout`,
+  (name) => `(${name})`,
+  (name) => `err='${name}'`,
+  (name) => `${name}, and more`,
+  (name) => `first: ${name}`,
+  (name) => `a\t${name}\tb`,
+  (name) => `[${name}] ${name}`,
+];
+
+test("a name that its form shows is gone from wherever it stands, and how long it was is not seen", () => {
+  fc.assert(
+    fc.property(shaped, fc.constantFrom(...places), ([name, form], place) => {
+      const redacted = redactor.text(place(form));
+      assert.ok(!redacted.includes(name), redacted);
+      assert.ok(!redactor.kernelMessage(place(form)).includes(name));
+      const another = form.replaceAll(name, `${name}q`);
+      assert.equal(redactor.text(place(another)).length, redacted.length, "of another length");
+    }),
+    { numRuns: 500 },
+  );
+});
+
 test("text of ten thousand hostile characters takes no time to speak of", () => {
   for (const text of [
     "1.".repeat(5000),
@@ -90,6 +157,16 @@ test("text of ten thousand hostile characters takes no time to speak of", () => 
     "/".repeat(10_000),
     'pod="'.repeat(2000),
     "0".repeat(10_000),
+    "a-".repeat(5000),
+    "a-b2c3d".repeat(1500),
+    "pod/a".repeat(2000),
+    "http://".repeat(1500),
+    `http://${"a".repeat(10_000)}`,
+    "arn:aws:".repeat(1200),
+    "a@a.".repeat(2500),
+    '"pod": '.repeat(1500),
+    "lookup ".repeat(1500),
+    `gke-${"a-".repeat(5000)}`,
   ])
     assert.equal(typeof redactor.text(text), "string");
 });

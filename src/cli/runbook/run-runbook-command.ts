@@ -1,6 +1,5 @@
-import { mkdtempSync, rmSync, statSync } from "node:fs";
-import { tmpdir } from "node:os";
-import { basename, join } from "node:path";
+import { statSync } from "node:fs";
+import { basename } from "node:path";
 import { type OpenedToolContext, openToolContext, type ToolSource } from "../../mcp/open-tool-context.ts";
 import { runRunbook } from "../../mcp/run-runbook.ts";
 import type { ToolContext } from "../../mcp/tool.ts";
@@ -17,6 +16,7 @@ import { runbookOutput } from "../../runbooks/report/runbook-output.ts";
 import { runbookReport } from "../../runbooks/report/runbook-report.ts";
 import { runbookResult } from "../../runbooks/report/runbook-result.ts";
 import type { Runbook, StepLevel } from "../../runbooks/runbook.ts";
+import { openTemporaryFolder } from "../../store/temporary-folder.ts";
 import type { Terminal } from "../command.ts";
 import type { RunbookRunOptions } from "../commands/runbook.ts";
 import { documentText } from "../document-text.ts";
@@ -29,13 +29,13 @@ import { findNamedRunbook } from "./find-named-runbook.ts";
 /** The same tools as an agent has, on a state of their own that is gone afterwards unless somebody keeps it. */
 export async function runRunbookCommand(id: string, options: RunbookRunOptions, terminal: Terminal): Promise<void> {
   const runbook = findNamedRunbook(readRunbooks(options.folder), id);
-  const directory = options.state ?? mkdtempSync(join(tmpdir(), "ullage-runbook-"));
+  const state = options.state === undefined ? openTemporaryFolder("runbook") : { path: options.state, remove: () => {} };
   try {
-    const run = await performed(runbook, directory, options, terminal);
+    const run = await performed(runbook, state.path, options, terminal);
     terminal.write(await answerText(run, options));
     terminal.setExitCode(exitCodeOfSeverity(run.diagnosis?.verdict.severity ?? "unknown"));
   } finally {
-    if (options.state === undefined) rmSync(directory, { recursive: true, force: true });
+    state.remove();
   }
 }
 

@@ -8,24 +8,18 @@ export interface TerminalGuard {
 }
 
 /**
- * Gives the terminal back on every way out: end of the process, hang-up, stop and an error that nothing caught. SIGINT and SIGTERM reach the command by its
- * signal like those of every other command.
+ * Gives the terminal back on every way out: end of the process, stop and an error that nothing caught. SIGINT, SIGTERM and SIGHUP reach the command by its signal
+ * like those of every other command.
  */
 export function guardTerminal(leave: () => void, takeAgain: () => void): TerminalGuard {
   const { promise: failed, reject } = Promise.withResolvers<never>();
   failed.catch(() => {}); // whoever waits for it gets it too; nobody may be waiting any more
-  const hangUp = () => {
-    leave();
-    release();
-    process.kill(process.pid, "SIGHUP");
-  };
   const stop = () => {
     leave();
     process.kill(process.pid, "SIGSTOP");
   };
   const listeners = [
     ["exit", leave],
-    ["SIGHUP", hangUp],
     ["SIGTSTP", stop],
     ["SIGCONT", takeAgain],
     ["uncaughtException", reject],

@@ -1,6 +1,6 @@
 import { z } from "zod";
 import { untrusted } from "../untrusted.ts";
-import { bundleAnswer } from "./parts/bundle-answer.ts";
+import { answeringBundle } from "./parts/answering-node.ts";
 import { logKeyInput } from "./read.ts";
 import { answerEnvelope, commonInput, defineToolContract, instanceIdInput } from "./tool-contract.ts";
 
@@ -21,7 +21,7 @@ export const artifactContract = defineToolContract({
   }),
   output: z.object({
     ...answerEnvelope,
-    bundle: bundleAnswer,
+    ...answeringBundle,
     /** Missing where the bundle was asked for and no file. */
     file: z
       .object({ uri: untrusted(), logKey: untrusted(), size, sizeHuman: z.string(), mimeType: z.string(), isBinary: z.boolean() })

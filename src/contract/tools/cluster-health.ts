@@ -2,6 +2,7 @@ import { z } from "zod";
 import { causeIds, limitIds, lookAlikeIds, severityOrder } from "../../model/verdict.ts";
 import { untrusted } from "../untrusted.ts";
 import { confidenceSchema } from "../verdict.ts";
+import { ageSeconds, answeringNode, nodesNotListed } from "./parts/answering-node.ts";
 import { answerEnvelope, commonInput, count, defineToolContract, regionInput } from "./tool-contract.ts";
 
 function shared<Id extends z.ZodType>(id: Id) {
@@ -12,12 +13,12 @@ export const clusterHealthContract = defineToolContract({
   name: "cluster_health",
   title: "Health of a cluster",
   description:
-    "Which nodes of a cluster are in trouble with connection tracking, worst first: limit, cause, use of the table, time to full, and how old the look is. Says whether it is one node's matter or the cluster's, and which workload the nodes share. Begin here with many nodes.",
+    "Which nodes of a cluster are in trouble with connection tracking, worst first; whether it is one node's matter or the cluster's, and which workload the nodes share. Begin here with many nodes.",
   set: "core",
   annotations: { readOnly: true, idempotent: true, openWorld: false },
   input: z.object({
     clusterName: z.string().min(1).max(300).optional().describe("Needed where there are several clusters."),
-    maxNodes: z.int().min(1).max(500).default(20).describe("Most nodes that are listed; the others are counted."),
+    maxNodes: z.int().min(1).max(500).default(20).describe("Most that are listed; all are counted."),
     includeSSMStatus: z.boolean().optional().describe("Passed over; gaps says so."),
     region: regionInput,
     ...commonInput,
@@ -44,29 +45,28 @@ export const clusterHealthContract = defineToolContract({
       ),
       alikeIn: z.array(z.object({ what: z.string(), value: untrusted(), inTrouble: count, of: count, elsewhere: count })),
     }),
+    /** Of the node that was looked at longest ago. */
+    ageSeconds: ageSeconds.optional(),
     unhealthyNodes: z.array(untrusted()),
     nodes: z.array(
       z.object({
-        instanceId: untrusted(),
-        ec2InstanceId: untrusted().optional(),
+        ...answeringNode,
         severity: z.enum(severityOrder),
         limit: z.enum(limitIds),
         cause: z.enum(causeIds).optional(),
         lookAlikes: z.array(z.enum(lookAlikeIds)).optional(),
         confidence: confidenceSchema,
         usePercent: z.number().optional(),
-        entries: count.optional(),
-        secondsToFull: z.number().optional(),
+        /** Of the kernel. */
+        count: count.optional(),
+        fullInSeconds: z.number().optional(),
         topWorkload: untrusted().optional(),
-        zone: untrusted().optional(),
         isReady: z.boolean().optional(),
-        notEvaluated: count,
-        live: z.boolean(),
-        bundle: untrusted().optional(),
-        ageSeconds: z.number(),
+        /** Of the checks, how many. */
+        unevaluated: count,
       }),
     ),
-    notListed: z.object({ nodes: count, bySeverity: z.record(z.string(), count) }).optional(),
+    notListed: nodesNotListed.optional(),
     unanswered: z.array(z.object({ instanceId: untrusted(), code: z.string(), because: untrusted() })),
     nodegroups: z.array(untrusted()),
   }),

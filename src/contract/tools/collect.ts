@@ -1,4 +1,5 @@
 import { z } from "zod";
+import { ageSeconds } from "./parts/answering-node.ts";
 import { executionShape, pollInterval, waitSecondsInput } from "./parts/execution.ts";
 import { answerEnvelope, commonInput, defineToolContract, instanceIdInput, regionInput } from "./tool-contract.ts";
 
@@ -6,7 +7,7 @@ export const collectContract = defineToolContract({
   name: "collect",
   title: "Collect a node",
   description:
-    "Reads one node into a bundle of files that the other tools look into: table, counters, settings, logs. Changes nothing on the node. Waits up to waitSeconds; then ask status. Not needed for diagnose of a live node. Of a node that cannot be asked now the newest bundle is given, with its age.",
+    "Reads one node into a bundle that the other tools look into: table, counters, settings, logs. Changes nothing on the node. Not needed for diagnose of a live node. Of a node that cannot be asked the newest bundle is given. If it still runs after waitSeconds, ask status.",
   set: "core",
   annotations: { readOnly: false, idempotent: false, openWorld: false },
   input: z.object({
@@ -21,7 +22,7 @@ export const collectContract = defineToolContract({
     ...executionShape,
     /** Nothing was begun: this collection was there. */
     idempotent: z.boolean(),
-    bundleAgeSeconds: z.number().optional(),
+    ageSeconds: ageSeconds.optional(),
     suggestedPollIntervalSeconds: pollInterval,
   }),
 });

@@ -3,10 +3,12 @@ import { components, findingSeverities } from "../../model/finding.ts";
 import { limitIds, severityOrder } from "../../model/verdict.ts";
 import { differenceSchema } from "../difference.ts";
 import { untrusted } from "../untrusted.ts";
+import { answeringNode } from "./parts/answering-node.ts";
 import { answerEnvelope, commonInput, defineToolContract } from "./tool-contract.ts";
 
 const finding = z.object({
-  source: z.string(),
+  /** The id of the check or of the log pattern. */
+  pattern: z.string(),
   subject: untrusted().optional(),
   title: z.string(),
   severity: z.enum(findingSeverities),
@@ -27,7 +29,7 @@ export const compareNodesContract = defineToolContract({
   name: "compare_nodes",
   title: "Compare nodes",
   description:
-    "Compares two to ten nodes or bundles: what is wrong on all of them, what on one alone, and in what their configuration differs (limits, settings, owners, kernel, machine). All common points to the cluster, nothing common to single nodes. What could not be looked at is told apart from what is absent.",
+    "Compares two to ten nodes or bundles: what is wrong on all of them, what on one alone, and in what their configuration differs (limits, settings, owners, kernel, machine). All common points to the cluster, nothing common to single nodes.",
   set: "core",
   annotations: { readOnly: true, idempotent: true, openWorld: false },
   input: z.object({
@@ -46,11 +48,9 @@ export const compareNodesContract = defineToolContract({
     caveats: z.array(untrusted()),
     nodes: z.array(
       z.object({
-        instanceId: untrusted(),
-        node: untrusted(),
-        live: z.boolean(),
-        bundle: untrusted().optional(),
-        takenAt: z.string(),
+        /** By which the lists below name it: its name, or its bundle where two are of one node. */
+        label: untrusted(),
+        ...answeringNode,
         severity: z.enum(severityOrder),
         limit: z.enum(limitIds),
         isRedacted: z.boolean(),
@@ -69,7 +69,7 @@ export const compareNodesContract = defineToolContract({
     ),
     comparisonMatrix: z.array(
       finding
-        .pick({ source: true, subject: true })
+        .pick({ pattern: true, subject: true })
         .extend({ on: z.record(untrusted(), z.enum([...findingSeverities, "absent", "not-evaluated"])) }),
     ),
     /** Of two nodes alone: traffic, use and counters as well, from the first to the second. */

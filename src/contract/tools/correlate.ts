@@ -1,7 +1,8 @@
 import { z } from "zod";
 import { components } from "../../model/finding.ts";
 import { untrusted } from "../untrusted.ts";
-import { bundleAnswer, coverageAnswer } from "./parts/bundle-answer.ts";
+import { answeringBundle } from "./parts/answering-node.ts";
+import { coverageAnswer } from "./parts/coverage-answer.ts";
 import { findingName } from "./parts/finding-answer.ts";
 import { timeInputs, windowAnswer } from "./parts/time-window.ts";
 import { verdictAnswer } from "./parts/triage-answer.ts";
@@ -14,7 +15,7 @@ export const correlateContract = defineToolContract({
   name: "correlate",
   title: "What happened together",
   description:
-    "Orders the findings of a bundle in time: what happened within timeWindow seconds of a pivot (or began together), the chain with offsets, and which pairs are known to be cause and consequence, with the reason. Time alone proves no cause; the caveat says so.",
+    "Orders the findings of a bundle in time: what happened within timeWindow seconds of a pivot (or began together), the chain with offsets, and which pairs are known to be cause and consequence, with the reason. Time alone proves no cause.",
   set: "core",
   annotations: { readOnly: true, idempotent: true, openWorld: false },
   input: z.object({
@@ -28,7 +29,7 @@ export const correlateContract = defineToolContract({
   }),
   output: z.object({
     ...answerEnvelope,
-    bundle: bundleAnswer,
+    ...answeringBundle,
     verdict: verdictAnswer,
     pivot: z.object({ asked: untrusted(), finding_ids: z.array(z.string()) }).optional(),
     potential_root_cause_chain: z.array(

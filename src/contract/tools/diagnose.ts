@@ -3,7 +3,7 @@ import { causeIds, limitIds, lookAlikeIds, severityOrder } from "../../model/ver
 import { diagnoseResultSchema } from "../diagnose-result.ts";
 import { untrusted } from "../untrusted.ts";
 import { confidenceSchema } from "../verdict.ts";
-import { answeringNode } from "./parts/answering-node.ts";
+import { answeringNode, nodesNotListed } from "./parts/answering-node.ts";
 import { answerEnvelope, commonInput, count, defineToolContract, instanceIdInput } from "./tool-contract.ts";
 
 const { baseline: _, ...ofOneNode } = diagnoseResultSchema.shape;
@@ -13,7 +13,7 @@ export const diagnoseContract = defineToolContract({
   name: "diagnose",
   title: "Which limit is hit, why, by whom, and what to do",
   description:
-    "The verdict on a node's connection tracking: limit or look-alike, severity, confidence, causes with workload, evidence, what was not evaluated, victims, plans with exact commands as text (nothing is run), and guardrails: what must not be concluded. Works while the table is full. Without instanceId every node in short, worst first.",
+    "The verdict on a node's connection tracking: limit or look-alike, causes with workload, evidence, victims, plans with exact commands as text (nothing is run), and guardrails: what must not be concluded. Works while the table is full. Without instanceId every node in short, worst first.",
   set: "core",
   annotations: { readOnly: true, idempotent: true, openWorld: false },
   input: z.object({
@@ -40,11 +40,11 @@ export const diagnoseContract = defineToolContract({
             lookAlikes: z.array(z.enum(lookAlikeIds)),
             culprit: untrusted().optional(),
             culpritShare: z.number().optional(),
-            notEvaluated: count,
-            takenAt: z.iso.datetime(),
+            /** Of the checks, how many. */
+            unevaluated: count,
           }),
         ),
-        notListed: count,
+        notListed: nodesNotListed.optional(),
       })
       .optional(),
   }),

@@ -1,6 +1,7 @@
 import { z } from "zod";
 import { untrusted } from "../untrusted.ts";
-import { bundleAnswer, coverageAnswer } from "./parts/bundle-answer.ts";
+import { answeringBundle } from "./parts/answering-node.ts";
+import { coverageAnswer } from "./parts/coverage-answer.ts";
 import { findingAnswer, severityCounts, severityFilter } from "./parts/finding-answer.ts";
 import { timeInputs, windowAnswer } from "./parts/time-window.ts";
 import { verdictAnswer } from "./parts/triage-answer.ts";
@@ -25,7 +26,7 @@ export const errorsContract = defineToolContract({
   }),
   output: z.object({
     ...answerEnvelope,
-    bundle: bundleAnswer,
+    ...answeringBundle,
     verdict: verdictAnswer,
     findings: z.array(findingAnswer),
     /** Of all pages. */

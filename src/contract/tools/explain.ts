@@ -16,7 +16,7 @@ export const explainContract = defineToolContract({
     ...answerEnvelope,
     id: z.string().optional(),
     /** One id may be in several catalogues: `fan-out` is a check and a cause. */
-    entries: z
+    explanations: z
       .array(
         z.object({
           id: z.string(),

@@ -8,14 +8,13 @@ export const forecastContract = defineToolContract({
   name: "forecast",
   title: "When the table is full",
   description:
-    "When a node's conntrack table is full if it goes on as it did, with its 95 % interval, or why that is not known; and where it settles at today's rate of new connections. Says what it rests on: an agent's history, some seconds of this machine, or the samples of a bundle.",
+    "When a node's conntrack table is full if it goes on as it did, with its 95 % interval, or why that is not known; and where it settles at today's rate of new connections. It rests on an agent's history, some seconds of this machine, or the samples of a bundle.",
   set: "core",
   annotations: { readOnly: true, idempotent: true, openWorld: false },
   input: z.object({ instanceId: instanceIdInput, ...commonInput }),
   output: z.object({
     ...answerEnvelope,
     ...answeringNode,
-    takenAt: z.iso.datetime().optional(),
     count: count.optional(),
     /** 0 means unlimited. */
     max: count.optional(),

@@ -1,6 +1,7 @@
 import { z } from "zod";
 import { runStates } from "../../model/collection-run.ts";
 import { untrusted } from "../untrusted.ts";
+import { ageSeconds, answeringBundle } from "./parts/answering-node.ts";
 import { executionSchema, executionStatuses } from "./parts/execution.ts";
 import { answerEnvelope, commonInput, defineToolContract, regionInput } from "./tool-contract.ts";
 
@@ -27,12 +28,9 @@ export const historyContract = defineToolContract({
     totalExecutions: z.int(),
     collections: z.array(
       z.object({
-        bundle: untrusted(),
-        instanceId: untrusted(),
-        cluster: untrusted().optional(),
-        collectedAt: z.string(),
-        ageSeconds: z.number(),
-        bytes: z.int().nonnegative(),
+        ...answeringBundle,
+        ageSeconds,
+        bundleBytes: z.int().nonnegative(),
         isRedacted: z.boolean(),
       }),
     ),

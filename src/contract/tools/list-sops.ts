@@ -6,7 +6,7 @@ export const listSopsContract = defineToolContract({
   name: "list_sops",
   title: "List the runbooks",
   description:
-    "Runbooks for incidents of connection tracking and what looks like them: name, title, severity, triggers, size. With query those that fit a symptom, the best first. get_sop gives one whole; quick_triage recommends those that fit a node.",
+    "Runbooks for incidents of connection tracking and what looks like them. With query those that fit a symptom, the best first. get_sop gives one whole; quick_triage recommends those that fit a node.",
   set: "core",
   annotations: { readOnly: true, idempotent: true, openWorld: false },
   input: z.object({

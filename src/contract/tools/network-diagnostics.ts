@@ -2,7 +2,7 @@ import { z } from "zod";
 import { signalLevelRank } from "../../model/signal.ts";
 import { untrusted } from "../untrusted.ts";
 import { confidenceSchema } from "../verdict.ts";
-import { bundleAnswer } from "./parts/bundle-answer.ts";
+import { ageSeconds, answeringBundle } from "./parts/answering-node.ts";
 import { guardrailAnswer, verdictAnswer } from "./parts/triage-answer.ts";
 import { answerEnvelope, commonInput, count, defineToolContract, instanceIdInput } from "./tool-contract.ts";
 
@@ -120,7 +120,7 @@ export const networkDiagnosticsContract = defineToolContract({
   name: "network_diagnostics",
   title: "The network of a node, part by part",
   description:
-    "Tables, kube-proxy, rules, DNS, ENI allowances, routes, CNI and IPAMD of a node's newest bundle, with the verdict's ranking of causes and what must not be concluded. A part whose files the bundle lacks is notEvaluated, with the file wanted. Old bundles are answered with their age.",
+    "Tables, kube-proxy, rules, DNS, ENI allowances, routes, CNI and IPAMD of a node's newest bundle, with the verdict's ranking of causes and what must not be concluded. A part whose files the bundle lacks is notEvaluated, with the file wanted.",
   set: "core",
   annotations: { readOnly: true, idempotent: true, openWorld: false },
   input: z.object({
@@ -135,7 +135,8 @@ export const networkDiagnosticsContract = defineToolContract({
   }),
   output: z.object({
     ...answerEnvelope,
-    bundleInfo: bundleAnswer.extend({ ageSeconds: count, age: z.string() }),
+    ...answeringBundle,
+    bundleInfo: z.object({ ageSeconds, age: z.string() }),
     verdict: verdictAnswer,
     CRITICAL_WARNINGS: z.array(untrusted()),
     /** The limit, then what looks like one, then what fills the table. */

@@ -1,6 +1,6 @@
 import { z } from "zod";
 import { untrusted } from "../untrusted.ts";
-import { bundleAnswer } from "./parts/bundle-answer.ts";
+import { answeringBundle } from "./parts/answering-node.ts";
 import { answerEnvelope, commonInput, defineToolContract, instanceIdInput } from "./tool-contract.ts";
 
 const at = z.int().nonnegative();
@@ -34,7 +34,7 @@ export const readContract = defineToolContract({
   }),
   output: z.object({
     ...answerEnvelope,
-    bundle: bundleAnswer,
+    ...answeringBundle,
     logKey: untrusted(),
     content: untrusted(),
     startByte: at,

@@ -1,6 +1,6 @@
 import { z } from "zod";
 import { untrusted } from "../untrusted.ts";
-import { bundleAnswer } from "./parts/bundle-answer.ts";
+import { answeringBundle } from "./parts/answering-node.ts";
 import { logTypes } from "./parts/log-types.ts";
 import { timeInputs } from "./parts/time-window.ts";
 import { answerEnvelope, commonInput, count, defineToolContract, instanceIdInput } from "./tool-contract.ts";
@@ -47,7 +47,7 @@ export const searchContract = defineToolContract({
   }),
   output: z.object({
     ...answerEnvelope,
-    bundle: bundleAnswer,
+    ...answeringBundle,
     results: z.array(
       z.object({
         /** The same for the same question of the next bundle; summarize takes it. */

@@ -6,8 +6,7 @@ import { answerEnvelope, commonInput, defineToolContract, regionInput } from "./
 export const statusContract = defineToolContract({
   name: "status",
   title: "State of a collection",
-  description:
-    "How a collection stands that collect or batch_collect began: its state, its steps with their times, and the bundle it made or why it failed.",
+  description: "How a collection stands that collect or batch_collect began, with the bundle that it made or why it failed.",
   set: "core",
   annotations: { readOnly: true, idempotent: true, openWorld: false },
   input: z.object({

@@ -1,7 +1,7 @@
 import { z } from "zod";
 import { findingSeverities } from "../../model/finding.ts";
 import { untrusted } from "../untrusted.ts";
-import { bundleAnswer } from "./parts/bundle-answer.ts";
+import { answeringBundle } from "./parts/answering-node.ts";
 import { placeAnswer } from "./parts/finding-answer.ts";
 import { timeInputs, windowAnswer } from "./parts/time-window.ts";
 import { guardrailAnswer, hypothesisAnswer, remediationAnswer, verdictAnswer } from "./parts/triage-answer.ts";
@@ -41,7 +41,7 @@ export const summarizeContract = defineToolContract({
   }),
   output: z.object({
     ...answerEnvelope,
-    bundle: bundleAnswer,
+    ...answeringBundle,
     /** Every id was found. */
     grounded: z.boolean(),
     verdict: verdictAnswer,

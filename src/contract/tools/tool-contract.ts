@@ -13,16 +13,16 @@ export const answerEnvelope = {
   omitted: z.record(z.string(), z.string()).optional(),
 } as const;
 
-/** What every tool takes beside its own. */
+/** What every tool takes beside its own: of the answer, at most so many. */
 export const commonInput = {
-  max_bytes: z.int().min(2_000).max(1_000_000).default(25_000).describe("Of the answer, at most."),
+  max_bytes: z.int().min(2_000).max(1_000_000).default(25_000),
 } as const;
 
 /** Of whatever is counted, in bytes or in pieces. */
 export const count = z.int().nonnegative();
 
 /** The node, instance or bundle that a tool asks about. */
-export const instanceIdInput = z.string().min(1).max(300).describe("Node name, EC2 instance (i-…) or bundle id.");
+export const instanceIdInput = z.string().min(1).max(300).describe("Node name, i-… or bundle id.");
 
 /** A parameter of the tools that these have their names from; there is no other region here to be asked. */
 export const regionInput = z.string().max(100).optional().describe("Passed over; gaps says so.");

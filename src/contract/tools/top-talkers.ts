@@ -9,7 +9,7 @@ export const topTalkersContract = defineToolContract({
   name: "top_talkers",
   title: "Who fills the table",
   description:
-    "Who has the entries of a node's conntrack table: workload, namespace, client (pod or address), endpoint that answers, destination, port, protocol or TCP state, with entries, share, new connections a second where known, and pods. Each entry is counted once. Entries are no bytes. For single connections use find_flow.",
+    "Who has the entries of a node's conntrack table: workload, namespace, client (pod or address), endpoint that answers, destination, port, protocol or TCP state. Each entry is counted once. Entries are no bytes. For single connections use find_flow.",
   set: "core",
   annotations: { readOnly: true, idempotent: true, openWorld: false },
   input: z.object({
@@ -22,7 +22,6 @@ export const topTalkersContract = defineToolContract({
     ...answerEnvelope,
     ...answeringNode,
     by: z.enum(talkerDimensions).optional(),
-    takenAt: z.iso.datetime().optional(),
     /** Of the kernel, beside the limit; 0 means unlimited. */
     count: count.optional(),
     max: count.optional(),

@@ -1,6 +1,6 @@
 import { z } from "zod";
 import { untrusted } from "../untrusted.ts";
-import { bundleAnswer } from "./parts/bundle-answer.ts";
+import { answeringBundle } from "./parts/answering-node.ts";
 import { answerEnvelope, commonInput, count, defineToolContract, instanceIdInput, regionInput } from "./tool-contract.ts";
 
 export const validateContract = defineToolContract({
@@ -19,7 +19,7 @@ export const validateContract = defineToolContract({
   }),
   output: z.object({
     ...answerEnvelope,
-    bundle: bundleAnswer,
+    ...answeringBundle,
     layout: z.enum(["ullage", "sgfp", "eks-log-collector", "loose"]),
     /** All that the verdict needs is there. */
     complete: z.boolean(),
@@ -31,7 +31,7 @@ export const validateContract = defineToolContract({
     foundPatterns: z.array(z.object({ part: z.string(), tells: z.string() })),
     missingPatterns: z.array(z.object({ part: z.string(), files: z.string(), wouldHaveTold: z.string(), isNeeded: z.boolean() })),
     hasFindingsIndex: z.boolean(),
-    findings: count,
+    totalFindings: count,
     remarks: z.array(untrusted()),
     /** At most 50: those that are known first, then the largest. */
     manifest: z.array(

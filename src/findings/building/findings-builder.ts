@@ -4,6 +4,7 @@ import type { Finding, FindingSeverity } from "../../model/finding.ts";
 import { findingSeverities } from "../../model/finding.ts";
 import { harmlessText } from "../../model/harmless-text.ts";
 import type { Signal, SignalLevel } from "../../model/signal.ts";
+import { bySourceAndSubject } from "../by-source-and-subject.ts";
 import { findingId } from "../finding-id.ts";
 import { type FindingsIndex, findingsIndexVersion, type IndexCoverage } from "../findings-index.ts";
 import type { LogPattern } from "../log-pattern.ts";
@@ -210,12 +211,12 @@ function withoutTime({ atMs: _, ...hit }: LogHit): LogHit {
   return hit;
 }
 
-/** Of the same severity, what a check measured stands before what a log says, then the most frequent; ids make the order the same every time. */
+/** Of the same severity, what a check measured stands before what a log says, then the most frequent. */
 function worstFirst(left: Finding, right: Finding): number {
   return (
     findingSeverities.indexOf(left.severity) - findingSeverities.indexOf(right.severity) ||
     Number(left.from === "log") - Number(right.from === "log") ||
     right.count - left.count ||
-    (left.id < right.id ? -1 : Number(left.id > right.id))
+    bySourceAndSubject(left, right)
   );
 }

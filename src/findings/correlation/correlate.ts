@@ -1,5 +1,6 @@
 import { type Component, type Finding, findingSeverities } from "../../model/finding.ts";
 import type { LimitId } from "../../model/verdict.ts";
+import { bySourceAndSubject } from "../by-source-and-subject.ts";
 import { clusterId } from "../finding-id.ts";
 import { type FoundRelation, relationsAmong } from "./found-relations.ts";
 import { type Moment, momentsOf } from "./moments.ts";
@@ -235,7 +236,7 @@ function cutText(what: string, count: number): readonly string[] {
 }
 
 function byTime(left: Moment, right: Moment): number {
-  return left.fromMs - right.fromMs || bySeverity(left, right) || (left.finding.id < right.finding.id ? -1 : 1);
+  return left.fromMs - right.fromMs || bySeverity(left, right) || bySourceAndSubject(left.finding, right.finding);
 }
 
 function bySeverity(left: Moment, right: Moment): number {

@@ -1,18 +1,11 @@
 import type { FleetNode } from "../../operations/fleet/fleet.ts";
 import type { MissingTable, TableSource } from "../../operations/fleet/node-table.ts";
+import { answeringNodeResult } from "../../report/fleet/answering-node-result.ts";
 import { harmlessText } from "../../report/harmless-text.ts";
 
-/** The fields by which an answer says whose it is (`src/contract/tools/parts/answering-node.ts`). */
+/** Whose an answer is that tells itself when what it has was so. */
 export function answeringNodeOf({ facts, ...node }: FleetNode, { isLive, bundle }: Pick<TableSource, "isLive" | "bundle"> = node) {
-  const { name, instanceId, cluster, zone } = facts;
-  return {
-    instanceId: harmlessText(name),
-    ...(instanceId === undefined ? {} : { ec2InstanceId: harmlessText(instanceId) }),
-    ...(cluster === undefined ? {} : { cluster: harmlessText(cluster) }),
-    ...(zone === undefined ? {} : { zone: harmlessText(zone) }),
-    live: isLive,
-    ...(bundle === undefined ? {} : { bundle: harmlessText(bundle.id) }),
-  };
+  return answeringNodeResult({ facts, isLive, ...(bundle === undefined ? {} : { bundleId: bundle.id }) });
 }
 
 /** That there is no table to ask is an answer: what would be needed, and nothing in place of what is not known. */

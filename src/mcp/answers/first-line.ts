@@ -80,7 +80,7 @@ const sentences: Readonly<Record<string, (facts: OwnFacts) => string | undefined
     return `${counted(today, "entry")} of ${countText(before)} today, about ${countText(tomorrow)} of ${countText(after)} after it. Nothing was changed.`;
   },
   validate: (facts) =>
-    `${facts.at("complete") === true ? "all that the verdict needs is there" : "not all that the verdict needs is there"}: ${counted(facts.number("fileCount"), "file")}, ${counted(facts.number("findings"), "finding")}.`,
+    `${facts.at("complete") === true ? "all that the verdict needs is there" : "not all that the verdict needs is there"}: ${counted(facts.number("fileCount"), "file")}, ${counted(facts.number("totalFindings"), "finding")}.`,
   read: (facts) =>
     `bytes ${facts.number("startByte") ?? 0} to ${facts.number("endByte") ?? 0} of ${facts.number("totalSize") ?? 0}${facts.at("hasMore") === true ? "; there is more" : ""}.`,
   collect: (facts) => collection(facts),

@@ -70,10 +70,11 @@ export function isDeclaredField(schemas: SchemasHere, field: string): boolean {
   return schemas.some(({ properties }) => properties !== undefined && Object.hasOwn(properties, field));
 }
 
-/** Whether anything that has this schema can come from a node. */
+/** Whether anything that has this schema can come from a node, the name of a field included. */
 export function hasUntrusted({
   untrusted,
   properties = {},
+  propertyNames,
   additionalProperties,
   items,
   prefixItems = [],
@@ -83,7 +84,7 @@ export function hasUntrusted({
 }: JsonSchema): boolean {
   const inner = [
     ...Object.values(properties),
-    ...[additionalProperties, items].filter((schema) => typeof schema === "object"),
+    ...[additionalProperties, propertyNames, items].filter((schema) => typeof schema === "object"),
     ...prefixItems,
     ...anyOf,
     ...oneOf,

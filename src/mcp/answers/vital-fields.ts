@@ -3,5 +3,5 @@ export const neverCut: ReadonlySet<string> = new Set(["success", "verdict", "nex
 
 /** Whether a field, by its path, has ids, tokens or keys, of which a part is worth nothing. */
 export function isId(path: string): boolean {
-  return /(?:^|\.)(?:\w*(?:Id|Token|Key|_ids?|Ids)|ids?|token|key)(?:\[\])?$/.test(path);
+  return /(?:^|\.)(?:bundle|\w*(?:Id|Token|Key|_ids?|Ids)|ids?|token|key)(?:\[\])?$/.test(path);
 }

@@ -1,55 +1,85 @@
+import { answeringNode } from "../../contract/tools/parts/answering-node.ts";
+import { windowAnswer } from "../../contract/tools/parts/time-window.ts";
+import { answerEnvelope } from "../../contract/tools/tool-contract.ts";
 import { hasUntrusted, type JsonSchema } from "../answers/json-schema.ts";
 
 /**
- * A schema as a client is shown it. Clients send the list of tools to their model with every request, so it is short: of an answer its fields, of the arguments one level
- * more, each without what says nothing to whoever reads it. What lies deeper is seen in the first answer and told in docs/agents.md; the whole schema holds all the same.
+ * What a tool takes, as a client is shown it. Clients send the list of tools to their model with every request, so it is short: two levels, each field without what
+ * says nothing to whoever reads it. The whole schema holds all the same, and a call that breaks it is told how.
  */
-export function advertisedSchema(schema: JsonSchema, which: keyof typeof shownOf): Record<string, unknown> {
-  return { type: "object", ...shownLevel(schema, 0, shownOf[which]) };
+export function advertisedInput(schema: JsonSchema): Record<string, unknown> {
+  return { type: "object", ...shownInput(schema, 0) };
 }
 
-interface ShownParts {
-  readonly deepest: number;
-  readonly keywords: ReadonlySet<string>;
-  /** The mark of untrusted text says that it is text. */
-  readonly marksAlone: boolean;
-  /** Of what may be of several types. */
-  readonly mayLeaveOpen: boolean;
+/**
+ * What a tool gives, two levels deep: of a field at the top its type, where it is no text, and the mark where others wrote any of it; of what is in it, or in the items
+ * of a list, the names, unless a field before it has the same ones. What many answers have is told once, by the server's instructions. `docs/reference/tools.md` has the
+ * whole, to which every answer is held.
+ */
+export function advertisedOutput({ properties = {} }: JsonSchema): Record<string, unknown> {
+  const own = Object.entries(properties).filter(([name]) => !toldOnce.has(name));
+  const shownBefore = new Set<string>();
+  return { type: "object", properties: Object.fromEntries(own.map(([name, field]) => [name, shownOutput(field, shownBefore)])) };
 }
 
-const shownOf = {
-  input: {
-    deepest: 2,
-    keywords: new Set(["type", "enum", "const", "default", "description", "required", "minimum", "maximum", "minItems", "maxItems"]),
-    marksAlone: false,
-    mayLeaveOpen: false,
-  },
-  /** That a field is always there, and how large a number may be, helps nobody who has the answer. */
-  output: { deepest: 1, keywords: new Set(["type", "enum", "const"]), marksAlone: true, mayLeaveOpen: true },
-} as const satisfies Readonly<Record<string, ShownParts>>;
+/** In many answers alike: in every one, in those on one node, in those on a time. */
+export const manyAnswersHave = {
+  any: Object.keys(answerEnvelope),
+  node: Object.keys(answeringNode),
+  window: Object.keys(windowAnswer),
+} as const;
+
+const toldOnce: ReadonlySet<string> = new Set(Object.values(manyAnswersHave).flat());
+
+/** A list of types is legal, and some providers of models refuse a tool for one: where several are possible an answer shows none. */
+function shownOutput(field: JsonSchema, shownBefore: Set<string>): Record<string, unknown> {
+  const { type, anyOf, oneOf } = field;
+  const [parts = {}] = alternatives(field).flatMap(namedIn);
+  const names = JSON.stringify(parts);
+  const isRepeated = shownBefore.has(names);
+  shownBefore.add(names);
+  const isPlain = typeof type === "string" && type !== "string" && anyOf === undefined && oneOf === undefined;
+  return { ...(isPlain ? { type } : {}), ...(hasUntrusted(field) ? { "x-untrusted": true } : {}), ...(isRepeated ? {} : parts) };
+}
+
+/** Where an object may also be null its names are of use, and a client that holds null against them finds nothing wrong: they say nothing of what is no object. */
+function alternatives({ anyOf, oneOf, ...alone }: JsonSchema): readonly JsonSchema[] {
+  return anyOf ?? oneOf ?? [alone];
+}
+
+function namedIn({ properties, items, additionalProperties }: JsonSchema): readonly Record<string, unknown>[] {
+  if (properties !== undefined) return [{ properties: Object.fromEntries(Object.keys(properties).map((name) => [name, {}])) }];
+  const [inItems] = typeof items === "object" ? namedIn(items) : [];
+  if (inItems !== undefined) return [{ items: inItems }];
+  const [inOthers] = typeof additionalProperties === "object" ? namedIn(additionalProperties) : [];
+  return inOthers === undefined ? [] : [{ additionalProperties: inOthers }];
+}
+
+const inputKeywords: ReadonlySet<string> = new Set([
+  ...["type", "enum", "const", "default", "description", "required", "minimum", "maximum"],
+]);
 
 /** zod writes the bounds of whole numbers that a double can hold. */
 const unboundedInteger = 9_007_199_254_740_991;
+const deepestInput = 2;
 
-function shownLevel(schema: JsonSchema, level: number, parts: ShownParts): Record<string, unknown> {
+function shownInput(schema: JsonSchema, level: number): Record<string, unknown> {
   const shown: Record<string, unknown> = {};
   for (const [keyword, value] of Object.entries(schema)) {
-    if (parts.keywords.has(keyword) && Math.abs(Number(value)) !== unboundedInteger) shown[keyword] = value;
+    if (inputKeywords.has(keyword) && Math.abs(Number(value)) !== unboundedInteger) shown[keyword] = value;
   }
-  if (Array.isArray(shown["type"])) oneType(shown, shown["type"], parts);
+  if (Array.isArray(shown["type"])) shown["type"] = shown["type"][0];
   // What is usual tells how large a number is meant; a call with one out of its bounds is told them.
   if ("default" in shown) for (const bound of ["minimum", "maximum"]) delete shown[bound];
-  if ("enum" in shown || "const" in shown || (schema.untrusted === true && parts.marksAlone)) delete shown["type"];
-  const isDeep = level >= parts.deepest;
-  if (schema.untrusted === true || (isDeep && hasUntrusted(schema))) shown["x-untrusted"] = true;
+  if ("enum" in shown || "const" in shown) delete shown["type"];
   const { properties, items, prefixItems, anyOf, oneOf, additionalProperties } = schema;
-  const alternatives = (anyOf ?? oneOf)?.map((part) => shownLevel(part, level, parts));
-  if (alternatives !== undefined) return shownAlternatives(shown, alternatives, parts);
-  if (isDeep) {
+  const choices = (anyOf ?? oneOf)?.map((part) => shownInput(part, level));
+  if (choices !== undefined) return { ...shown, ...shownChoice(choices) };
+  if (level >= deepestInput) {
     delete shown["required"];
     return shown;
   }
-  const inner = (part: JsonSchema) => shownLevel(part, level + 1, parts);
+  const inner = (part: JsonSchema) => shownInput(part, level + 1);
   if (properties !== undefined)
     shown["properties"] = Object.fromEntries(Object.entries(properties).map(([name, part]) => [name, inner(part)]));
   if (typeof additionalProperties === "object") shown["additionalProperties"] = inner(additionalProperties);
@@ -58,22 +88,8 @@ function shownLevel(schema: JsonSchema, level: number, parts: ShownParts): Recor
   return shown;
 }
 
-function shownAlternatives(
-  shown: Record<string, unknown>,
-  alternatives: readonly Record<string, unknown>[],
-  parts: ShownParts,
-): Record<string, unknown> {
-  const types = alternatives.map((part) => (Object.keys(part).length === 1 ? part["type"] : undefined));
-  if (types.every((type) => typeof type === "string")) oneType(shown, types, parts);
-  else shown["anyOf"] = alternatives;
-  return shown;
-}
-
-/**
- * A list of types is legal, and some providers of models refuse a tool for one. Of an argument the first is shown, and the description says what else is taken; an answer
- * is held against its schema by clients, so there it is left open.
- */
-function oneType(shown: Record<string, unknown>, types: readonly unknown[], { mayLeaveOpen }: ShownParts): void {
-  if (mayLeaveOpen) delete shown["type"];
-  else shown["type"] = types[0];
+/** Of an argument of several types the first is shown, and the description says what else is taken. */
+function shownChoice(choices: readonly Record<string, unknown>[]): Record<string, unknown> {
+  const types = choices.map((part) => (Object.keys(part).length === 1 ? part["type"] : undefined));
+  return types.every((type) => typeof type === "string") ? { type: types[0] } : { anyOf: choices };
 }

@@ -47,8 +47,9 @@ export function addCompletions(server: McpServer, host: ToolHost, veil: NameVeil
   }
 
   async function paths(signal: AbortSignal, given: Readonly<Record<string, string>>): Promise<readonly string[]> {
-    const id = veil?.uncover(given["id"] ?? "") ?? given["id"];
-    const bundle = (await context.shelf.list(signal)).bundles.find((candidate) => candidate.id === id);
+    const { bundles } = await context.shelf.list(signal);
+    const id = veil?.takeNode(given["id"] ?? "") ?? given["id"];
+    const bundle = bundles.find((candidate) => candidate.id === id);
     return bundle === undefined ? [] : (await context.shelf.open(bundle, { signal })).files.map(({ path }) => path);
   }
 }

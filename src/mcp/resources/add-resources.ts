@@ -152,7 +152,7 @@ function listInPages(server: McpServer, host: ToolHost, veil: NameVeil | undefin
   function idIn(cursor: string): string {
     const [, id] = /^after:(.+)$/s.exec(Buffer.from(cursor, "base64url").toString()) ?? [];
     if (id === undefined) throw new ProtocolError(ProtocolErrorCode.InvalidParams, "the cursor is none of this list; list without it");
-    return veil?.uncover(id) ?? id;
+    return veil?.take(id) ?? id;
   }
 }
 

@@ -76,7 +76,7 @@ export class ResourceReader {
   /** The beginning of a long text; what is no text comes whole, or not at all. */
   async file(id: string, asked: string, signal: AbortSignal): Promise<ResourceText | ResourceBlob> {
     const { files, text } = await this.open(id, signal);
-    const path = this.veil?.uncover(asked) ?? asked;
+    const path = this.veil?.take(asked) ?? asked;
     const file = files.find((candidate) => candidate.path === path);
     if (file === undefined) throw new ToolFailure("file-unknown", `the bundle has no file ${path}`);
     if (!file.isBinary) {
@@ -95,8 +95,8 @@ export class ResourceReader {
 
   private async open(id: string, signal: AbortSignal): Promise<OpenBundle> {
     const { shelf } = this.context;
-    const wanted = this.veil?.uncover(id) ?? id;
     const { bundles } = await shelf.list(signal);
+    const wanted = this.veil?.takeNode(id) ?? id;
     const bundle = bundles.find((candidate) => candidate.id === wanted);
     if (bundle === undefined) throw new ToolFailure("unknown-node", "no bundle has this id");
     return shelf.open(bundle, { signal });

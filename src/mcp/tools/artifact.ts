@@ -1,7 +1,7 @@
 import { artifactContract } from "../../contract/tools/artifact.ts";
 import type { OpenBundle, ShelvedFile } from "../../operations/bundle-shelf/bundle-shelf.ts";
 import { sizeText } from "../../report/collect-report.ts";
-import { bundleAnswerOf } from "../answer-parts/bundle-answer.ts";
+import { answeringBundleOf } from "../answer-parts/answering-bundle.ts";
 import { fileOfBundle, logKeyOf, openLogKey } from "../arguments/open-log-key.ts";
 import { resourceUris } from "../resources/resource-uris.ts";
 import { defineTool, type ResourceLink } from "../tool.ts";
@@ -20,7 +20,7 @@ export const artifactTool = defineTool(artifactContract, async (input, context, 
   return {
     value: {
       success: true as const,
-      bundle: bundleAnswerOf(open),
+      ...answeringBundleOf(open.bundle),
       ...(file === undefined ? {} : { file: fileAnswer(open, file) }),
       archive: {
         uri: archive.uri,

@@ -17,7 +17,7 @@ export const collectTool = defineTool(collectContract, async (input, { fleet, ru
       success: true as const,
       ...executionResult(run),
       idempotent: joined !== undefined,
-      ...(collectedAtMs === undefined ? {} : { bundleAgeSeconds: ageSeconds(collectedAtMs, clock.nowMs()) }),
+      ...(collectedAtMs === undefined ? {} : { ageSeconds: ageSeconds(collectedAtMs, clock.nowMs()) }),
       ...(suggestedPollIntervalSeconds === undefined ? {} : { suggestedPollIntervalSeconds }),
       ...(runs.remarks.length === 0 ? {} : { gaps: [...runs.remarks] }),
       nextStep: nextStepOf(run, joined),

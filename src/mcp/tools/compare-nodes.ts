@@ -67,7 +67,7 @@ export const compareNodesTool = defineTool(compareNodesContract, async (input, {
       nextStep:
         insight.kind === "individual"
           ? "Call diagnose for each of them."
-          : "Call explain with the source of a common finding, or diagnose for one node.",
+          : "Call explain with the pattern of a common finding, or diagnose for one node.",
     },
   };
 });

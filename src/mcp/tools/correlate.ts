@@ -11,7 +11,9 @@ import type { Moment } from "../../findings/correlation/moments.ts";
 import type { Finding } from "../../model/finding.ts";
 import { isoTime } from "../../model/iso-time.ts";
 import type { Diagnosis } from "../../model/verdict.ts";
-import { bundleAnswerOf, coverageAnswerOf, gapsOf } from "../answer-parts/bundle-answer.ts";
+import { answeringBundleOf } from "../answer-parts/answering-bundle.ts";
+import { bundleGaps } from "../answer-parts/bundle-gaps.ts";
+import { coverageAnswerOf } from "../answer-parts/coverage-answer.ts";
 import { findingNameOf } from "../answer-parts/finding-answer.ts";
 import { verdictAnswerOf } from "../answer-parts/triage-answer.ts";
 import { askedFindings } from "../arguments/asked-window.ts";
@@ -40,7 +42,7 @@ export const correlateTool = defineTool(correlateContract, async (input, context
   return {
     value: {
       success: true as const,
-      bundle: bundleAnswerOf(open),
+      ...answeringBundleOf(open.bundle),
       verdict: verdictAnswerOf(diagnosis.verdict),
       ...(pivotEvent === undefined ? {} : { pivot: { asked: pivotEvent, finding_ids: found.pivot.slice(0, 50).map(({ id }) => id) } }),
       potential_root_cause_chain: found.chain.map(linkAnswerOf),
@@ -56,7 +58,7 @@ export const correlateTool = defineTool(correlateContract, async (input, context
       gaps: [
         ...(lacksPivot ? ["pivotEvent fits no finding in this window, so nothing was looked for around it; call errors for the ids"] : []),
         ...found.cut.map((what) => `not shown: ${what}`),
-        ...gapsOf(open, context),
+        ...bundleGaps(open, context),
       ],
       nextStep: nextStep(found, lacksPivot),
     },

@@ -10,6 +10,7 @@ import { fleetVerdicts } from "../../report/fleet/fleet-verdicts.ts";
 import { harmlessText } from "../../report/harmless-text.ts";
 import { harmlessValue } from "../../report/harmless-value.ts";
 import { answeringNodeOf } from "../answer-parts/answering-node.ts";
+import { notEvaluatedGaps } from "../answer-parts/not-evaluated-gaps.ts";
 import { bytesOfJson } from "../answers/answer-bytes.ts";
 import { documentText } from "../answers/document-text.ts";
 import { defineTool, type ToolCall, type ToolContext } from "../tool.ts";
@@ -111,13 +112,8 @@ async function diagnoseFleet(
   };
 }
 
-function gapsOf({ notEvaluated, remarks }: Diagnosis): { readonly gaps?: readonly string[] } {
-  // Several checks often lack the same thing.
-  const byReason = Map.groupBy(notEvaluated, ({ because }) => because);
-  const gaps = [
-    ...[...byReason].map(([because, checks]) => `${[...new Set(checks.map(({ check }) => check))].join(", ")}: not evaluated: ${because}`),
-    ...remarks,
-  ];
+function gapsOf(diagnosis: Diagnosis): { readonly gaps?: readonly string[] } {
+  const gaps = [...notEvaluatedGaps(diagnosis), ...diagnosis.remarks];
   return gaps.length === 0 ? {} : { gaps: harmlessValue(gaps) };
 }
 

@@ -3,8 +3,10 @@ import { givePageToken, type PagedIndex, type PageQuestion, readPageToken } from
 import type { WindowSelection } from "../../findings/window/findings-in-window.ts";
 import type { Finding } from "../../model/finding.ts";
 import { ToolFailure } from "../../platform/tool-failure.ts";
-import { bundleAnswerOf, coverageAnswerOf, gapsOf } from "../answer-parts/bundle-answer.ts";
+import { answeringBundleOf } from "../answer-parts/answering-bundle.ts";
+import { bundleGaps } from "../answer-parts/bundle-gaps.ts";
 import { countBySeverity } from "../answer-parts/count-by-severity.ts";
+import { coverageAnswerOf } from "../answer-parts/coverage-answer.ts";
 import { findingAnswerOf } from "../answer-parts/finding-answer.ts";
 import { verdictAnswerOf } from "../answer-parts/triage-answer.ts";
 import { bytesOfJson } from "../answers/answer-bytes.ts";
@@ -25,7 +27,7 @@ export const errorsTool = defineTool(errorsContract, async (input, context, call
   const offset = offsetOf(input.pageToken, question, paged);
   const around = {
     success: true as const,
-    bundle: bundleAnswerOf(open),
+    ...answeringBundleOf(open.bundle),
     verdict: verdictAnswerOf(diagnosis.verdict),
     totalFindings: asked.length,
     summary: countBySeverity(selection.inside),
@@ -33,7 +35,7 @@ export const errorsTool = defineTool(errorsContract, async (input, context, call
     coverage_report: coverageAnswerOf(index, format === "detailed" ? 20 : 5),
     ...windowAnswer,
     interpretationGuide: [...guide(selection)],
-    gaps: gapsOf(open, context),
+    gaps: bundleGaps(open, context),
     nextStep: nextStep(selection, diagnosis.verdict.limit),
   };
   const wanted = asked.slice(offset, offset + input.pageSize).map((windowed) => findingAnswerOf(windowed, format, window));

@@ -42,26 +42,26 @@ for (const [catalogue, members] of Object.entries(ids))
   test(`every ${catalogue} is explained, with what it means`, async () => {
     assert.ok(members.length > 0);
     for (const id of members) {
-      const { entries = [] } = await explain(id);
+      const { explanations: entries = [] } = await explain(id);
       const own = entries.find((entry) => entry.catalogue === catalogue && entry.id === id);
       assert.ok(own !== undefined && own.title !== "" && own.means !== "", id);
-      const { entries: alone = [] } = await explain(`${catalogue}:${id}`);
+      const { explanations: alone = [] } = await explain(`${catalogue}:${id}`);
       assert.deepEqual(alone, [own]);
     }
   });
 
 test("a check comes with its thresholds and where they come from, and with what it does not mean", async () => {
-  const { entries: [usage] = [] } = await explain("usage");
+  const { explanations: [usage] = [] } = await explain("usage");
   assert.ok(usage?.thresholds?.some(({ name, default: value, source }) => name === "warningRatio" && value === 0.85 && source !== ""));
   for (const { id } of checks)
     assert.ok(
-      (await explain(id)).entries?.every(({ doesNotMean }) => doesNotMean !== ""),
+      (await explain(id)).explanations?.every(({ doesNotMean }) => doesNotMean !== ""),
       id,
     );
 });
 
 test("an id of several catalogues is explained in each of them", async () => {
-  const { entries = [] } = await explain("fan-out");
+  const { explanations: entries = [] } = await explain("fan-out");
   assert.deepEqual(
     entries.map(({ catalogue }) => catalogue),
     ["cause", "check"],
@@ -82,5 +82,5 @@ test("a runbook is known by its id and by its name", async () => {
   const [first] = runbooks;
   assert.ok(first !== undefined);
   for (const asked of [first.id, first.name, first.id.toLowerCase()])
-    assert.equal((await explain(asked)).entries?.[0]?.details?.["name"], first.name);
+    assert.equal((await explain(asked)).explanations?.[0]?.details?.["name"], first.name);
 });

@@ -18,7 +18,12 @@ export const explainTool = defineTool(explainContract, async ({ id }, { runbooks
   const entries = explanationsOf(catalogues, id);
   const [first] = entries;
   if (first === undefined) throw unknownId(id, nearIds(catalogues, id));
-  const value = { success: true as const, id: first.id, entries, ...(first.next === undefined ? {} : { nextStep: first.next }) };
+  const value = {
+    success: true as const,
+    id: first.id,
+    explanations: entries,
+    ...(first.next === undefined ? {} : { nextStep: first.next }),
+  };
   return { value, words: entries.flatMap(entryWords) };
 });
 

@@ -1,8 +1,8 @@
 import { historyContract } from "../../contract/tools/history.ts";
 import { ageSeconds } from "../../model/age-seconds.ts";
-import { isoTime } from "../../model/iso-time.ts";
 import { executionResult, runStateOf } from "../../report/fleet/execution-result.ts";
 import { harmlessText } from "../../report/harmless-text.ts";
+import { answeringBundleOf } from "../answer-parts/answering-bundle.ts";
 import { defineTool } from "../tool.ts";
 
 export const historyTool = defineTool(historyContract, async ({ instanceId, maxResults, status }, { runs, shelf, clock }, call) => {
@@ -19,13 +19,10 @@ export const historyTool = defineTool(historyContract, async ({ instanceId, maxR
       success: true as const,
       executions: executions.slice(0, maxResults).map(executionResult),
       totalExecutions: executions.length,
-      collections: collections.slice(0, maxResults).map(({ id, node, cluster, collectedAtMs, bytes, isRedacted }) => ({
-        bundle: harmlessText(id),
-        instanceId: harmlessText(node),
-        ...(cluster === undefined ? {} : { cluster: harmlessText(cluster) }),
-        collectedAt: isoTime(collectedAtMs),
-        ageSeconds: ageSeconds(collectedAtMs, nowMs),
-        ...{ bytes, isRedacted },
+      collections: collections.slice(0, maxResults).map((bundle) => ({
+        ...answeringBundleOf(bundle),
+        ageSeconds: ageSeconds(bundle.collectedAtMs, nowMs),
+        ...{ bundleBytes: bundle.bytes, isRedacted: bundle.isRedacted },
       })),
       totalCollections: collections.length,
       unreadable: unreadable.slice(0, maxResults).map(({ id, because }) => ({ bundle: harmlessText(id), because: harmlessText(because) })),

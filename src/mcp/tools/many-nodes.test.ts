@@ -34,11 +34,12 @@ test("over two hundred bundles cluster_health shows the worst first, counts the 
   assert.deepEqual([value.healthSummary.totalNodes, value.unhealthyNodes.length], [150, 80]);
   assert.deepEqual(value.nodes[0], {
     ...{ instanceId: "prod-node-1", ec2InstanceId: "i-0123456789abcdef0", severity: "critical", limit: "kernel-table-full" },
-    ...{ cause: "connection-churn", confidence: "high", usePercent: 100, entries: 262_144, secondsToFull: 0 },
-    ...{ topWorkload: "Deployment shop/checkout 60.2 %", zone: "eu-west-1a", notEvaluated: 1, live: false, bundle: "prod/node-1" },
-    ageSeconds: value.nodes[0]?.ageSeconds,
+    ...{ cause: "connection-churn", confidence: "high", usePercent: 100, count: 262_144, fullInSeconds: 0 },
+    ...{ topWorkload: "Deployment shop/checkout 60.2 %", zone: "eu-west-1a", unevaluated: 1, live: false, bundle: "prod/node-1" },
+    takenAt: value.nodes[0]?.takenAt,
   });
   assert.equal(value.nodes.length, 20);
+  assert.ok((value.ageSeconds ?? 0) > 86_400);
   assert.deepEqual(value.notListed, { nodes: 130, bySeverity: { critical: 50, warning: 10, unknown: 5, ok: 65 } });
   assert.deepEqual(
     value.reading.limits.map(({ id, nodes }) => [id, nodes]),
@@ -77,14 +78,14 @@ for (const [what, input, named] of [
 test("nodes that are full for one reason have their findings in common, and a healthy one beside them has none", async () => {
   const { value } = await answerOf(host, compareNodesContract, { instanceIds: ["prod-node-1", "prod/node-2"] });
   assert.equal(value.insightKind, "common");
-  assert.ok(value.commonFindings.some(({ source, subject }) => source === "workload-share" && subject === "Deployment shop/checkout"));
+  assert.ok(value.commonFindings.some(({ pattern, subject }) => pattern === "workload-share" && subject === "Deployment shop/checkout"));
   assert.deepEqual(value.uniqueFindings, { "prod-node-1": [], "prod-node-2": [] });
   assert.deepEqual([value.configDiffs, value.pair?.differences], [[], []]);
 
   const three = await answerOf(host, compareNodesContract, { instanceIds: ["prod-node-1", "prod-node-2", "prod-node-86"] });
   assert.equal(three.value.insightKind, "mixed");
   assert.match(three.value.insight, /prod-node-1, prod-node-2/);
-  assert.deepEqual(three.value.comparisonMatrix.find(({ source }) => source === "drops")?.on, {
+  assert.deepEqual(three.value.comparisonMatrix.find(({ pattern }) => pattern === "drops")?.on, {
     "prod-node-1": "critical",
     "prod-node-2": "critical",
     "prod-node-86": "absent",
@@ -169,7 +170,7 @@ test("of bundles nothing is collected: the newest one is given with its age, and
   const asked = { instanceId: "prod-node-5", idempotencyToken: "a-token" };
   const { value } = await answerOf(host, collectContract, asked);
   assert.deepEqual([value.status, value.bundle, value.nothingCollected, value.idempotent], ["Success", "prod/node-5", true, false]);
-  assert.ok((value.bundleAgeSeconds ?? 0) > 86_400);
+  assert.ok((value.ageSeconds ?? 0) > 86_400);
   const again = await answerOf(host, collectContract, asked);
   assert.deepEqual([again.value.executionId, again.value.idempotent], [value.executionId, true]);
   await assert.rejects(answerOf(host, collectContract, { ...asked, instanceId: "prod-node-6" }), { code: "bad-argument" });

@@ -15,7 +15,8 @@ import { ToolFailure } from "../../platform/tool-failure.ts";
 import { harmlessValue } from "../../report/harmless-value.ts";
 import { matchRunbooks } from "../../runbooks/match-runbooks.ts";
 import { rankRootCauses } from "../../verdict/rank-root-causes.ts";
-import { bundleAnswerOf, remarksOn } from "../answer-parts/bundle-answer.ts";
+import { answeringBundleOf } from "../answer-parts/answering-bundle.ts";
+import { bundleRemarks } from "../answer-parts/bundle-gaps.ts";
 import { doNotConcludeOf, verdictAnswerOf } from "../answer-parts/triage-answer.ts";
 import { openNodeBundle } from "../arguments/open-node-bundle.ts";
 import { defineTool } from "../tool.ts";
@@ -38,7 +39,8 @@ export const networkDiagnosticsTool = defineTool(networkDiagnosticsContract, asy
   const age = ageSeconds(bundle.collectedAtMs, context.clock.nowMs());
   const value = {
     success: true as const,
-    bundleInfo: { ...bundleAnswerOf(open), ageSeconds: age, age: `collected ${durationText(age)} ago; judged at its own time` },
+    ...answeringBundleOf(bundle),
+    bundleInfo: { ageSeconds: age, age: `collected ${durationText(age)} ago; judged at its own time` },
     verdict: verdictAnswerOf(diagnosis.verdict),
     CRITICAL_WARNINGS: criticalWarnings(diagnosis, answers),
     rootCauseRanking: rankRootCauses(diagnosis).map((cause) => ({ ...cause, evidence: [...cause.evidence] })),
@@ -54,7 +56,7 @@ export const networkDiagnosticsTool = defineTool(networkDiagnosticsContract, asy
       ...notEvaluated.map(
         (section) => `${section} was not evaluated: ${diagnostics[section]?.notEvaluated[0]?.because ?? "nothing of it is in the bundle"}`,
       ),
-      ...remarksOn(open),
+      ...bundleRemarks(open),
       ...(text.remarks ?? []),
     ],
     nextStep: nextStep(diagnosis),

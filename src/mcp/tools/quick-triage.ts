@@ -5,8 +5,10 @@ import type { WindowedFinding } from "../../findings/window/findings-in-window.t
 import { isoTime } from "../../model/iso-time.ts";
 import type { Diagnosis } from "../../model/verdict.ts";
 import { matchRunbooks } from "../../runbooks/match-runbooks.ts";
-import { bundleAnswerOf, coverageAnswerOf, gapsOf } from "../answer-parts/bundle-answer.ts";
+import { answeringBundleOf } from "../answer-parts/answering-bundle.ts";
+import { bundleGaps } from "../answer-parts/bundle-gaps.ts";
 import { countBySeverity } from "../answer-parts/count-by-severity.ts";
+import { coverageAnswerOf } from "../answer-parts/coverage-answer.ts";
 import { findingAnswerOf, placeAnswerOf, placeInSpan } from "../answer-parts/finding-answer.ts";
 import {
   doNotConcludeOf,
@@ -35,7 +37,7 @@ export const quickTriageTool = defineTool(quickTriageContract, async (input, con
   return {
     value: {
       success: true as const,
-      bundle: bundleAnswerOf(open),
+      ...answeringBundleOf(open.bundle),
       verdict: verdictAnswerOf(verdict),
       ...(input.includeTriage ? triageAnswerOf(triaged) : {}),
       errorSummary: { total: inside.length, ...countBySeverity(inside) },
@@ -52,7 +54,7 @@ export const quickTriageTool = defineTool(quickTriageContract, async (input, con
       confidence: triaged.rootCause.confidence,
       gaps: [
         ...(listed.length > mostFindings ? [`${listed.length - mostFindings} further findings: call errors for all of them`] : []),
-        ...gapsOf(open, context),
+        ...bundleGaps(open, context),
       ],
       nextStep:
         sop === undefined

@@ -2,7 +2,7 @@ import { readContract } from "../../contract/tools/read.ts";
 import type { ToolInput } from "../../contract/tools/tool-contract.ts";
 import type { OpenBundle, ShelvedFile } from "../../operations/bundle-shelf/bundle-shelf.ts";
 import { ToolFailure } from "../../platform/tool-failure.ts";
-import { bundleAnswerOf } from "../answer-parts/bundle-answer.ts";
+import { answeringBundleOf } from "../answer-parts/answering-bundle.ts";
 import { bytesOfJson } from "../answers/answer-bytes.ts";
 import { harmlessLines } from "../answers/harmless-lines.ts";
 import { fileOfBundle, logKeyOf, openLogKey } from "../arguments/open-log-key.ts";
@@ -16,7 +16,7 @@ export const readTool = defineTool(readContract, async (input, context, call) =>
     input.startByte === undefined && input.endByte === undefined ? await linesAsked(open, file, input, call) : bytesAsked(file, input);
   const around = {
     success: true as const,
-    bundle: bundleAnswerOf(open),
+    ...answeringBundleOf(open.bundle),
     logKey: logKeyOf(open, file.path),
     totalSize: file.bytes,
   };

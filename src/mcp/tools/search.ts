@@ -12,7 +12,8 @@ import { searchBundle } from "../../operations/search/search-bundle.ts";
 import type { FileMatches, SearchMatch, SearchOutcome } from "../../operations/search/search-outcome.ts";
 import { harmlessText } from "../../report/harmless-text.ts";
 import type { LineWindow } from "../../sources/search/search-job.ts";
-import { bundleAnswerOf, remarksOn } from "../answer-parts/bundle-answer.ts";
+import { answeringBundleOf } from "../answer-parts/answering-bundle.ts";
+import { bundleRemarks } from "../answer-parts/bundle-gaps.ts";
 import { bytesOfJson } from "../answers/answer-bytes.ts";
 import { askedWindow } from "../arguments/asked-window.ts";
 import { openNodeBundle } from "../arguments/open-node-bundle.ts";
@@ -39,7 +40,7 @@ export const searchTool = defineTool(searchContract, async (input, context, call
   const totalMatches = outcome.files.reduce((sum, { matches }) => sum + matches.length, 0);
   const around = {
     success: true as const,
-    bundle: bundleAnswerOf(open),
+    ...answeringBundleOf(open.bundle),
     totalMatches,
     assessment: [...assessCounters(counters), ...(totalMatches === 0 ? [nothingFound(outcome)] : [])].map(harmlessText),
     filesSearched: outcome.coverage.filesSearched,
@@ -267,7 +268,7 @@ function gapsOf(open: OpenBundle, { logTypes }: Input, places: number, { stopped
       : []),
     ...(stoppedBy === "deadline" ? ["the time was over before every file was searched"] : []),
     ...(stoppedBy === "enough" ? ["there are more matching lines: only the first were looked for"] : []),
-    ...remarksOn(open),
+    ...bundleRemarks(open),
     ...(text.remarks ?? []).map(harmlessText),
   ];
 }

@@ -4,7 +4,8 @@ import { triage } from "../../findings/triage.ts";
 import type { Finding, FindingSeverity } from "../../model/finding.ts";
 import { isoTime } from "../../model/iso-time.ts";
 import type { OpenBundle } from "../../operations/bundle-shelf/bundle-shelf.ts";
-import { bundleAnswerOf, gapsOf } from "../answer-parts/bundle-answer.ts";
+import { answeringBundleOf } from "../answer-parts/answering-bundle.ts";
+import { bundleGaps } from "../answer-parts/bundle-gaps.ts";
 import { placeAnswerOf } from "../answer-parts/finding-answer.ts";
 import {
   doNotConcludeOf,
@@ -36,7 +37,7 @@ export const summarizeTool = defineTool(summarizeContract, async (input, context
   return {
     value: {
       success: true as const,
-      bundle: bundleAnswerOf(open),
+      ...answeringBundleOf(open.bundle),
       grounded: unresolved.length === 0,
       verdict: verdictAnswerOf(diagnosis.verdict),
       criticalFindings: ofSeverity("critical"),
@@ -51,7 +52,7 @@ export const summarizeTool = defineTool(summarizeContract, async (input, context
         : {}),
       ...windowAnswer,
       confidence: unresolved.length === 0 ? diagnosis.verdict.confidence : ("low" as const),
-      gaps: [...unresolved.map(unresolvedText), ...notes, ...gapsOf(open, context)],
+      gaps: [...unresolved.map(unresolvedText), ...notes, ...bundleGaps(open, context)],
       nextStep:
         unresolved.length === 0
           ? "State only what has evidence here; call get_sop for the procedure that fits."

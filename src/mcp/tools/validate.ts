@@ -3,7 +3,7 @@ import type { OpenBundle, ShelvedFile } from "../../operations/bundle-shelf/bund
 import { type ExpectedPart, expectedParts } from "../../operations/bundle-shelf/expected-parts.ts";
 import { ToolFailure } from "../../platform/tool-failure.ts";
 import { sizeText } from "../../report/collect-report.ts";
-import { bundleAnswerOf } from "../answer-parts/bundle-answer.ts";
+import { answeringBundleOf } from "../answer-parts/answering-bundle.ts";
 import { logKeyOf } from "../arguments/open-log-key.ts";
 import { openNodeBundle, openShelvedBundle } from "../arguments/open-node-bundle.ts";
 import { defineTool, type ToolCall, type ToolContext } from "../tool.ts";
@@ -20,7 +20,7 @@ export const validateTool = defineTool(validateContract, async ({ instanceId, ex
   return {
     value: {
       success: true as const,
-      bundle: bundleAnswerOf(open),
+      ...answeringBundleOf(open.bundle),
       layout,
       complete: needed.length === 0,
       completeness: completeness(needed),
@@ -31,7 +31,7 @@ export const validateTool = defineTool(validateContract, async ({ instanceId, ex
         .toSorted((left, right) => Number(right.isNeeded) - Number(left.isNeeded))
         .map(({ part, files: wantedFiles, tells, isNeeded }) => ({ part, files: wantedFiles, wouldHaveTold: tells, isNeeded })),
       hasFindingsIndex: true,
-      findings: findings.findings.length,
+      totalFindings: findings.findings.length,
       remarks: remarks.slice(0, mostRemarks),
       manifest: manifestOf(open, wanted),
       gaps: [

@@ -1,19 +1,13 @@
 /** Names for the bundles of one run: as each agent calls its own, and no two the same, since those of redacted nodes have no name of a node in them. */
 export class BundleNames {
   private readonly taken = new Set<string>();
-  private readonly isTaken: (name: string) => boolean;
-
-  /** `isTaken` tells of those that were there before. */
-  constructor(isTaken: (name: string) => boolean = () => false) {
-    this.isTaken = isTaken;
-  }
 
   /** `given` is a stranger's word: anything but the name of a bundle is passed over. */
   take(given: string | undefined, agent: string): string {
     const stem = /^(ullage-[A-Za-z0-9][A-Za-z0-9._-]{0,150})\.tar\.gz$/.exec(given ?? "")?.[1] ?? `ullage-${plain(agent)}`;
     for (let number = 1; ; number++) {
       const name = `${stem}${number === 1 ? "" : `-${number}`}.tar.gz`;
-      if (this.taken.has(name) || this.isTaken(name)) continue;
+      if (this.taken.has(name)) continue;
       this.taken.add(name);
       return name;
     }

@@ -9,6 +9,8 @@ import type { BundleNames } from "./bundle-names.ts";
 export interface SaveBundleOptions {
   readonly directory: string;
   readonly force: boolean;
+  /** A name that is taken gets a number, as `openBundleFile` has it. */
+  readonly isNumbered?: boolean;
   readonly names: BundleNames;
   readonly windowSeconds: number;
   readonly redact: boolean;
@@ -26,7 +28,7 @@ export type SavedBundle = { readonly path: string; readonly bytes: number } | { 
  * and BundleNotWritten where the disk takes nothing; a name that is taken is this bundle's misfortune alone.
  */
 export async function saveBundle(agent: AgentClient, options: SaveBundleOptions): Promise<SavedBundle> {
-  const { directory, force, names, windowSeconds, redact, deadlineMs, signal, onMore } = options;
+  const { directory, force, isNumbered = false, names, windowSeconds, redact, deadlineMs, signal, onMore } = options;
   const path = `/v1/collect?${new URLSearchParams({ window: String(windowSeconds), redact: String(redact) })}`;
   const asking = { deadlineMs, silenceMs: deadlineMs + windowSeconds * 1000 + walkingMs, signal };
   let target = directory;
@@ -40,7 +42,7 @@ export async function saveBundle(agent: AgentClient, options: SaveBundleOptions)
       ...asking,
       open: (given) => {
         target = join(directory, names.take(given, agent.name));
-        file = openBundleFile(target, { force });
+        file = openBundleFile(target, { force, isNumbered });
         return writableOf(new DescriptorOutput(file.descriptor));
       },
       onBytes: (sum) => {
@@ -48,8 +50,7 @@ export async function saveBundle(agent: AgentClient, options: SaveBundleOptions)
         bytes = sum;
       },
     });
-    file?.commit();
-    return { path: target, bytes };
+    return { path: file?.commit() ?? target, bytes };
   } catch (error) {
     if (signal.aborted || error instanceof AgentFailure) throw error;
     const notWritten = bundleNotWritten(target, error);

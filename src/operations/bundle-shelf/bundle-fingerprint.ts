@@ -1,8 +1,8 @@
 import { createHash } from "node:crypto";
 import { lstatSync, readdirSync, type Stats } from "node:fs";
 import { join } from "node:path";
+import { Breather } from "../../platform/breather.ts";
 import { errnoOf } from "../../platform/errno.ts";
-import { Breather } from "./breather.ts";
 
 export interface BundleLook {
   /** Another one means that the bundle is not what it was. */

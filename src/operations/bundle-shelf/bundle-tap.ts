@@ -1,11 +1,11 @@
 import type { FindingsBuilder } from "../../findings/building/findings-builder.ts";
 import { LogScanner } from "../../findings/scanning/log-scanner.ts";
+import { Breather } from "../../platform/breather.ts";
 import type { BundleMember } from "../../sources/bundle/bundle-member.ts";
 import { fileRange, openOrdinaryFile } from "../../sources/bundle/file-chunks.ts";
 import type { FileTap, MetFile } from "../../sources/bundle/walk-bundle.ts";
 import type { TextWriter } from "../../store/text-writer.ts";
 import { looksBinary } from "../../wire/saved-text/looks-binary.ts";
-import { Breather } from "./breather.ts";
 
 export interface BundleTapOptions {
   readonly builder: FindingsBuilder;

@@ -1,9 +1,9 @@
 import type { KeptFile } from "../../contract/kept-index.ts";
+import { Breather } from "../../platform/breather.ts";
 import { InputError } from "../../platform/input-error.ts";
 import { defaultBundleLimits } from "../../sources/bundle/bundle-limits.ts";
 import { openContainer } from "../../sources/bundle/open-container.ts";
 import type { TextStore } from "../../store/text-store.ts";
-import { Breather } from "./breather.ts";
 
 export interface ExtractTextsOptions {
   readonly path: string;

@@ -1,4 +1,4 @@
-import { Breather } from "./breather.ts";
+import { Breather } from "../../platform/breather.ts";
 
 /** Where every so many lines of a file begin, found in one pass. */
 export interface LineOffsets {

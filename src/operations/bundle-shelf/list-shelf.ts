@@ -1,4 +1,5 @@
 import type { BundleIdentity, KnownBundle } from "../../contract/bundle-identities.ts";
+import { Breather } from "../../platform/breather.ts";
 import { errnoOf } from "../../platform/errno.ts";
 import { InputError } from "../../platform/input-error.ts";
 import type { BundleLimits } from "../../sources/bundle/bundle-limits.ts";
@@ -14,9 +15,11 @@ export async function listShelf({ entries, unreadable }: FoundEntries, book: Ide
   const cannotRead = [...unreadable];
   const waiting = entries.values();
   const taken = uniqueIds(entries);
+  const breather = new Breather();
   const work = async () => {
     for (const entry of waiting) {
       signal.throwIfAborted();
+      await breather.rest();
       const id = taken.get(entry) ?? entry.id;
       const is = await identifyEntry(entry, book, signal);
       if (is.ok) bundles.push(shelved({ ...entry, id }, is));

@@ -57,5 +57,5 @@ const abandonedAfterMs = 3_600_000;
 /** As src/sources/bundle-writer/bundle-file.ts calls a collection until it is whole. */
 const halfWrittenName = /^\.ullage-.+-\d{8}T\d{6}Z\.tar\.gz\.[0-9a-f]{8}\.partial$/;
 
-/** As src/operations/bundle-name.ts gives it. */
-const ownName = /^ullage-.+-\d{8}T\d{6}Z\.tar\.gz$/;
+/** As src/operations/bundle-name.ts gives it, with a number where several were of one second. */
+const ownName = /^ullage-.+-\d{8}T\d{6}Z(?:-\d+)?\.tar\.gz$/;

@@ -1,5 +1,3 @@
-import { existsSync } from "node:fs";
-import { join } from "node:path";
 import { AgentFailure } from "../../sources/agents/agent-failure.ts";
 import { BundleNames } from "../agents/bundle-names.ts";
 import { saveBundle } from "../agents/save-bundle.ts";
@@ -14,14 +12,13 @@ export async function collectAgent(
 ): Promise<CollectedBundle> {
   let received = 0;
   const saved = await saveBundle(agent, {
-    ...{ directory, windowSeconds, deadlineMs, signal, force: false, redact: false },
-    names: new BundleNames((name) => existsSync(join(directory, name))),
+    ...{ directory, windowSeconds, deadlineMs, signal, force: false, isNumbered: true, redact: false },
+    names: new BundleNames(),
     onMore: (bytes) => {
       received += bytes;
       onProgress(`${Math.round(received / 1000)} kB have come`);
     },
   });
-  // Whoever took the name meanwhile has it; the bundle can be asked for again.
   if ("because" in saved) throw new AgentFailure("cut-off", saved.because);
   return saved;
 }

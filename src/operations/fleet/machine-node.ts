@@ -1,4 +1,3 @@
-import { existsSync } from "node:fs";
 import { join } from "node:path";
 import { comparedPartNames } from "../../analysis/compare-snapshots.ts";
 import { collectSnapshot } from "../../collectors/collect-snapshot.ts";
@@ -11,7 +10,6 @@ import { diagnoseObservation } from "../../report/diagnosis.ts";
 import type { NameSource } from "../../sources/name-source.ts";
 import { nodeNameOf } from "../../sources/node-name.ts";
 import type { Sources } from "../../sources/sources.ts";
-import { BundleNames } from "../agents/bundle-names.ts";
 import { bundleName } from "../bundle-name.ts";
 import { collectBundle } from "../collect-bundle.ts";
 import { observeThroughSources } from "../observe-this-node.ts";
@@ -65,11 +63,10 @@ async function collectMachine(
   signal: AbortSignal,
 ): Promise<CollectedBundle> {
   const node = nodeNameOf(sources.proc);
-  const names = new BundleNames((name) => existsSync(join(directory, name)));
-  const target = join(directory, names.take(bundleName(node, sources.clock.nowMs()), node));
+  const target = join(directory, bundleName(node, sources.clock.nowMs()));
   const { path, bytes } = await asToolFailure(node, () =>
     collectBundle({
-      ...{ sources, hostRoot, version, target, signal, windowSeconds: window, force: false, redact: false, podIps: [] },
+      ...{ sources, hostRoot, version, target, signal, windowSeconds: window, force: false, isNumbered: true, redact: false, podIps: [] },
       onProgress: (what, done) => onProgress(done === 0 ? what : `${what}: ${done} entries`),
     }),
   );

@@ -2,8 +2,10 @@ import { byName } from "../../analysis/fleet/by-name.ts";
 import type { ClusterHealth } from "../../analysis/fleet/cluster-health.ts";
 import type { NodeCondition } from "../../analysis/fleet/node-condition.ts";
 import { ageSeconds } from "../../model/age-seconds.ts";
-import { isInTrouble, severityOrder } from "../../model/verdict.ts";
+import { isInTrouble } from "../../model/verdict.ts";
 import { harmlessValue } from "../harmless-value.ts";
+import { answeringNodeResult } from "./answering-node-result.ts";
+import { notListedResult } from "./not-listed-result.ts";
 
 export interface ClusterHealthAnswer {
   readonly cluster?: string;
@@ -18,6 +20,7 @@ export interface ClusterHealthAnswer {
 export function clusterHealthResult({ cluster, health, totalNodes, unanswered, nowMs, maxNodes }: ClusterHealthAnswer) {
   const { conditions, bySeverity, zones, nodegroups, reading } = health;
   const rest = conditions.slice(maxNodes);
+  const [oldestMs] = conditions.map(({ takenAtMs }) => takenAtMs).sort((one, other) => one - other);
   return harmlessValue({
     ...(cluster === undefined ? {} : { cluster }),
     healthSummary: {
@@ -41,12 +44,13 @@ export function clusterHealthResult({ cluster, health, totalNodes, unanswered, n
       })),
       alikeIn: reading.alikeIn.map((likeness) => ({ ...likeness })),
     },
+    ...(oldestMs === undefined ? {} : { ageSeconds: ageSeconds(oldestMs, nowMs) }),
     unhealthyNodes: conditions
       .filter(({ severity }) => isInTrouble(severity))
       .map(({ facts }) => facts.name)
       .slice(0, mostUnhealthy),
-    nodes: conditions.slice(0, maxNodes).map((condition) => nodeResult(condition, nowMs)),
-    ...(rest.length === 0 ? {} : { notListed: { nodes: rest.length, bySeverity: countsOf(rest) } }),
+    nodes: conditions.slice(0, maxNodes).map(nodeResult),
+    ...notListedResult(rest.map(({ severity }) => severity)),
     unanswered: unanswered.slice(0, mostUnanswered).map(({ name, code, because }) => ({ instanceId: name, code, because })),
     nodegroups: Object.keys(nodegroups.counts).sort(byName),
   });
@@ -55,7 +59,7 @@ export function clusterHealthResult({ cluster, health, totalNodes, unanswered, n
 const mostUnhealthy = 200;
 const mostUnanswered = 100;
 
-function nodeResult(condition: NodeCondition, nowMs: number) {
+function nodeResult(condition: NodeCondition) {
   const {
     facts,
     severity,
@@ -72,36 +76,26 @@ function nodeResult(condition: NodeCondition, nowMs: number) {
     takenAtMs,
   } = condition;
   const [top] = workloads;
+  // All of one cluster, which the answer names once.
+  const { cluster: _, ...ofRow } = facts;
   return {
-    instanceId: facts.name,
-    ...(facts.instanceId === undefined ? {} : { ec2InstanceId: facts.instanceId }),
+    ...answeringNodeResult({ facts: ofRow, isLive, ...(bundleId === undefined ? {} : { bundleId }), takenAtMs }),
     severity,
     limit,
     ...(cause === undefined ? {} : { cause }),
     ...(lookAlikes.length === 0 ? {} : { lookAlikes: [...lookAlikes] }),
     confidence,
     ...(use?.ratio === undefined ? {} : { usePercent: rounded(use.ratio * 100, 1) }),
-    ...(use === undefined ? {} : { entries: use.entries }),
-    ...(secondsToFull === undefined ? {} : { secondsToFull }),
+    ...(use === undefined ? {} : { count: use.entries }),
+    ...(secondsToFull === undefined ? {} : { fullInSeconds: secondsToFull }),
     ...(top === undefined ? {} : { topWorkload: `${top.name} ${rounded(top.share * 100, 1)} %` }),
-    ...(facts.zone === undefined ? {} : { zone: facts.zone }),
     ...(facts.isReady === undefined ? {} : { isReady: facts.isReady }),
-    notEvaluated,
-    live: isLive,
-    ...(bundleId === undefined ? {} : { bundle: bundleId }),
-    ageSeconds: ageSeconds(takenAtMs, nowMs),
+    unevaluated: notEvaluated,
   };
 }
 
 function copy<Id extends string>({ id, nodes, names }: { readonly id: Id; readonly nodes: number; readonly names: readonly string[] }) {
   return { id, nodes, names: [...names] };
-}
-
-function countsOf(conditions: readonly NodeCondition[]): Record<string, number> {
-  const counts = severityOrder.map(
-    (severity) => [severity, conditions.filter((condition) => condition.severity === severity).length] as const,
-  );
-  return Object.fromEntries(counts.filter(([, count]) => count > 0));
 }
 
 function rounded(value: number, digits: number): number {

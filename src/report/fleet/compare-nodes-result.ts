@@ -3,9 +3,9 @@ import type { ConfigurationComparison } from "../../analysis/fleet/compare-confi
 import type { FindingComparison, FindingRow } from "../../analysis/fleet/compare-findings.ts";
 import type { Insight } from "../../analysis/fleet/compare-insight.ts";
 import type { Suggestion } from "../../analysis/suggest-from-comparison.ts";
-import { isoTime } from "../../model/iso-time.ts";
 import type { Diagnosis } from "../../model/verdict.ts";
 import { harmlessValue } from "../harmless-value.ts";
+import { answeringNodeResult } from "./answering-node-result.ts";
 
 export interface ComparedNodes {
   readonly nodes: readonly {
@@ -32,11 +32,8 @@ export function compareNodesResult({ nodes, insight, findings, configuration, pa
     insightKind: insight.kind,
     caveats: [...insight.caveats],
     nodes: nodes.map(({ label, name, isLive, bundleId, isRedacted, diagnosis: { takenAtMs, verdict } }) => ({
-      instanceId: label,
-      node: name,
-      live: isLive,
-      ...(bundleId === undefined ? {} : { bundle: bundleId }),
-      takenAt: isoTime(takenAtMs),
+      label,
+      ...answeringNodeResult({ facts: { name }, isLive, ...(bundleId === undefined ? {} : { bundleId }), takenAtMs }),
       severity: verdict.severity,
       limit: verdict.limit,
       isRedacted,
@@ -50,7 +47,7 @@ export function compareNodesResult({ nodes, insight, findings, configuration, pa
       ...(usual === undefined ? {} : { usual }),
     })),
     comparisonMatrix: (findings?.rows ?? []).map(({ source, subject, on }) => ({
-      source,
+      pattern: source,
       ...(subject === undefined ? {} : { subject }),
       on: Object.fromEntries(byLabel(on)),
     })),
@@ -74,5 +71,5 @@ export function compareNodesResult({ nodes, insight, findings, configuration, pa
 const mostDifferences = 40;
 
 function findingResult({ source, subject, title, severity, component }: FindingRow) {
-  return { source, ...(subject === undefined ? {} : { subject }), title, severity, component };
+  return { pattern: source, ...(subject === undefined ? {} : { subject }), title, severity, component };
 }

@@ -30,7 +30,7 @@ export function executionResult(run: CollectionRun) {
     ...(endedAtMs === undefined ? {} : { endedAt: isoTime(endedAtMs) }),
     ...(bundle?.id === undefined ? {} : { bundle: harmlessText(bundle.id) }),
     ...(bundle === undefined ? {} : { bundleBytes: bundle.bytes }),
-    ...(bundle?.collectedAtMs === undefined ? {} : { collectedAt: isoTime(bundle.collectedAtMs) }),
+    ...(bundle?.collectedAtMs === undefined ? {} : { takenAt: isoTime(bundle.collectedAtMs) }),
     ...(bundle?.wasThere === undefined ? {} : { nothingCollected: bundle.wasThere }),
     ...(failure === undefined ? {} : { failureReason: harmlessText(failure.message) }),
     task: taskResult([run], id, harmlessText(messageOfRun(run))),

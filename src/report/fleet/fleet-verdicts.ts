@@ -1,7 +1,8 @@
-import { isoTime } from "../../model/iso-time.ts";
 import { type Diagnosis, severityOrder } from "../../model/verdict.ts";
 import { culpritWords } from "../../verdict/culprit-words.ts";
 import { harmlessValue } from "../harmless-value.ts";
+import { answeringNodeResult } from "./answering-node-result.ts";
+import { notListedResult } from "./not-listed-result.ts";
 
 /** A node of which there is a verdict, and who spoke for it. */
 export interface JudgedNode {
@@ -28,21 +29,18 @@ export function fleetVerdicts(
     answered: nodes.length,
     unanswered: silent.map(({ name, because }) => ({ instanceId: name, because })),
     nodes: nodes.slice(0, mostNodes).map(nodeVerdict),
-    notListed: Math.max(0, nodes.length - mostNodes),
+    ...notListedResult(nodes.slice(mostNodes).map(({ diagnosis }) => diagnosis.verdict.severity)),
   });
 }
 
 function nodeVerdict({ facts, isLive, bundleId, diagnosis }: JudgedNode) {
   const { verdict, culprits, notEvaluated, takenAtMs } = diagnosis;
-  const { name, cluster, instanceId, zone } = facts;
   const [culprit] = culprits;
   return {
-    instanceId: name,
-    ...(instanceId === undefined ? {} : { ec2InstanceId: instanceId }),
-    ...(cluster === undefined ? {} : { cluster }),
-    ...(zone === undefined ? {} : { zone }),
-    live: isLive && diagnosis.origin === "live",
-    ...(bundleId === undefined ? {} : { bundle: bundleId }),
+    ...answeringNodeResult({
+      ...{ facts, isLive: isLive && diagnosis.origin === "live", takenAtMs },
+      ...(bundleId === undefined ? {} : { bundleId }),
+    }),
     severity: verdict.severity,
     limit: verdict.limit,
     confidence: verdict.confidence,
@@ -50,7 +48,6 @@ function nodeVerdict({ facts, isLive, bundleId, diagnosis }: JudgedNode) {
     causes: verdict.causes.map(({ id }) => id),
     lookAlikes: verdict.lookAlikes.map(({ id }) => id),
     ...(culprit === undefined ? {} : { culprit: culpritWords(culprit), culpritShare: culprit.share }),
-    notEvaluated: notEvaluated.length,
-    takenAt: isoTime(takenAtMs),
+    unevaluated: notEvaluated.length,
   };
 }

@@ -1,7 +1,10 @@
 import assert from "node:assert/strict";
+import { spawn } from "node:child_process";
+import { once } from "node:events";
 import { mkdtempSync, readdirSync, readFileSync, rmSync, statSync, writeFileSync, writeSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
+import { text } from "node:stream/consumers";
 import { type TestContext, test } from "node:test";
 import { BundleNotWritten, openBundleFile } from "./bundle-file.ts";
 
@@ -54,4 +57,27 @@ test("a folder that is not there is said in words", (t) => {
     name: "BundleNotWritten",
     message: `${target}: the folder does not exist`,
   });
+});
+
+test("processes that write one name at one moment each get a file, told apart by a number", async (t) => {
+  const folder = folderOf(t);
+  const program = `import { writeSync } from "node:fs";
+    import { openBundleFile } from ${JSON.stringify(new URL("./bundle-file.ts", import.meta.url).href)};
+    process.stdin.once("data", () => {
+      for (let at = 0; at < 20; at++) {
+        const file = openBundleFile(${JSON.stringify(join(folder, "b.tar.gz"))}, { force: false, isNumbered: true });
+        writeSync(file.descriptor, process.pid + "-" + at);
+        console.log(file.commit());
+      }
+    });
+    console.log("ready");`;
+  const children = Array.from({ length: 3 }, () => spawn(process.execPath, ["--input-type=module", "-e", program]));
+  const outputs = children.map(({ stdout }) => text(stdout));
+  await Promise.all(children.map(({ stdout }) => once(stdout, "data")));
+  for (const { stdin } of children) stdin.end("go");
+  const paths = (await Promise.all(outputs)).flatMap((output) => output.split("\n").filter((line) => line.startsWith("/")));
+  const names = ["b.tar.gz", ...Array.from({ length: 59 }, (_, at) => `b-${at + 2}.tar.gz`)].sort();
+  assert.deepEqual(readdirSync(folder).sort(), names);
+  assert.deepEqual(paths.sort(), names.map((name) => join(folder, name)).sort());
+  assert.equal(new Set(names.map((name) => readFileSync(join(folder, name), "utf8"))).size, 60);
 });

@@ -8,7 +8,8 @@ export interface BundleFile {
   readonly descriptor: number;
   /** Where it lies until then. */
   readonly temporaryPath: string;
-  commit(): void;
+  /** Gives the path that it has from then on. */
+  commit(): string;
   /** Removes what there is; may be called at any time and more than once. */
   discard(): void;
 }
@@ -29,9 +30,16 @@ export class BundleNotWritten extends Error {
 
 const existsAlready = "exists already; --force replaces it";
 
+export interface BundleFileOptions {
+  /** What has its name is replaced. */
+  readonly force: boolean;
+  /** Where something has its name, it gets the same with `-2`, or `-3`: several programs may collect into one folder. */
+  readonly isNumbered?: boolean;
+}
+
 /** Only its owner may read it, from the first byte on. */
-export function openBundleFile(target: string, { force }: { readonly force: boolean }): BundleFile {
-  refuseExisting(target, force);
+export function openBundleFile(target: string, { force, isNumbered = false }: BundleFileOptions): BundleFile {
+  if (!force && !isNumbered && existsSync(target)) throw new BundleNotWritten(target, existsAlready);
   const temporaryPath = join(dirname(target), `.${basename(target)}.${randomBytes(4).toString("hex")}.partial`);
   const descriptor = openNew(temporaryPath, target);
   let isOpen = true;
@@ -52,7 +60,7 @@ export function openBundleFile(target: string, { force }: { readonly force: bool
     commit() {
       try {
         fsyncSync(descriptor);
-        putInPlace(temporaryPath, target, force);
+        return isNumbered ? putInFreePlace(temporaryPath, target) : putInPlace(temporaryPath, target, force);
       } catch (error) {
         throw bundleNotWritten(target, error);
       } finally {
@@ -89,20 +97,34 @@ function openNew(temporaryPath: string, target: string): number {
   }
 }
 
-function refuseExisting(target: string, force: boolean): void {
-  if (!force && existsSync(target)) throw new BundleNotWritten(target, existsAlready);
+function putInFreePlace(temporaryPath: string, target: string): string {
+  const stem = target.replace(/\.tar\.gz$/, "");
+  const suffix = target.slice(stem.length);
+  for (let number = 1; ; number++) {
+    try {
+      return putInPlace(temporaryPath, `${stem}${number === 1 ? "" : `-${number}`}${suffix}`, false);
+    } catch (error) {
+      if (errnoOf(error) !== "EEXIST") throw error;
+    }
+  }
 }
 
-/** A link refuses a name that somebody took meanwhile, which a rename does not; some file systems have no links. */
-function putInPlace(temporaryPath: string, target: string, force: boolean): void {
+/** A link refuses a name that somebody took meanwhile, which a rename does not; where a file system has no links, an empty file takes the name first. */
+function putInPlace(temporaryPath: string, target: string, force: boolean): string {
   if (!force) {
     try {
       linkSync(temporaryPath, target);
-      return;
+      return target;
     } catch (error) {
       if (errnoOf(error) === "EEXIST") throw error;
-      refuseExisting(target, force);
+      closeSync(openSync(target, "wx", 0o600));
     }
   }
-  renameSync(temporaryPath, target);
+  try {
+    renameSync(temporaryPath, target);
+  } catch (error) {
+    if (!force) rmSync(target, { force: true });
+    throw error;
+  }
+  return target;
 }

@@ -2,11 +2,31 @@ export type BundleLayout = "ullage" | "sgfp" | "eks-log-collector" | "loose";
 
 /** Whose bundle it is, by its name and the paths in it. */
 export function layoutOf(name: string, paths: readonly string[], hasSnapshot: boolean): BundleLayout {
-  if (hasSnapshot) return "ullage";
-  const has = (pattern: RegExp) => paths.some((path) => pattern.test(path));
-  if (/^sgfp_(?:bundle|diag)_/.test(name) || has(/(?:^|\/)sgfp_(?:bundle|diag)_[^/]+\//) || has(sgfpFile)) return "sgfp";
-  if (has(eksFile)) return "eks-log-collector";
-  return "loose";
+  const layout = new LayoutByPaths(name);
+  for (const path of paths) layout.add(path);
+  return layout.now(hasSnapshot);
+}
+
+/** The same while paths are still met: each is looked at once, since an archive may have 50,000. */
+export class LayoutByPaths {
+  #isSgfp: boolean;
+  #isEks = false;
+
+  constructor(name: string) {
+    this.#isSgfp = /^sgfp_(?:bundle|diag)_/.test(name);
+  }
+
+  add(path: string): void {
+    this.#isSgfp ||= /(?:^|\/)sgfp_(?:bundle|diag)_[^/]+\//.test(path) || sgfpFile.test(path);
+    this.#isEks ||= eksFile.test(path);
+  }
+
+  /** By what was added so far. */
+  now(hasSnapshot: boolean): BundleLayout {
+    if (hasSnapshot) return "ullage";
+    if (this.#isSgfp) return "sgfp";
+    return this.#isEks ? "eks-log-collector" : "loose";
+  }
 }
 
 const sgfpFile = /(?:^|\/)node_[^/]+\/node_(?:conntrack_mtu|conntrack_table|pod_ips|dmesg_network)\.txt$/;

@@ -24,6 +24,7 @@ export class BundleMeter {
   private readonly path: string;
   private readonly limits: BundleLimits;
   private files = 0;
+  private gzipMembers = 0;
   private unpacked = 0;
 
   constructor(path: string, limits: BundleLimits) {
@@ -34,6 +35,13 @@ export class BundleMeter {
   countFile(): void {
     this.files++;
     if (this.files > this.limits.files) throw new InputError("bundle-too-many-files", this.path, `more than ${this.limits.files} files`);
+  }
+
+  /** Each costs a decompressor of its own, and one without content has 20 bytes. */
+  countGzipMember(): void {
+    this.gzipMembers++;
+    if (this.gzipMembers > this.limits.files)
+      throw new InputError("bundle-too-many-files", this.path, `is compressed in more than ${this.limits.files} pieces`);
   }
 
   /** `packedBytes` is how much of the packed file has been read for all that was unpacked so far; undefined where nothing is packed. */

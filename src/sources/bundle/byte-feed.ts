@@ -2,6 +2,8 @@
 export class ByteFeed {
   private readonly chunks: AsyncIterator<Uint8Array>;
   private rest: Uint8Array = new Uint8Array(0);
+  /** What stands behind bytes that were given back. */
+  private readonly behind: Uint8Array[] = [];
   private taken = 0;
 
   constructor(chunks: AsyncIterable<Uint8Array>) {
@@ -41,11 +43,24 @@ export class ByteFeed {
     for await (const _ of this.stream(length));
   }
 
+  /** The last bytes that were taken are to be taken again. */
+  giveBack(bytes: Uint8Array): void {
+    if (bytes.length === 0) return;
+    if (this.rest.length > 0) this.behind.push(this.rest);
+    this.rest = bytes;
+    this.taken -= bytes.length;
+  }
+
   async close(): Promise<void> {
     await this.chunks.return?.();
   }
 
   private async refill(): Promise<boolean> {
+    const behind = this.behind.pop();
+    if (behind !== undefined) {
+      this.rest = behind;
+      return true;
+    }
     for (;;) {
       const next = await this.chunks.next();
       if (next.done) return false;

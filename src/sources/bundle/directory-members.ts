@@ -1,11 +1,11 @@
-import { type Dirent, readdirSync } from "node:fs";
-import { lstat } from "node:fs/promises";
+import { type Dirent, lstatSync, readdirSync } from "node:fs";
 import { join } from "node:path";
+import { Breather } from "../../platform/breather.ts";
 import { errnoOf } from "../../platform/errno.ts";
 import { inputErrorFromErrno } from "../../platform/input-error.ts";
 import type { BundleMeter } from "./bundle-limits.ts";
 import type { BundleMember } from "./bundle-member.ts";
-import { fileRange, openOrdinaryFile } from "./file-chunks.ts";
+import { plainFileChunks } from "./file-chunks.ts";
 import { shownPath } from "./member-path.ts";
 import { inUsefulOrder } from "./useful-order.ts";
 import { type WalkRemarks, whyPassedOver } from "./walk-remarks.ts";
@@ -14,13 +14,15 @@ import { type WalkRemarks, whyPassedOver } from "./walk-remarks.ts";
 export async function* directoryMembers(root: string, meter: BundleMeter, remarks: WalkRemarks): AsyncGenerator<BundleMember> {
   const members: BundleMember[] = [];
   const waiting = [""];
+  const breather = new Breather();
   for (let folder = waiting.pop(); folder !== undefined; folder = waiting.pop()) {
     for (const entry of listFolder(root, folder, remarks)) {
       const path = folder === "" ? entry.name : `${folder}/${entry.name}`;
       meter.countFile();
+      await breather.rest();
       if (entry.isDirectory()) waiting.push(path);
       else if (entry.isSymbolicLink()) remarks.passOver(whyPassedOver.link, shownPath(path));
-      else if (entry.isFile()) members.push(await memberOf(root, path, meter));
+      else if (entry.isFile()) members.push(memberOf(root, path, meter));
       else remarks.passOver(whyPassedOver.special, shownPath(path));
     }
   }
@@ -39,20 +41,14 @@ function listFolder(root: string, folder: string, remarks: WalkRemarks): Dirent[
   }
 }
 
-async function memberOf(root: string, path: string, meter: BundleMeter): Promise<BundleMember> {
-  const { size, mtimeMs } = await lstat(join(root, path));
+function memberOf(root: string, path: string, meter: BundleMeter): BundleMember {
+  const { size, mtimeMs } = lstatSync(join(root, path));
   const diskPath = join(root, path);
-  return { path: shownPath(path), bytes: size, modifiedAtMs: mtimeMs, diskPath, chunks: () => readFileChunks(diskPath, meter) };
-}
-
-async function* readFileChunks(path: string, meter: BundleMeter): AsyncGenerator<Uint8Array> {
-  const file = await openOrdinaryFile(path, { followLink: false });
-  try {
-    for await (const chunk of fileRange(file)) {
-      meter.countBytes(chunk.length);
-      yield chunk;
-    }
-  } finally {
-    await file.close();
-  }
+  return {
+    path: shownPath(path),
+    bytes: size,
+    modifiedAtMs: mtimeMs,
+    diskPath,
+    chunks: () => plainFileChunks(diskPath, meter, { followLink: false }),
+  };
 }

@@ -127,6 +127,20 @@ test("of a tar that is cut at any block or inside one, what came before is used"
   }
 });
 
+for (const [what, behind, remark] of [
+  ["garbage", Buffer.from("garbage"), /no gzip/],
+  ["zeros", Buffer.alloc(10_240), undefined],
+  ["another gzip member", gzipSync("hello"), /behind the end mark/],
+] as const) {
+  test(`${what} behind the gzip stream of a tar does not hide what is whole before it`, async () => {
+    const packed = Buffer.concat([gzipSync(makeTar([good])), behind]);
+    const bundle = await readBundle(place.put(`${what.replaceAll(" ", "-")}-behind.tar.gz`, packed));
+    assert.equal(bundle.observation.now.parts.cpuCounters?.status, "present");
+    assert.equal(bundle.remarks.length, remark === undefined ? 0 : 1);
+    if (remark !== undefined) assert.match(bundle.remarks[0] ?? "", remark);
+  });
+}
+
 test("of a compressed tar that is cut, what could be unpacked is used", async () => {
   const packed = gzipSync(makeTar([good, ...whole]));
   const bundle = await readBundle(place.put("cut.tar.gz", packed.subarray(0, packed.length - 200)));

@@ -1,4 +1,4 @@
-import { stat } from "node:fs/promises";
+import { statSync } from "node:fs";
 import { basename, resolve } from "node:path";
 import type { NodeSnapshot, SnapshotParts } from "../../model/node-snapshot.ts";
 import type { Observation } from "../../model/observation.ts";
@@ -47,7 +47,7 @@ export async function readBundle(path: string, options: ReadBundleOptions = {}):
   const container = await openContainer(path, { ...defaultBundleLimits, ...limits });
   const name = shownPath(basename(resolve(path)));
   const fromName = factsOfBundleName(name);
-  const { mtimeMs } = await stat(path);
+  const { mtimeMs } = statSync(path);
   const facts = createBundleFacts();
   const { walk, counted } = await readFiles(path, container, facts, {
     name,

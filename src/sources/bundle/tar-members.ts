@@ -17,7 +17,10 @@ export async function* tarMembers(
   try {
     for (;;) {
       const block = await feed.take(tarBlock);
-      if (block.length === tarBlock && isZeroBlock(block)) return;
+      if (block.length === tarBlock && isZeroBlock(block)) {
+        await remarkOnWhatFollows(feed, remarks);
+        return;
+      }
       const header = decodeTarHeader(block);
       if (header === undefined) {
         remarks.add(cutRemark(feed.position, block.length));
@@ -42,6 +45,18 @@ export async function* tarMembers(
   } finally {
     await feed.close();
   }
+}
+
+/** Zeros up to a full record of 10 KiB are tar's own. Reading on to the end also lets whoever unpacks say what stands behind its content. */
+async function remarkOnWhatFollows(feed: ByteFeed, remarks: WalkRemarks): Promise<void> {
+  let at = feed.position;
+  let firstAt: number | undefined;
+  for await (const chunk of feed.stream(Number.POSITIVE_INFINITY)) {
+    if (firstAt === undefined && !chunk.every((byte) => byte === 0)) firstAt = at + chunk.findIndex((byte) => byte !== 0);
+    at += chunk.length;
+  }
+  if (firstAt !== undefined)
+    remarks.add(`behind the end mark of the archive, at byte ${firstAt}, stands something more; it was passed over, as tar does`);
 }
 
 /** What the records before a header say better than the header. */

@@ -1,8 +1,9 @@
 import type { Hash } from "node:crypto";
+import { Breather } from "../../platform/breather.ts";
 import { InputError } from "../../platform/input-error.ts";
 import { recogniseSavedText, type SavedTextKind } from "../../wire/saved-text/recognise-saved-text.ts";
 import type { BundleFacts } from "./bundle-facts.ts";
-import { type BundleLayout, isAboutPod, layoutOf, mayHoldKernelLines, nodeOfSgfpPath } from "./bundle-layout.ts";
+import { type BundleLayout, isAboutPod, LayoutByPaths, mayHoldKernelLines, nodeOfSgfpPath } from "./bundle-layout.ts";
 import type { BundleContainer, BundleMember } from "./bundle-member.ts";
 import { createMemberReader } from "./read-member.ts";
 import type { TablePass } from "./table-pass.ts";
@@ -61,18 +62,21 @@ export interface BundleWalk {
 export async function walkBundle(container: BundleContainer, facts: BundleFacts, options: WalkOptions): Promise<BundleWalk> {
   const files: WalkedFile[] = [];
   const malformed: InputError[] = [];
-  const paths: string[] = [];
+  const paths = new LayoutByPaths(options.name);
+  const breather = new Breather();
+  let met = 0;
   const otherNodes = new Set<string>();
   let node: string | undefined;
   for await (const member of container.members()) {
     options.signal?.throwIfAborted();
-    paths.push(member.path);
-    options.onProgress?.(paths.length);
+    await breather.rest();
+    paths.add(member.path);
+    options.onProgress?.(++met);
     const memberNode = nodeOfSgfpPath(member.path);
     node ??= memberNode;
     const isOtherNode = memberNode !== undefined && memberNode !== node;
     if (isOtherNode) otherNodes.add(memberNode);
-    const layout = layoutOf(options.name, paths, facts.snapshot !== undefined);
+    const layout = paths.now(facts.snapshot !== undefined);
     const wants = (kind: SavedTextKind | undefined) => {
       if (kind === undefined || isOtherNode || isAboutPod(member.path)) return false;
       if (options.only === "names") return kindsWithNames.has(kind);

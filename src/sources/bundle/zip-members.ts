@@ -3,7 +3,8 @@ import { createInflateRaw, constants as zlib } from "node:zlib";
 import { InputError } from "../../platform/input-error.ts";
 import type { BundleMeter } from "./bundle-limits.ts";
 import type { BundleMember } from "./bundle-member.ts";
-import { feed, fileRange, isDamagedStream, openOrdinaryFile, readAt } from "./file-chunks.ts";
+import { feedDecompressor, isDamagedStream } from "./feed-decompressor.ts";
+import { fileRange, openOrdinaryFile, readAt } from "./file-chunks.ts";
 import { safeMemberPath, shownPath } from "./member-path.ts";
 import { inUsefulOrder } from "./useful-order.ts";
 import { type WalkRemarks, whyPassedOver } from "./walk-remarks.ts";
@@ -78,7 +79,7 @@ async function* entryChunks(file: FileHandle, entry: ZipEntry, reading: EntryRea
     return;
   }
   const inflate = createInflateRaw({ chunkSize: 262_144, finishFlush: zlib.Z_SYNC_FLUSH });
-  const feeding = feed(inflate, source);
+  const feeding = feedDecompressor(inflate, source);
   let unpacked = 0;
   try {
     for await (const chunk of inflate) {

@@ -24,7 +24,8 @@ export const executionShape = {
   /** The id by which other tools know the bundle. */
   bundle: untrusted().optional(),
   bundleBytes: z.int().nonnegative().optional(),
-  collectedAt: z.string().optional(),
+  /** When the node was as the bundle has it. */
+  takenAt: z.iso.datetime().optional(),
   /** The node cannot be asked: its newest bundle is given. */
   nothingCollected: z.literal(true).optional(),
   failureReason: untrusted().optional(),

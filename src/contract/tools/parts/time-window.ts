@@ -4,9 +4,9 @@ const time = z.union([z.string().max(60), z.number()]);
 
 /** Which time a tool is asked about; read by `resolveWindow`. */
 export const timeInputs = {
-  incident_time: time.optional().describe("ISO 8601 or epoch: five minutes around it."),
-  start_time: time.optional().describe("ISO 8601 or epoch; outranks incident_time. At most 24 hours."),
-  end_time: time.optional().describe("ISO 8601 or epoch."),
+  incident_time: time.optional().describe("ISO 8601 or epoch, ± 5 minutes."),
+  start_time: time.optional().describe("Outranks incident_time; at most 24 hours."),
+  end_time: time.optional(),
 } as const;
 
 /** Which time an answer speaks of. */

@@ -2,9 +2,6 @@ import { z } from "zod";
 import { untrusted } from "../../untrusted.ts";
 import { count } from "../tool-contract.ts";
 
-/** Which bundle an answer was read from: everything in it is as of that time. */
-export const bundleAnswer = z.object({ id: untrusted(), node: untrusted(), cluster: untrusted().optional(), collectedAt: z.string() });
-
 /** What the findings of a bundle were looked for in. */
 export const coverageAnswer = z.object({
   files_scanned: count,
