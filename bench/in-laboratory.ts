@@ -7,12 +7,12 @@ import type { Benchmark } from "./benchmark.ts";
 export async function inLaboratory(measure: (laboratory: Laboratory) => ReturnType<Benchmark["run"]>): ReturnType<Benchmark["run"]> {
   const because = reasonToSkip();
   if (because !== undefined) return { skippedBecause: because };
-  const lock = await acquireMachineLock("alone");
-  const laboratory = new Laboratory(lock);
+  const release = await acquireMachineLock();
+  const laboratory = new Laboratory();
   try {
     return await measure(laboratory);
   } finally {
     await laboratory.close();
-    lock.release();
+    release();
   }
 }

@@ -91,15 +91,15 @@ const recipes: readonly Recipe[] = [
 
 const because = reasonToSkip();
 if (because !== undefined) throw new Error(because);
-const lock = await acquireMachineLock("alone");
+const releaseLock = await acquireMachineLock();
 try {
   for (const recipe of recipes) await record(recipe);
 } finally {
-  lock.release();
+  releaseLock();
 }
 
 async function record({ name, what, max, seconds, timeouts, walks, begin }: Recipe): Promise<void> {
-  const laboratory = new Laboratory(lock);
+  const laboratory = new Laboratory();
   try {
     const pair = laboratory.addPair();
     for (const [sysctl, value] of Object.entries(timeouts)) pair.client.setSysctl(`net.netfilter.${sysctl}`, value);

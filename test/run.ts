@@ -1,5 +1,5 @@
 /**
- * Runs every test with the built-in runner: most side by side, then those that work on the kernel's conntrack table.
+ * Runs every test with the built-in runner: most side by side, then those that own the machine's conntrack table one after another.
  * `npm test -- NAME` runs only the files whose path contains NAME. Properties are tried with the same examples every time, so that a run can be repeated;
  * `PROPERTY_SEED=random` draws others.
  */
@@ -15,8 +15,7 @@ const ownsTheMachine = (path: string) => path.startsWith("test/kernel/") && !wat
 const groups = [
   // More than there are processors: two of them wait for a minute and do nothing, so they begin first.
   { files: waitingFirst(all.filter((path) => !ownsTheMachine(path))), concurrency: 3 },
-  // Those that change the limit wait until they are alone (test/kernel/machine-lock.ts); most of the others wait for time to pass.
-  { files: all.filter(ownsTheMachine), concurrency: 2 },
+  { files: all.filter(ownsTheMachine), concurrency: 1 },
 ];
 
 function waitingFirst(files: readonly string[]): readonly string[] {

@@ -15,7 +15,7 @@ import { openLaboratory } from "./laboratory.ts";
 test("a table that fills is told by the agent to Prometheus, by its rules to Alertmanager and to a receiver, and so is its end", async (t) => {
   const because = reasonToSkip("prometheus", "prometheus-alertmanager");
   if (because !== undefined) return t.skip(because);
-  const laboratory = await openLaboratory(t, "alone");
+  const laboratory = await openLaboratory(t);
   if (laboratory === undefined) return;
   const { client: node, server: peer, link } = laboratory.addPair();
   const directory = mkdtempSync(join(tmpdir(), "ullage-alerts-"));

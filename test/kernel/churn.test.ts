@@ -11,7 +11,7 @@ const perSecond = 5000;
 const dumps = 5;
 
 test("a dump while 5,000 entries a second come and go ends, has every entry that stayed exactly once, and no broken one", async (t) => {
-  const laboratory = await openLaboratory(t, "alone");
+  const laboratory = await openLaboratory(t);
   if (laboratory === undefined) return;
   await laboratory.withRoomFor(steady + 4 * perSecond, () => dumpUnderChurn(laboratory.addPair().client));
 });

@@ -34,7 +34,7 @@ const flows = [
 ];
 
 test("what is collected from a namespace is what is in its table, in clear and redacted", async (t) => {
-  const laboratory = await openLaboratory(t, "alone");
+  const laboratory = await openLaboratory(t);
   if (laboratory === undefined) return;
   const { client } = laboratory.addPair();
   assert.deepEqual(await laboratory.withRoomFor(count, () => client.ask("insert-flows", { flows, count })), { sent: count, refusals: {} });

@@ -45,7 +45,7 @@ async function whileSending<T>(namespace: LaboratoryNamespace, options: object, 
 }
 
 test("an idle node with room is told to be well", async (t) => {
-  const laboratory = await openLaboratory(t, "alone");
+  const laboratory = await openLaboratory(t);
   if (laboratory === undefined) return;
   const { client } = laboratory.addPair();
   const found = await diagnose(client);
@@ -55,7 +55,7 @@ test("an idle node with room is told to be well", async (t) => {
 });
 
 test("a table full of connections that nobody closed is told with its cause and the client that opened them", async (t) => {
-  const laboratory = await openLaboratory(t, "alone");
+  const laboratory = await openLaboratory(t);
   if (laboratory === undefined) return;
   const { client } = laboratory.addPair();
   // Two hours into a countdown of five days.
@@ -71,7 +71,7 @@ test("a table full of connections that nobody closed is told with its cause and 
 });
 
 test("a table full of closed connections is told with the churn that fills it", async (t) => {
-  const laboratory = await openLaboratory(t, "alone");
+  const laboratory = await openLaboratory(t);
   if (laboratory === undefined) return;
   const { client, server, link } = laboratory.addPair();
   await server.start("tcp-server", { port: 8080 });
@@ -87,7 +87,7 @@ test("a table full of closed connections is told with the churn that fills it", 
 });
 
 test("a table that evicts unanswered UDP silently is told although nothing is dropped or logged", async (t) => {
-  const laboratory = await openLaboratory(t, "alone");
+  const laboratory = await openLaboratory(t);
   if (laboratory === undefined) return;
   const { client } = laboratory.addPair();
   const entries = 200_000;
@@ -100,7 +100,7 @@ test("a table that evicts unanswered UDP silently is told although nothing is dr
 });
 
 test("source NAT without a free port is told at almost no use", async (t) => {
-  const laboratory = await openLaboratory(t, "alone");
+  const laboratory = await openLaboratory(t);
   if (laboratory === undefined) return;
   const { client, link } = laboratory.addPair();
   client.applyRules(
@@ -124,7 +124,7 @@ test("source NAT without a free port is told at almost no use", async (t) => {
 });
 
 test("a storm of connections that nobody answers is told as the cause of a full table", async (t) => {
-  const laboratory = await openLaboratory(t, "alone");
+  const laboratory = await openLaboratory(t);
   if (laboratory === undefined) return;
   const { client } = laboratory.addPair();
   const flows = [{ ...tcpFlow("SYN_SENT", "10.1.0.9", 1024, "10.2.0.1", 443), status: 0, timeoutSeconds: 100 }];
@@ -138,7 +138,7 @@ test("a storm of connections that nobody answers is told as the cause of a full 
 });
 
 test("entries that lead through a Service to an endpoint that is gone are told as stale", async (t) => {
-  const laboratory = await openLaboratory(t, "alone");
+  const laboratory = await openLaboratory(t);
   if (laboratory === undefined) return;
   const { client, link } = laboratory.addPair();
   const gone = link.right.ipv4.replace(/\.2$/, ".77");
@@ -167,7 +167,7 @@ test("entries that lead through a Service to an endpoint that is gone are told a
 });
 
 test("a race of two packets of one UDP flow is told as what it is, and not as a full table", async (t) => {
-  const laboratory = await openLaboratory(t, "alone");
+  const laboratory = await openLaboratory(t);
   if (laboratory === undefined) return;
   const { client, server, link } = laboratory.addPair();
   await server.start("udp-echo", { port: 53 });

@@ -70,7 +70,7 @@ test("a receive buffer of a few events loses most of a flood, and received and l
 });
 
 test("who does not take the rows in time loses rows that are counted, and no events", async (t) => {
-  const laboratory = await openLaboratory(t, "alone");
+  const laboratory = await openLaboratory(t);
   if (laboratory === undefined) return;
   const { client } = laboratory.addPair();
   const folder = mkdtempSync(join(tmpdir(), "ullage-stall-"));

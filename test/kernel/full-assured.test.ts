@@ -10,7 +10,7 @@ import { growth } from "./kernel-counters.ts";
 import { nowhereIpv4, openLaboratory } from "./laboratory.ts";
 
 test("a table full of ASSURED entries drops, evicts nothing, and the kernel's log names the namespace, in which we find a process", async (t) => {
-  const laboratory = await openLaboratory(t, "alone");
+  const laboratory = await openLaboratory(t);
   if (laboratory === undefined) return;
   const { client, server, link } = laboratory.addPair();
   await server.start("tcp-server", { port: 8080 });

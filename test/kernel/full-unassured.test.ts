@@ -12,7 +12,7 @@ const entries = 200_000;
 const more = 30_000;
 
 test("a table full of entries that are not ASSURED evicts silently: early_drop rises with every new flow, drop stays nothing beside it, the log is quiet", async (t) => {
-  const laboratory = await openLaboratory(t, "alone");
+  const laboratory = await openLaboratory(t);
   if (laboratory === undefined) return;
   const { client } = laboratory.addPair();
   await laboratory.withRoomFor(entries, () => client.ask("udp-burst", { to: nowhereIpv4(1), count: entries }));

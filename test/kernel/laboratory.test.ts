@@ -29,7 +29,7 @@ test("what a killed laboratory left behind is undone by the next one", async (t)
   const { child, namespace } = await startDoomed(found - 1);
   child.kill("SIGKILL");
   await once(child, "exit");
-  const laboratory = await openLaboratory(t, "alone");
+  const laboratory = await openLaboratory(t);
   assert.ok(laboratory !== undefined);
   assert.equal(readLimit(), found);
   assert.equal(existsSync(`/run/netns/${namespace}`), false);
@@ -37,9 +37,9 @@ test("what a killed laboratory left behind is undone by the next one", async (t)
 
 /** What the limit is while no laboratory is at work. */
 async function undisturbedLimit(): Promise<number> {
-  const lock = await acquireMachineLock("alone");
+  const release = await acquireMachineLock();
   const limit = readLimit();
-  lock.release();
+  release();
   return limit;
 }
 

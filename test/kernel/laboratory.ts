@@ -2,33 +2,32 @@ import { execFileSync } from "node:child_process";
 import type { TestContext } from "node:test";
 import { LaboratoryNamespace } from "./laboratory-namespace.ts";
 import { MachineChanges } from "./machine-changes.ts";
-import { acquireMachineLock, type Company, type MachineLock } from "./machine-lock.ts";
+import { acquireMachineLock } from "./machine-lock.ts";
 import { reasonToSkip } from "./reason-to-skip.ts";
 
 /** Undefined, with the test marked as skipped and the reason said, where the machine cannot hold a laboratory. */
-export async function openLaboratory(t: TestContext, company: Company = "beside others"): Promise<Laboratory | undefined> {
+export async function openLaboratory(t: TestContext): Promise<Laboratory | undefined> {
   const because = reasonToSkip();
   if (because !== undefined) {
     t.skip(because);
     return undefined;
   }
-  const lock = await acquireMachineLock(company);
-  const laboratory = new Laboratory(lock);
+  const releaseLock = await acquireMachineLock();
+  const laboratory = new Laboratory();
   t.after(async () => {
     await laboratory.close();
-    lock.release();
+    releaseLock();
   });
   return laboratory;
 }
 
 /** Network namespaces of this test's own on the real kernel, and the one number of the machine that they need changed. */
 export class Laboratory {
-  private readonly changes: MachineChanges;
+  private readonly changes = MachineChanges.begin();
   private readonly namespaces: LaboratoryNamespace[] = [];
   private links = 0;
 
-  constructor(lock: MachineLock) {
-    this.changes = MachineChanges.begin(lock);
+  constructor() {
     process.once("exit", this.abandon);
     for (const signal of endingSignals) process.once(signal, this.endBySignal);
   }
@@ -83,7 +82,7 @@ export class Laboratory {
     return { client, server, link };
   }
 
-  /** The limit holds for every namespace of the machine, so it is lowered for as long as `during` runs and no longer, in a laboratory that is alone. */
+  /** The limit holds for every namespace of the machine, so it is lowered for as long as `during` runs and no longer. */
   async withConntrackMax<T>(limit: number, during: () => Promise<T>): Promise<T> {
     this.changes.setConntrackMax(limit);
     try {
@@ -93,7 +92,7 @@ export class Laboratory {
     }
   }
 
-  /** Small machines have a limit below what some tests put into their table: they are alone, too. */
+  /** Small machines have a limit below what some tests put into their table. */
   async withRoomFor<T>(entries: number, during: () => Promise<T>): Promise<T> {
     const limit = this.changes.readConntrackMax();
     return limit === 0 || limit > entries ? during() : this.withConntrackMax(entries + 10_000, during);

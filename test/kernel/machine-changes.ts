@@ -1,12 +1,11 @@
 import { execFileSync } from "node:child_process";
 import { readFileSync, rmSync, writeFileSync } from "node:fs";
-import { type LaboratoryPlace, laboratoryPlaces, type MachineLock } from "./machine-lock.ts";
 
 /**
  * What a laboratory changes outside its own namespaces, and how it is put back. Everything is written to a journal before it is done, so that even after
  * SIGKILL the next laboratory finds what was left and undoes it. Undoing is synchronous: it also runs while the process exits.
  */
-const journalPathOf = (place: LaboratoryPlace) => `/run/ullage-kernel-laboratory-${place}.json`;
+const journalPath = "/run/ullage-kernel-laboratory.json";
 const conntrackMaxPath = "/proc/sys/net/netfilter/nf_conntrack_max";
 
 interface Journal {
@@ -16,20 +15,15 @@ interface Journal {
 
 export class MachineChanges {
   private readonly journal: Journal;
-  private readonly lock: MachineLock;
-  private readonly journalPath: string;
 
-  private constructor(lock: MachineLock, place: LaboratoryPlace, journal: Journal) {
-    this.lock = lock;
+  private constructor(journal: Journal) {
     this.journal = journal;
-    this.journalPath = journalPathOf(place);
   }
 
-  /** A journal found at a place that the lock holds belongs to a laboratory that no longer lives. */
-  static begin(lock: MachineLock): MachineChanges {
-    for (const place of lock.company === "alone" ? laboratoryPlaces : [lock.place])
-      new MachineChanges(lock, place, readJournal(place)).undo();
-    return new MachineChanges(lock, lock.place, { namespaces: [] });
+  /** Needs the machine lock: a journal found here belongs to a laboratory that no longer lives. */
+  static begin(): MachineChanges {
+    new MachineChanges(readJournal()).undo();
+    return new MachineChanges({ namespaces: [] });
   }
 
   addNamespace(name: string): void {
@@ -43,7 +37,6 @@ export class MachineChanges {
   }
 
   setConntrackMax(limit: number): void {
-    if (this.lock.company !== "alone") throw new Error("a laboratory that changes nf_conntrack_max is opened alone");
     if (this.journal.conntrackMax === undefined) {
       this.journal.conntrackMax = this.readConntrackMax();
       this.write();
@@ -67,17 +60,17 @@ export class MachineChanges {
         if (!String(error).includes("No such file")) console.error(String(error));
       }
     }
-    rmSync(this.journalPath, { force: true });
+    rmSync(journalPath, { force: true });
   }
 
   private write(): void {
-    writeFileSync(this.journalPath, JSON.stringify(this.journal));
+    writeFileSync(journalPath, JSON.stringify(this.journal));
   }
 }
 
-function readJournal(place: LaboratoryPlace): Journal {
+function readJournal(): Journal {
   try {
-    return JSON.parse(readFileSync(journalPathOf(place), "utf8")) as Journal;
+    return JSON.parse(readFileSync(journalPath, "utf8")) as Journal;
   } catch {
     // No journal, or one cut off before anything it names was done.
     return { namespaces: [] };

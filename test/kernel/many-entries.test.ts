@@ -10,7 +10,7 @@ const count = 200_000;
 const eachPattern = count / 10;
 
 test("200,000 entries, a tenth of them IPv6, are counted to the last one in every dimension", async (t) => {
-  const laboratory = await openLaboratory(t, "alone");
+  const laboratory = await openLaboratory(t);
   if (laboratory === undefined) return;
   const client = laboratory.addNamespace("client");
   client.track();

@@ -15,7 +15,7 @@ import { fillTable, fullTableLimit } from "./full-table.ts";
 import { openLaboratory } from "./laboratory.ts";
 
 test("whoever walks the runbook for AI agents finds the full table of a live node while it is full, over the connection that he has", async (t) => {
-  const laboratory = await openLaboratory(t, "alone");
+  const laboratory = await openLaboratory(t);
   if (laboratory === undefined) return;
   const [node, neighbour] = [laboratory.addNamespace("node"), laboratory.addNamespace("neighbour")];
   const directory = mkdtempSync(join(tmpdir(), "ullage-mcp-d3-"));

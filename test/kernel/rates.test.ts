@@ -13,7 +13,7 @@ const tuples = 200;
 const port = 8080;
 
 test("200 connections a second are read as 200 from one dump, and from the difference of two, under the name of their client", async (t) => {
-  const laboratory = await openLaboratory(t, "alone");
+  const laboratory = await openLaboratory(t);
   if (laboratory === undefined) return;
   const { client, server, link } = laboratory.addPair();
   const owners = namesOf(link.left.ipv4);
@@ -50,7 +50,7 @@ test("200 connections a second are read as 200 from one dump, and from the diffe
 });
 
 test("200 connections on the addresses and ports of 200 before them are 200 births", async (t) => {
-  const laboratory = await openLaboratory(t, "alone");
+  const laboratory = await openLaboratory(t);
   if (laboratory === undefined) return;
   const { client, server, link } = laboratory.addPair();
   await server.start("tcp-server", { port, closesFirst: true });

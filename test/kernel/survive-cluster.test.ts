@@ -17,7 +17,7 @@ const token = "of-the-agent";
 
 test("while the table is full the cluster is watched and told, and metrics are pushed, over the connections that were open before", async (t) => {
   if (!hasOpenssl) return t.skip("needs the tool openssl");
-  const laboratory = await openLaboratory(t, "alone");
+  const laboratory = await openLaboratory(t);
   if (laboratory === undefined) return;
   const { client: node, server: peer, link } = laboratory.addPair();
   const authority = makeAuthority("of a full table", [link.right.ipv4]);

@@ -15,7 +15,7 @@ import { SpawnedServer } from "./spawned-server.ts";
 test("while the table is full Prometheus goes on scraping the agent, over the connection that it has or to a port that is exempted, and not node_exporter over another", async (t) => {
   const because = reasonToSkip("prometheus", "prometheus-node-exporter");
   if (because !== undefined) return t.skip(because);
-  const laboratory = await openLaboratory(t, "alone");
+  const laboratory = await openLaboratory(t);
   if (laboratory === undefined) return;
   const { client: node, server: peer, link } = laboratory.addPair();
   const address = link.left.ipv4;

@@ -111,7 +111,7 @@ function timeToFull(namespace: LaboratoryNamespace, ...args: readonly string[]):
 }
 
 test("watch, which collects what has expired, opens the time to full for growth, and for no table that stands still", async (t) => {
-  const laboratory = await openLaboratory(t, "alone");
+  const laboratory = await openLaboratory(t);
   if (laboratory === undefined) return;
   const { client } = laboratory.addPair();
   // As many as a warning asks for, and so that a rise could be what has expired.

@@ -24,7 +24,7 @@ interface RoutedPod {
 
 /** A pod whose packets cross a node as everywhere: a namespace of its own, a node that routes, a server behind it. */
 async function routePod(t: TestContext): Promise<RoutedPod | undefined> {
-  const laboratory = await openLaboratory(t, "alone");
+  const laboratory = await openLaboratory(t);
   if (laboratory === undefined) return undefined;
   const [pod, node, server] = [laboratory.addNamespace("pod"), laboratory.addNamespace("node"), laboratory.addNamespace("server")];
   const [inside, outside] = [laboratory.link(pod, node), laboratory.link(node, server)];

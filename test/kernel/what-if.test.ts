@@ -19,7 +19,7 @@ const tolerance = 0.15;
 const settledAfterMs = 1500;
 
 test("what other timeouts of TIME_WAIT and UDP make of a steady load is predicted within 15 %", async (t) => {
-  const laboratory = await openLaboratory(t, "alone");
+  const laboratory = await openLaboratory(t);
   if (laboratory === undefined) return;
   const { client, server, link } = laboratory.addPair();
   setTimeouts(client, today);

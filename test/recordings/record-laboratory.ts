@@ -30,7 +30,7 @@ const linesToKeep = 3;
 const itemsToKeep = 3;
 
 async function record({ name, about, expected, make }: Situation): Promise<void> {
-  const laboratory = new Laboratory(lock);
+  const laboratory = new Laboratory();
   try {
     await make(laboratory, async (namespace) => {
       const { program, answer } = await namespace.start<NodeSnapshot>("read-node", { parts });
@@ -115,7 +115,7 @@ function withoutWalk({ parts: { tableComposition: _, ...rest }, ...head }: NodeS
 
 const because = reasonToSkip();
 if (because !== undefined) throw new Error(because);
-const lock = await acquireMachineLock("alone");
+const releaseLock = await acquireMachineLock();
 const wanted = process.argv.slice(2);
 for (const situation of situations) {
   if (wanted.length > 0 && !wanted.includes(situation.name)) continue;
@@ -123,5 +123,5 @@ for (const situation of situations) {
   await record(situation);
   console.log(situation.name);
 }
-lock.release();
+releaseLock();
 console.log("compose-recordings.ts writes the list again");

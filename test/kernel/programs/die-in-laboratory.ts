@@ -4,7 +4,8 @@ import { acquireMachineLock } from "../machine-lock.ts";
 import { answer, readOptions } from "./conversation.ts";
 
 const { limit } = readOptions<{ limit: number }>();
-const laboratory = new Laboratory(await acquireMachineLock("alone"));
+await acquireMachineLock();
+const laboratory = new Laboratory();
 const { client } = laboratory.addPair();
 await client.start("udp-echo", { port: 53 });
 await laboratory.withConntrackMax(limit, async () => {
