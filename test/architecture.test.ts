@@ -48,6 +48,22 @@ const mayImport: Readonly<Record<string, readonly string[]>> = {
   cli: [...faceImports, "operations", "agent", "hub", "mcp"],
 };
 
+/** Who may import whom within `src/mcp`: a tool knows neither who calls it nor that names are replaced. What lies in no folder of it belongs to all or to the whole. */
+const mcpMayImport: Readonly<Record<string, readonly string[]>> = {
+  answers: [],
+  arguments: ["tool.ts"],
+  "answer-parts": ["tool.ts"],
+  tools: ["tool.ts", "resource-uris.ts", "wait-for-runs.ts", "answers", "answer-parts", "arguments"],
+  veil: ["tool.ts", "resource-uris.ts", "answers", "arguments"],
+  host: ["tool.ts", "answers", "veil"],
+  protocol: ["answers", "host"],
+  resources: ["tool.ts", "resource-uris.ts", "answers", "veil", "host", "protocol"],
+  serve: [],
+};
+
+/** What the rest of `src/mcp` asks of the veil; how names are replaced is its own matter. */
+const veilFront = ["name-veil.ts", "veiled-context.ts", "taken-arguments.ts", "covered-answer.ts", "shown-lines.ts"];
+
 /** Packages that only these folders may load. Start-up and memory on every node depend on it. */
 const packageHomes: Readonly<Record<string, readonly string[]>> = {
   commander: ["cli", "generate"],
@@ -141,6 +157,26 @@ test("folders import only whom they may", () => {
       : [`${from.folder} may import ${allowed.join(", ") || "nothing"}; it imports ${target} (${from.path})`];
   });
   assert.deepEqual(offences, []);
+});
+
+test("folders of mcp import only whom they may, and of the veil its front", () => {
+  const seen = new Set<string>();
+  const offences = imports.flatMap(({ from, specifier }) => {
+    const [, , own = "", file] = from.path.split("/");
+    const [, face, folder = "", ...rest] = specifier.startsWith(".") ? posix.join(posix.dirname(from.path), specifier).split("/") : [];
+    if (from.folder !== "mcp" || face !== "mcp" || folder === own) return [];
+    if (folder === "veil" && !veilFront.includes(rest.join("/"))) return [`${from.path} imports ${specifier}`];
+    if (file === undefined) return [];
+    seen.add(own);
+    return mcpMayImport[own]?.includes(folder) === true ? [] : [`${from.path} imports ${specifier}`];
+  });
+  assert.deepEqual(offences, []);
+  assert.deepEqual(
+    [...seen].sort(),
+    Object.keys(mcpMayImport)
+      .filter((own) => mcpMayImport[own]?.length !== 0)
+      .sort(),
+  );
 });
 
 test("the pure half imports no Node module and no package but zod", () => {

@@ -4,7 +4,9 @@
  * `PROPERTY_SEED=random` draws others.
  */
 import { spawnSync } from "node:child_process";
-import { globSync, readFileSync } from "node:fs";
+import { globSync, mkdtempSync, readFileSync, rmSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
 
 const wanted = process.argv.slice(2);
 const matches = (path: string) => wanted.length === 0 || wanted.some((name) => path.includes(name));
@@ -28,6 +30,9 @@ if (all.length === 0) {
   process.exit(1);
 }
 let failed = false;
+// What tests leave behind is in one folder and goes with the run.
+const temporary = mkdtempSync(join(tmpdir(), "ullage-t-"));
+process.once("exit", () => rmSync(temporary, { recursive: true, force: true }));
 const sums = { pass: 0, fail: 0, skipped: 0 };
 for (const { files, concurrency } of groups) {
   if (files.length === 0) continue;
@@ -46,6 +51,7 @@ for (const { files, concurrency } of groups) {
     ],
     {
       stdio: "inherit",
+      env: { ...process.env, TMPDIR: temporary },
     },
   );
   failed ||= run.status !== 0;

@@ -30,7 +30,7 @@ const index: FindingsIndex = {
       ],
     },
   ],
-  coverage: { filesScanned: 1, filesInBundle: 2, bytesScanned: 3, skipped: [{ file: "c", because: "binary" }], cut: ["some"] },
+  coverage: { filesScanned: 1, filesInBundle: 2, bytesScanned: 3, skipped: [{ file: "c", because: "binary" }], unread: 1, cut: ["some"] },
 };
 
 test("an index is read back as it was kept", () => {

@@ -42,6 +42,7 @@ export const findingsIndexSchema = z.object({
     filesInBundle: count,
     bytesScanned: count,
     skipped: z.array(z.object({ file: z.string(), because: z.string() })),
+    unread: count.exactOptional(),
     cut: z.array(z.string()).exactOptional(),
   }),
 });

@@ -47,7 +47,7 @@ function logPatternIndexPage(): Page {
   );
   return markdownPage("docs/log-patterns/README.md", "src/findings/patterns/index.ts", [
     "# Log patterns",
-    "Lines of logs that findings are made from, the gravest first. The id is the `source` of the finding in JSON and never changes. A line is of one pattern only; how grave a finding is does not depend on how often its line was said. Lines that no pattern is for are found with `search`.",
+    "Lines of logs that findings are made from, the gravest first. The id is the `pattern` of the finding in every answer, and never changes. A line is of one pattern only; how grave a finding is does not depend on how often its line was said. Lines that no pattern is for are found with `search`.",
     markdownTable(["id", "what", "severity", "component"], rows),
   ]);
 }

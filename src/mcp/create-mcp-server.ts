@@ -1,7 +1,7 @@
 import { type CallToolResult, McpServer, type ServerContext } from "@modelcontextprotocol/server";
 import { failureValue } from "./answers/answer-text.ts";
 import { schemasOf } from "./answers/json-schema.ts";
-import type { NameVeil } from "./name-veil.ts";
+import type { ToolHost, ToolOutcome } from "./host/tool-host.ts";
 import { advertisedInput, advertisedOutput, manyAnswersHave } from "./protocol/advertised-schema.ts";
 import { signalOf } from "./protocol/call-signal.ts";
 import { givenSchema } from "./protocol/given-schema.ts";
@@ -10,7 +10,7 @@ import { addCompletions } from "./resources/add-completions.ts";
 import { addPrompts } from "./resources/add-prompts.ts";
 import { addResources } from "./resources/add-resources.ts";
 import type { Tool } from "./tool.ts";
-import type { ToolHost, ToolOutcome } from "./tool-host.ts";
+import type { NameVeil } from "./veil/name-veil.ts";
 
 export interface McpServerParts {
   readonly host: ToolHost;

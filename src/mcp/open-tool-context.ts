@@ -101,7 +101,7 @@ function foldersOf(source: ToolSource, state: string | undefined): Pick<ShelfOpt
     const { directory, isOneBundle = false } = source;
     return { directory, isOneBundle };
   }
-  if (state === undefined) return { directory: "/nonexistent" };
+  if (state === undefined) return {};
   const [directory, collectsInto] = [join(state, "imported"), join(state, "collected")];
   for (const folder of [directory, collectsInto]) makeDirectory(folder);
   return { directory, collectsInto };

@@ -4,13 +4,13 @@ import type { TlsPaths } from "../platform/http/tls-files.ts";
 import { TokenFileAuthority } from "../platform/http/token-file-authority.ts";
 import type { Logger } from "../platform/logger.ts";
 import { createMcpServer } from "./create-mcp-server.ts";
-import { NameVeil } from "./name-veil.ts";
+import { createToolHost } from "./host/tool-host.ts";
 import { openToolContext, type ToolSource } from "./open-tool-context.ts";
 import { openMcpHttp } from "./serve/open-mcp-http.ts";
 import { serveMcpStdio } from "./serve/serve-stdio.ts";
-import { createToolHost } from "./tool-host.ts";
 import { toolsOf } from "./tools/index.ts";
-import { veiledLogger } from "./veiled-context.ts";
+import { NameVeil } from "./veil/name-veil.ts";
+import { veiledLogger } from "./veil/veiled-context.ts";
 
 export interface McpServerOptions {
   readonly source: ToolSource;

@@ -3,6 +3,8 @@ import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { after, test } from "node:test";
+import { systemClock } from "../platform/clock.ts";
+import { openToolContext } from "./open-tool-context.ts";
 import { openStateDirectory } from "./state-directory.ts";
 
 const folder = mkdtempSync(join(tmpdir(), "ullage-state-"));
@@ -25,4 +27,17 @@ test("a directory that cannot be made is none, with the reason", () => {
   const opened = openStateDirectory(at("occupied/state"), {});
   assert.equal(opened.path, undefined);
   assert.match("because" in opened ? opened.because : "", /occupied\/state: .*ENOTDIR|EEXIST/);
+});
+
+test("without such a directory a live node has no bundles, and none that cannot be read", async (t) => {
+  writeFileSync(at("in-the-way"), "");
+  const { signal } = new AbortController();
+  const logger = { info() {}, warn() {}, error() {} };
+  const { context, close } = await openToolContext({
+    ...{ source: { kind: "machine", proc: "/proc", sys: "/sys" }, stateDirectory: at("in-the-way/state"), environment: {} },
+    ...{ clock: systemClock, signal, logger, version: "0.0.0" },
+  });
+  t.after(close);
+  const { bundles, unreadable } = await context.shelf.list(signal);
+  assert.deepEqual([bundles, unreadable], [[], []]);
 });

@@ -4,12 +4,12 @@ import { join } from "node:path";
 import type { TestContext } from "node:test";
 import { systemClock } from "../platform/clock.ts";
 import { createMcpServer } from "./create-mcp-server.ts";
-import { NameVeil } from "./name-veil.ts";
+import { LoggedLines } from "./host/tool-host.case.ts";
+import { createToolHost, type ToolHostOptions } from "./host/tool-host.ts";
 import { openToolContext } from "./open-tool-context.ts";
 import type { Tool } from "./tool.ts";
-import { LoggedLines } from "./tool-host.case.ts";
-import { createToolHost, type ToolHostOptions } from "./tool-host.ts";
-import { veiledLogger } from "./veiled-context.ts";
+import { NameVeil } from "./veil/name-veil.ts";
+import { veiledLogger } from "./veil/veiled-context.ts";
 
 export const recordings = join(import.meta.dirname, "../../fixtures/recordings");
 

@@ -8,6 +8,11 @@ export const toolFailureCodes = {
     means: "No node, instance or bundle has that name here.",
     next: "Call cluster_health to see the nodes that are known, or history for the bundles.",
   },
+  "name-untold": {
+    means:
+      "This server replaces names and addresses, and what was asked with is none that an answer showed; whether it exists is not said by this.",
+    next: "Ask with names and addresses as answers show them: cluster_health and history tell the nodes and bundles, top_talkers and errors the rest.",
+  },
   "unknown-cluster": {
     means: "No cluster has that name here.",
     next: "Call cluster_health with one of the clusters that the message names.",

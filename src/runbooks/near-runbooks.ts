@@ -1,16 +1,16 @@
 import { distance } from "../model/edit-distance.ts";
+import { nearest } from "../model/nearest.ts";
 import { plainName } from "./find-runbook.ts";
 import type { Runbook } from "./runbook.ts";
 
 /** Those that somebody who wrote `name` may have meant, the nearest first: at most three. */
 export function nearRunbooks(runbooks: readonly Runbook[], name: string): readonly Runbook[] {
   const wanted = plainName(name);
-  return runbooks
-    .map((runbook) => ({ runbook, far: farness(runbook, wanted) }))
-    .filter(({ far }) => far <= 2)
-    .toSorted((left, right) => left.far - right.far)
-    .slice(0, 3)
-    .map(({ runbook }) => runbook);
+  return nearest(
+    runbooks,
+    (runbook) => farness(runbook, wanted),
+    (far) => far <= 2,
+  ).slice(0, 3);
 }
 
 /** 0: the same id, or words in it; up to 2: letters that were mistyped. */

@@ -1,8 +1,10 @@
 import { createReadStream, fstatSync } from "node:fs";
 import { open, stat } from "node:fs/promises";
-import { createGunzip } from "node:zlib";
 import type { FlowBatch } from "../model/flow-batch.ts";
 import { createTextTableReader, type TextTableSummary } from "../wire/conntrack-text/text-table-reader.ts";
+import { ByteFeed } from "./gzip/byte-feed.ts";
+import { gunzipChunks, type OnDamage, type UnpackingMeter } from "./gzip/gunzip-chunks.ts";
+import { isGzip } from "./gzip/is-gzip.ts";
 
 export interface TextTableOptions {
   readonly onBatch: (batch: FlowBatch) => void;
@@ -16,35 +18,31 @@ export interface TextTableOptions {
 /** Reads a saved table, plain or gzip, from a file or (for `-`) from standard input, a megabyte at a time. */
 export async function readTextTable(path: string, options: TextTableOptions): Promise<TextTableOutcome> {
   const reader = createTextTableReader({ onBatch: options.onBatch });
-  try {
-    for await (const chunk of textChunks(path, options)) {
-      await options.roomFor?.(chunk.length);
-      reader.push(chunk);
-    }
-  } catch (error) {
-    if (!isDamagedGzip(error)) throw error;
-    return {
-      ...reader.finish(),
-      wasInterrupted: false,
-      damage: `the compressed file is damaged or cut short (${error.message}); what came before is counted`,
-    };
+  let damage: string | undefined;
+  const onDamage = (what: string) => {
+    damage = what;
+  };
+  for await (const chunk of textChunks(path, { ...options, onDamage })) {
+    await options.roomFor?.(chunk.length);
+    reader.push(chunk);
   }
-  return { ...reader.finish(), wasInterrupted: options.signal?.aborted === true };
+  return { ...reader.finish(), wasInterrupted: options.signal?.aborted === true, ...(damage === undefined ? {} : { damage }) };
+}
+
+export interface TextChunksOptions extends Pick<TextTableOptions, "onProgress" | "signal"> {
+  /** Told once at most, behind the last chunk. */
+  readonly onDamage: OnDamage;
 }
 
 /** The bytes of a file or (for `-`) of standard input, unpacked where they are gzip; a chunk is overwritten by the next. They end with an interruption. */
-export function textChunks(path: string, options: Pick<TextTableOptions, "onProgress" | "signal">): AsyncGenerator<Uint8Array> {
-  return untilAborted(decompressed(path === "-" ? standardInput(options) : fileChunks(path, options)), options.signal);
+export function textChunks(path: string, options: TextChunksOptions): AsyncGenerator<Uint8Array> {
+  return untilAborted(unpacked(path === "-" ? standardInput(options) : fileChunks(path, options), options.onDamage), options.signal);
 }
 
 export interface TextTableOutcome extends TextTableSummary {
   readonly wasInterrupted: boolean;
-  /** Why the end of a compressed file could not be read; what came before it is in the figures. */
+  /** What is wrong with a compressed file; what came before it is in the figures. */
   readonly damage?: string;
-}
-
-export function isDamagedGzip(error: unknown): error is Error {
-  return error instanceof Error && "code" in error && (error.code === "Z_BUF_ERROR" || error.code === "Z_DATA_ERROR");
 }
 
 /** How long a text is, where that can be known before it is read: not of a pipe, of a compressed file, nor of one that the kernel writes as it is read. */
@@ -126,34 +124,18 @@ async function* standardInput({ onProgress, signal }: Pick<TextTableOptions, "on
   }
 }
 
-/** By its first two bytes; a plain table begins with a letter. */
-function isGzip(bytes: Uint8Array): boolean {
-  return bytes[0] === 0x1f && bytes[1] === 0x8b;
-}
-
-async function* decompressed(chunks: AsyncGenerator<Uint8Array>): AsyncGenerator<Uint8Array> {
-  const first = await chunks.next();
-  if (first.done) return;
-  if (!isGzip(first.value)) {
-    yield first.value;
-    yield* chunks;
-    return;
-  }
-  const gunzip = createGunzip({ chunkSize: 262_144 });
-  const fed = feed(gunzip, first.value, chunks);
-  for await (const chunk of gunzip) yield chunk as Uint8Array;
-  await fed;
-}
-
-async function feed(gunzip: ReturnType<typeof createGunzip>, first: Uint8Array, chunks: AsyncGenerator<Uint8Array>): Promise<void> {
-  const write = (bytes: Uint8Array) =>
-    // The reader reuses its buffer, and the decompressor keeps what it is given: so it gets a copy.
-    new Promise<void>((resolve, reject) => gunzip.write(bytes.slice(), (error) => (error ? reject(error) : resolve())));
+async function* unpacked(chunks: AsyncGenerator<Uint8Array>, onDamage: OnDamage): AsyncGenerator<Uint8Array> {
+  const feed = new ByteFeed(chunks);
   try {
-    await write(first);
-    for await (const chunk of chunks) await write(chunk);
-    gunzip.end();
-  } catch (error) {
-    gunzip.destroy(error instanceof Error ? error : new Error(String(error)));
+    // A pipe may give them one by one.
+    const start = await feed.take(2);
+    feed.giveBack(start);
+    const all = feed.stream(Number.POSITIVE_INFINITY);
+    yield* isGzip(start) ? gunzipChunks(all, unmetered, onDamage) : all;
+  } finally {
+    await feed.close();
   }
 }
+
+/** What is unpacked is read as it comes and not kept, so that no length of it is too much. */
+const unmetered: UnpackingMeter = { countGzipMember() {}, countBytes() {} };

@@ -129,6 +129,17 @@ for (const [what, name, content, total, malformed] of [
   });
 }
 
+for (const [what, behind, remarks] of [
+  ["zeros, as tapes pad", Buffer.alloc(100_000), 0],
+  ["what is no gzip", Buffer.from("scp: lost connection"), 1],
+  ["the beginning of another member", gzipSync(list).subarray(0, 12), 1],
+] as const) {
+  test(`a gzip file with ${what} behind its content loses no entry`, () => {
+    const result = resultOf(["analyze", fileOf("followed.gz", Buffer.concat([gzipSync(list), behind]))]);
+    assert.deepEqual([result.total, result.malformed, result.remarks.length], [42, 0, remarks]);
+  });
+}
+
 test("a gzip file cut short gives what came before and says that it is cut", () => {
   const result = resultOf(["analyze", fileOf("cut.gz", gzipSync(list).subarray(0, 500))]);
   assert.ok(result.total > 0 && result.total < 42);

@@ -5,12 +5,12 @@ import type { AddressInfo } from "node:net";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import type { TestContext } from "node:test";
-import { NameVeil } from "../../src/mcp/name-veil.ts";
+import { LoggedLines } from "../../src/mcp/host/tool-host.case.ts";
+import { createToolHost, type ToolHost } from "../../src/mcp/host/tool-host.ts";
 import { openToolContext } from "../../src/mcp/open-tool-context.ts";
-import { LoggedLines } from "../../src/mcp/tool-host.case.ts";
-import { createToolHost, type ToolHost } from "../../src/mcp/tool-host.ts";
 import { tools } from "../../src/mcp/tools/index.ts";
-import { veiledLogger } from "../../src/mcp/veiled-context.ts";
+import { NameVeil } from "../../src/mcp/veil/name-veil.ts";
+import { veiledLogger } from "../../src/mcp/veil/veiled-context.ts";
 import { systemClock } from "../../src/platform/clock.ts";
 
 /** Where somebody listens until the test is over. */

@@ -21,7 +21,7 @@ import { historyContract } from "../../src/contract/tools/history.ts";
 import { readContract } from "../../src/contract/tools/read.ts";
 import { searchContract } from "../../src/contract/tools/search.ts";
 import { validateContract } from "../../src/contract/tools/validate.ts";
-import type { ToolOutcome } from "../../src/mcp/tool-host.ts";
+import type { ToolOutcome } from "../../src/mcp/host/tool-host.ts";
 import { tools } from "../../src/mcp/tools/index.ts";
 import { copyBundle } from "../../src/mcp/tools/many-bundles.case.ts";
 import { ToolFailure } from "../../src/platform/tool-failure.ts";

@@ -3,7 +3,7 @@ import { join } from "node:path";
 import { type TestContext, test } from "node:test";
 import { Client, StreamableHTTPClientTransport } from "@modelcontextprotocol/client";
 import { StdioClientTransport } from "@modelcontextprotocol/client/stdio";
-import type { ToolOutcome } from "../../src/mcp/tool-host.ts";
+import type { ToolOutcome } from "../../src/mcp/host/tool-host.ts";
 import { tools } from "../../src/mcp/tools/index.ts";
 import { askEveryTool } from "./every-tool.ts";
 import { mainPath, root, startMcp, temporaryFolder } from "./running-server.ts";

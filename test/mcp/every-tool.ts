@@ -1,4 +1,4 @@
-import type { ToolOutcome } from "../../src/mcp/tool-host.ts";
+import type { ToolOutcome } from "../../src/mcp/host/tool-host.ts";
 
 export interface EveryToolOptions {
   readonly instanceId: string;

@@ -4,7 +4,7 @@ import { once } from "node:events";
 import { join } from "node:path";
 import { type TestContext, test } from "node:test";
 import { z } from "zod";
-import type { ToolOutcome } from "../../src/mcp/tool-host.ts";
+import type { ToolOutcome } from "../../src/mcp/host/tool-host.ts";
 import { tools } from "../../src/mcp/tools/index.ts";
 import { askEveryTool } from "./every-tool.ts";
 import { installedProgram, root, startMcp, temporaryFolder } from "./running-server.ts";

@@ -5,8 +5,8 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { after, before, suite, test } from "node:test";
 import { Client, InMemoryTransport } from "@modelcontextprotocol/client";
+import type { ToolOutcome } from "../../src/mcp/host/tool-host.ts";
 import { openTestServer } from "../../src/mcp/test-server.case.ts";
-import type { ToolOutcome } from "../../src/mcp/tool-host.ts";
 import { tools } from "../../src/mcp/tools/index.ts";
 import { readLabelled } from "../recordings/read-labelled.ts";
 import { openAgentsHost, serve } from "./agents-host.ts";
@@ -247,7 +247,7 @@ suite("with names covered", () => {
       const instanceId = ofLogs;
       const outcome = await call(tool, { instanceId, ...input });
       assert.ok(!outcome.ok, outcome.text);
-      assert.match(outcome.text, /bad-argument/);
+      assert.match(outcome.text, /name-untold/);
       assert.match(outcome.text, /replaces names and addresses.*as answers show them/s);
     });
   }
@@ -288,4 +288,13 @@ test("what agents answer has no name or address of theirs, nor has the log, whet
   assert.deepEqual(secretsIn(all, new Set([...own, "ip-10-4-5-6", "i-0feedfacefeedface", "ip-10-4-5-7.acme.example", "acme"])), []);
   const diagnosed = asked.find(({ tool }) => tool === "diagnose")?.outcome;
   assert.ok(diagnosed?.ok === true && Object(diagnosed.value["verdict"]).limit === "kernel-table-full");
+});
+
+test("an agent that did not answer can be asked for as it was named, on loopback too, where no address is replaced", async (t) => {
+  const refusing = await serve(t, (_, response) => response.writeHead(500).end("{}"));
+  const { host } = await openAgentsHost(t, [refusing], { redact: true });
+  const call = (tool: string, input: Readonly<Record<string, unknown>>) => host.call(tool, input, { signal: new AbortController().signal });
+  const health = await call("cluster_health", {});
+  const [silent] = Object.values(Object(health.ok && health.value["unanswered"]));
+  assert.match((await call("diagnose", { instanceId: String(Object(silent).instanceId) })).text, /^diagnose failed: node-unanswered\./);
 });

@@ -2,7 +2,7 @@ import { globSync, readFileSync, statSync } from "node:fs";
 import { basename, join } from "node:path";
 import { AddressRedactor } from "../../src/analysis/redaction/address-redactor.ts";
 import { isPublicWord } from "../../src/analysis/redaction/public-words.ts";
-import { isOwnWord } from "../../src/mcp/own-words.ts";
+import { isOwnWord } from "../../src/mcp/veil/own-words.ts";
 import { formatAddress, parseAddress } from "../../src/model/ip-address.ts";
 
 /** Every name and address that the files of a folder tell of nodes, pods, namespaces and workloads, and the names of the folders themselves. */

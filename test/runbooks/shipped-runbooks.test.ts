@@ -4,7 +4,7 @@ import { join } from "node:path";
 import { test } from "node:test";
 import { checks } from "../../src/checks/index.ts";
 import { logPatterns } from "../../src/findings/patterns/index.ts";
-import { readInput } from "../../src/mcp/read-input.ts";
+import { readInput } from "../../src/mcp/host/read-input.ts";
 import { tools } from "../../src/mcp/tools/index.ts";
 import { readRunbooks } from "../../src/operations/runbooks/read-runbooks.ts";
 import { ToolFailure } from "../../src/platform/tool-failure.ts";
@@ -33,6 +33,17 @@ test("every runbook that is to be there is there", () => {
     ],
   );
 });
+
+for (const { name, triggers, text } of runbooks) {
+  test(`${name} says what each limit and look-alike means that leads to it`, () => {
+    const conditions = [...text.matchAll(/^- (Where `[^:]*:)/gm)].map(([, condition = ""]) => condition).join(" ");
+    const ids = triggers.flatMap((trigger) => (trigger.kind === "limit" || trigger.kind === "look-alike" ? [trigger.id] : []));
+    assert.deepEqual(
+      ids.filter((id) => !conditions.includes(`\`${id}\``)),
+      [],
+    );
+  });
+}
 
 /** What is wrong with a call; undefined where its tool would take it. */
 function refusal(call: ToolCallText): string | undefined {

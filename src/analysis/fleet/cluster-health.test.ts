@@ -34,6 +34,13 @@ for (const [what, conditions, kind] of [
   test(`where ${what} it is ${kind}`, () => assert.equal(readFleet(conditions).kind, kind));
 }
 
+for (const [conditions, says] of [
+  [fleetOf(1, 1), /^The only node, n-0, is in trouble: there is no other/],
+  [fleetOf(0, 1), /^The only node that could be asked is not in trouble\.$/],
+  [[conditionOfNode("a", "unknown")], /^The only node could not be judged\.$/],
+] as const)
+  test(`of one node nothing is said of a cluster: ${says.source}`, () => assert.match(readFleet(conditions).says, says));
+
 test("a workload in several tables is named once with where it is largest; an address, and what was replaced, is not", () => {
   const address = { name: "10.0.0.9", share: 0.9, isAddress: true };
   const { workloads } = readFleet([

@@ -130,10 +130,11 @@ function sentence(
   { limits, workloads, alikeIn }: Pick<FleetReading, "limits" | "workloads" | "alikeIn">,
 ): string {
   const all = conditions.length;
+  const [first] = inTrouble;
   if (all === 0) return "No node could be judged.";
+  if (all === 1) return onlyNodeSentence(kind, conditions[0]);
   if (kind === "unknown") return `None of the ${all} nodes is seen to be in trouble, but half of them or more could not be judged.`;
   if (kind === "none") return `None of the ${all} nodes that could be asked is in trouble.`;
-  const [first] = inTrouble;
   if (kind === "individual")
     return `One of ${all} nodes is in trouble, ${first?.facts.name}: this is that node's matter and not the cluster's.`;
   const [limit] = limits;
@@ -152,4 +153,11 @@ function sentence(
       ? ""
       : ` All of them have ${likeness.what} ${likeness.value} (${likeness.inTrouble} of ${likeness.of} there, none of ${likeness.elsewhere} elsewhere).`;
   return begin + whose + where;
+}
+
+/** Of one node nothing follows for a cluster. */
+function onlyNodeSentence(kind: FleetReading["kind"], only: NodeCondition | undefined): string {
+  if (kind === "unknown") return "The only node could not be judged.";
+  if (kind === "none") return "The only node that could be asked is not in trouble.";
+  return `The only node, ${only?.facts.name}, is in trouble: there is no other to compare it with.`;
 }

@@ -1,5 +1,5 @@
 import { type ConntrackTimeouts, timeoutSysctl } from "../../model/conntrack-timeouts.ts";
-import { distance } from "../../model/edit-distance.ts";
+import { lettersApart, nearest } from "../../model/nearest.ts";
 
 export type TimeoutName = keyof ConntrackTimeouts;
 
@@ -15,17 +15,12 @@ const shortTimeoutNames: readonly string[] = Object.values(timeoutSysctl).map(sh
 /** The names that look most like one that does not exist, the nearest first; all where none does. */
 export function likelyTimeoutNames(text: string): readonly string[] {
   const wanted = shortened(text);
-  const near = names
-    .map((name) => ({
-      short: shortened(timeoutSysctl[name]),
-      far: Math.min(...shortNames(name).map((short) => distanceTo(short, wanted))),
-    }))
-    .filter(({ far }) => far <= 2);
-  return near.length === 0 ? shortTimeoutNames : near.toSorted((left, right) => left.far - right.far).map(({ short }) => short);
-}
-
-function distanceTo(short: string, wanted: string): number {
-  return wanted !== "" && (short.includes(wanted) || wanted.includes(short)) ? 0 : distance(short, wanted);
+  const near = nearest(
+    names,
+    (name) => Math.min(...shortNames(name).map((short) => lettersApart(short, wanted))),
+    (far) => far <= 2,
+  );
+  return near.length === 0 ? shortTimeoutNames : near.map((name) => shortened(timeoutSysctl[name]));
 }
 
 const names = Object.keys(timeoutSysctl) as readonly TimeoutName[]; // Object.keys forgets the keys

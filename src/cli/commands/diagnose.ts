@@ -56,7 +56,10 @@ export const diagnose: CommandModule = {
       ["ullage diagnose --bundle before.tar.gz --bundle after.tar.gz", "Two bundles of one node, so that counters can be compared"],
       ["ullage diagnose --bundle last-night.tar.gz --pods pods.json", "With the names of a list that kubectl saved"],
       ["ullage diagnose --baseline last-week.tar.gz", "What is not as it was last week, beside the verdict"],
-      ["ullage diagnose --agents http://10.0.0.4:9856,http://10.0.0.5:9856", "Several nodes, by the agents that watch them"],
+      [
+        "ullage diagnose --agents https://10.0.0.4:9856,https://10.0.0.5:9856 --agents-token-file token",
+        "Several nodes, by the agents that watch them",
+      ],
       ["ullage diagnose --agents kubernetes", "Every node of the cluster"],
       ["ullage diagnose --output markdown", "To paste into a ticket"],
       ["ullage diagnose --output yaml", "In the form of the AI agent's runbook"],

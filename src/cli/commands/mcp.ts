@@ -77,7 +77,7 @@ export const mcp: CommandModule = {
       ["ullage mcp", "This machine, for a client that starts the server itself"],
       ["ullage mcp --bundles /var/bundles", "A folder of bundles, and nothing else"],
       ["ullage mcp --agents kubernetes --tools core", "Every node of the cluster, with the tools of the conntrack runbook"],
-      [`ullage mcp --agents http://10.0.0.4:9856 --listen 127.0.0.1:${defaultMcpPort}`, "Over HTTP, for clients of this machine"],
+      [`ullage mcp --agents unix:/run/ullage/agent.sock --listen 127.0.0.1:${defaultMcpPort}`, "Over HTTP, for clients of this machine"],
       ["ullage mcp --listen :9857 --token-file token --tls-cert tls.crt --tls-key tls.key", "For clients of other machines"],
     ]);
   },

@@ -1,9 +1,9 @@
 import { statSync } from "node:fs";
 import { basename } from "node:path";
+import { runRunbook } from "../../mcp/host/run-runbook.ts";
+import { createToolHost } from "../../mcp/host/tool-host.ts";
 import { type OpenedToolContext, openToolContext, type ToolSource } from "../../mcp/open-tool-context.ts";
-import { runRunbook } from "../../mcp/run-runbook.ts";
 import type { ToolContext } from "../../mcp/tool.ts";
-import { createToolHost } from "../../mcp/tool-host.ts";
 import { tools } from "../../mcp/tools/index.ts";
 import type { FleetNode } from "../../operations/fleet/fleet.ts";
 import { readRunbooks } from "../../operations/runbooks/read-runbooks.ts";

@@ -216,6 +216,7 @@ test("the same logs give the same index", () => {
         builder.addHit(`${index % 3}`, hitOf(index % 2 === 0 ? dnsTimeOut : probeFailed, { line: index }));
       builder.addSignal(usage);
       builder.skipped("b.bin", "binary");
+      builder.skipped("snapshot.json", "judged by the checks", { isSpokenFor: true });
       builder.scanned(10);
     });
   assert.deepEqual(run(), run());
@@ -223,6 +224,10 @@ test("the same logs give the same index", () => {
     filesScanned: 1,
     filesInBundle: 3,
     bytesScanned: 10,
-    skipped: [{ file: "b.bin", because: "binary" }],
+    skipped: [
+      { file: "b.bin", because: "binary" },
+      { file: "snapshot.json", because: "judged by the checks" },
+    ],
+    unread: 1,
   });
 });

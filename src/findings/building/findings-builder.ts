@@ -24,6 +24,7 @@ export class FindingsBuilder {
   readonly #patterns = new Map<LogPattern, PatternHits>();
   readonly #skipped: IndexCoverage["skipped"][number][] = [];
   #skippedMore = 0;
+  #unread = 0;
   #filesScanned = 0;
   #bytesScanned = 0;
 
@@ -66,7 +67,9 @@ export class FindingsBuilder {
     this.#bytesScanned += bytes;
   }
 
-  skipped(file: string, because: string): void {
+  /** `isSpokenFor` where something else tells what is in it. */
+  skipped(file: string, because: string, { isSpokenFor = false } = {}): void {
+    if (!isSpokenFor) this.#unread++;
     if (this.#skipped.length < mostSkipped) this.#skipped.push({ file: harmlessText(file), because: harmlessText(because) });
     else this.#skippedMore++;
   }
@@ -85,6 +88,7 @@ export class FindingsBuilder {
         filesInBundle,
         bytesScanned: this.#bytesScanned,
         skipped: this.#skipped,
+        ...(this.#unread === 0 ? {} : { unread: this.#unread }),
         ...(cut.length === 0 ? {} : { cut }),
       },
     };

@@ -108,6 +108,16 @@ test("more than 24 hours are cut to the last of them, and that is said", () => {
   assert.deepEqual([window.startMs, window.remarks.length], [Date.parse("2026-01-14T12:00:00Z"), 1]);
 });
 
+for (const [end, says] of [
+  ["2026-01-16T11:00:00Z", "a day later"],
+  ["2030-01-01T00:00:00Z", "years later"],
+] as const) {
+  test(`of a window of weeks that ends ${says} than the collection, the day before the collection is looked at`, () => {
+    const { startMs, endMs, remarks } = resolveWindow({ startTime: "2026-01-01T00:00:00Z", endTime: end }, collectedAtMs);
+    assert.deepEqual([startMs, endMs, remarks.length], [collectedAtMs - 24 * 60 * 60_000, collectedAtMs, 1]);
+  });
+}
+
 for (const [says, asked] of [
   ["a window after the collection", { startTime: "2030-01-01T00:00:00Z", endTime: "2030-01-01T01:00:00Z" }],
   ["a start long after the collection, alone", { startTime: "2199-01-01T00:00:00Z" }],

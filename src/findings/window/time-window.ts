@@ -48,7 +48,7 @@ export function resolveWindow(asked: AskedTimes, collectedAtMs: number): TimeWin
   const isExplicit = start !== undefined || end !== undefined;
   if (isExplicit && incident !== undefined) remarks.push("incident_time was not used, since bounds were given");
   const bounds = isExplicit ? explicitBounds(start, end, collectedAtMs, remarks) : impliedBounds(incident, collectedAtMs);
-  const capped = capTo24Hours(inOrder(bounds, remarks), remarks);
+  const capped = capTo24Hours(inOrder(bounds, remarks), collectedAtMs, remarks);
   remarkNonsense(capped, collectedAtMs, remarks);
   return { ...capped, reason: isExplicit ? "explicit" : incident === undefined ? "last-10-minutes" : "incident", remarks };
 }
@@ -88,10 +88,12 @@ function inOrder(bounds: Bounds, remarks: string[]): Bounds {
   return { startMs: bounds.endMs, endMs: bounds.startMs };
 }
 
-function capTo24Hours(bounds: Bounds, remarks: string[]): Bounds {
+function capTo24Hours(bounds: Bounds, collectedAtMs: number, remarks: string[]): Bounds {
   if (bounds.endMs - bounds.startMs <= dayMs) return bounds;
-  remarks.push("longer than 24 hours, so only the last 24 of them");
-  return { startMs: bounds.endMs - dayMs, endMs: bounds.endMs };
+  // Who asks "from then until now" of an old bundle means what is in it.
+  const endMs = bounds.startMs < collectedAtMs ? Math.min(bounds.endMs, collectedAtMs) : bounds.endMs;
+  remarks.push(`longer than 24 hours, so only the last 24 of them${endMs < bounds.endMs ? " before the collection" : ""}`);
+  return { startMs: Math.max(bounds.startMs, endMs - dayMs), endMs };
 }
 
 function remarkNonsense({ startMs, endMs }: Bounds, collectedAtMs: number, remarks: string[]): void {

@@ -2,7 +2,7 @@ import type { OpenBundle } from "../../operations/bundle-shelf/bundle-shelf.ts";
 import type { ToolContext } from "../tool.ts";
 import { notEvaluatedGaps } from "./not-evaluated-gaps.ts";
 
-/** What could not be looked at: what the bundle lacks, the checks that could not be made, the files that were passed over, baselines that were lost. */
+/** What could not be looked at: what the bundle lacks, the checks that could not be made, the files that nobody looked into, baselines that were lost. */
 export function bundleGaps(open: OpenBundle, { baselines }: Pick<ToolContext, "baselines">): string[] {
   const {
     diagnosis,
@@ -11,12 +11,15 @@ export function bundleGaps(open: OpenBundle, { baselines }: Pick<ToolContext, "b
   return [
     ...bundleRemarks(open),
     ...notEvaluatedGaps(diagnosis),
-    ...(coverage.skipped.length === 0
-      ? []
-      : [`${coverage.skipped.length} files were passed over, wholly or in part; coverage_report names them`]),
+    ...unreadGaps(coverage.unread ?? 0),
     ...(coverage.cut ?? []),
     ...baselines.remarks,
   ];
+}
+
+function unreadGaps(unread: number): readonly string[] {
+  if (unread === 0) return [];
+  return [`${unread} ${unread === 1 ? "file was" : "files were"} not looked into; the coverage_report of errors says which`];
 }
 
 /** Of an archive that is cut short what is missing is no zero, whichever question is asked of it. */

@@ -11,6 +11,8 @@ import { yamlText } from "./yaml-text.ts";
 export interface AnswerToShow {
   readonly tool: string;
   readonly value: Readonly<Record<string, unknown>>;
+  /** The value before it was shortened, which the words above the fence count: zero would stand there for what is left out. */
+  readonly whole?: Readonly<Record<string, unknown>>;
   readonly words: Document | undefined;
   readonly schema: JsonSchema;
   /** Names of all tools: of a next step nothing else stands outside the fence, since it may speak of nodes by their names. */
@@ -27,20 +29,22 @@ export interface AnswerToShow {
  * What a client shows a language model: first our own words alone, then one block with all that may come from a node. An answer of our own texts alone, such as a
  * runbook, stands in no block: it is there to be followed.
  */
-export function answerText({ tool, value, words, schema, tools, isVeiled = false }: AnswerToShow): string {
+export function answerText({ tool, value, whole = value, words, schema, tools, isVeiled = false }: AnswerToShow): string {
   const { gaps, nextStep, omitted } = value;
+  const allGaps = Array.isArray(whole["gaps"]) ? whole["gaps"].length : 0;
+  const isOurs = isOfOurTexts(schema);
   const head = [
-    firstLine(tool, value, schema),
+    firstLine(tool, whole, schema),
     ...(typeof nextStep === "string" ? [`Next: ${nextText(nextStep, tools)}`] : []),
     ...(Array.isArray(gaps) && gaps.length > 0
-      ? [`${gaps.length} ${gaps.length === 1 ? "gap" : "gaps"}: what could not be looked at is under gaps, and is no zero.`]
+      ? [`${allGaps} ${allGaps === 1 ? "gap" : "gaps"}: what could not be looked at is under gaps, and is no zero.`]
       : []),
     ...(isRecord(omitted) ? [`Shortened: ${omittedText(omitted)}. Ask with a larger max_bytes, or a narrower question.`] : []),
+    ...(isVeiled && !isOurs ? [veiledRemark] : []),
   ];
-  if (isVeiled && !isOfOurTexts(schema)) head.push(veiledRemark);
   if (words?.length === 0) return `${head.join("\n")}\nAll else is in the structured part of the answer.\n`;
   const body = words === undefined ? yamlText(withoutNoise(value)) : wordsText(value, words);
-  return `${head.join("\n")}\n\n${isOfOurTexts(schema) ? body : fenced(body)}\n`;
+  return `${head.join("\n")}\n\n${isOurs ? body : fenced(body)}\n`;
 }
 
 const veiledRemark = "Names and addresses are replaced, the same by the same: ask with them; in commands an operator puts the real ones.";

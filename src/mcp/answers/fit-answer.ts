@@ -3,7 +3,7 @@ import { bytesOfJson } from "./answer-bytes.ts";
 import { type AnswerToShow, answerText } from "./answer-text.ts";
 import { leastValue } from "./least-value.ts";
 import { shortenDocument } from "./shorten-document.ts";
-import { ValueShortening } from "./shorten-value.ts";
+import { ValueShortening } from "./value-shortening.ts";
 
 export interface FittedAnswer {
   readonly value: Readonly<Record<string, unknown>>;
@@ -66,7 +66,7 @@ const wrapperBytes = 300;
 const mostAttempts = 12;
 
 function shown(answer: AnswerToShow, value: Readonly<Record<string, unknown>>, words: Document | undefined): FittedAnswer {
-  return { value, words, text: answerText({ ...answer, value, words }) };
+  return { value, words, text: answerText({ ...answer, value, whole: answer.value, words }) };
 }
 
 function documentBytes(answer: AnswerToShow, words: Document): number {

@@ -70,6 +70,16 @@ export function isDeclaredField(schemas: SchemasHere, field: string): boolean {
   return schemas.some(({ properties }) => properties !== undefined && Object.hasOwn(properties, field));
 }
 
+/** Whether a text is one of the words that the schema lists, and so ours. */
+export function isListedWord(schemas: SchemasHere, text: string): boolean {
+  return schemas.some((schema) => schema.const === text || schema.enum?.includes(text) === true);
+}
+
+/** Whether it is marked as somebody else's. */
+export function isMarkedUntrusted(schemas: SchemasHere): boolean {
+  return schemas.some(({ untrusted }) => untrusted === true);
+}
+
 /** Whether anything that has this schema can come from a node, the name of a field included. */
 export function hasUntrusted({
   untrusted,

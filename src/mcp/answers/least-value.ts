@@ -1,4 +1,5 @@
 import { bytesOfJson } from "./answer-bytes.ts";
+import { cutText } from "./cut-text.ts";
 import { alternativesOf, type JsonSchema, type SchemasHere, schemasOfField, schemasOfItem } from "./json-schema.ts";
 import { isId, neverCut } from "./vital-fields.ts";
 
@@ -23,8 +24,7 @@ export function leastValue(
     const longest = places.filter(({ text }) => text.length > leastText).toSorted((left, right) => right.text.length - left.text.length)[0];
     if (longest === undefined) break;
     const length = Math.max(leastText, longest.text.length - Math.max(8, excess));
-    // Not between the halves of a character.
-    longest.of[longest.name] = `${longest.text.slice(0, length - 1).replace(/[\ud800-\udbff]?…?$/, "")}…`;
+    longest.of[longest.name] = cutText(longest.text, length - 1);
   }
   return least;
 }

@@ -1,4 +1,13 @@
-import { alternativesOf, isDeclaredField, type JsonSchema, type SchemasHere, schemasOfField, schemasOfItem } from "./json-schema.ts";
+import {
+  alternativesOf,
+  isDeclaredField,
+  isListedWord,
+  isMarkedUntrusted,
+  type JsonSchema,
+  type SchemasHere,
+  schemasOfField,
+  schemasOfItem,
+} from "./json-schema.ts";
 
 /** Where a text stands in an answer. */
 export interface TextPlace {
@@ -34,7 +43,7 @@ export function mapAnswer(
 function placeOf(text: string, schemas: SchemasHere, field: string): TextPlace {
   return {
     field,
-    isUntrusted: schemas.some(({ untrusted }) => untrusted === true),
-    isVocabulary: schemas.some((schema) => schema.const === text || schema.enum?.includes(text) === true),
+    isUntrusted: isMarkedUntrusted(schemas),
+    isVocabulary: isListedWord(schemas, text),
   };
 }

@@ -1,4 +1,4 @@
-import { alternativesOf, type JsonSchema, type SchemasHere, schemasOfField, schemasOfItem } from "./json-schema.ts";
+import { alternativesOf, isListedWord, type JsonSchema, type SchemasHere, schemasOfField, schemasOfItem } from "./json-schema.ts";
 
 export type OwnFact = string | number | boolean;
 
@@ -31,7 +31,7 @@ export class OwnFacts {
   all(path: string): readonly OwnFact[] {
     return this.reached(path).flatMap(({ value, schemas }): readonly OwnFact[] => {
       if (typeof value === "number" || typeof value === "boolean") return [value];
-      return typeof value === "string" && isListed(value, schemas) ? [value] : [];
+      return typeof value === "string" && isListedWord(schemas, value) ? [value] : [];
     });
   }
 
@@ -85,8 +85,4 @@ function fieldOf({ value, schemas }: Reached, field: string): readonly Reached[]
 
 function itemsOf({ value, schemas }: Reached): readonly Reached[] {
   return Array.isArray(value) ? value.map((item, at) => ({ value: item, schemas: schemasOfItem(schemas, at) })) : [];
-}
-
-function isListed(word: string, schemas: SchemasHere): boolean {
-  return schemas.some((schema) => schema.const === word || schema.enum?.includes(word) === true);
 }

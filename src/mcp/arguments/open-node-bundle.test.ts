@@ -3,7 +3,7 @@ import { after, test } from "node:test";
 import type { Fleet, FleetNode } from "../../operations/fleet/fleet.ts";
 import { ToolFailure, type ToolFailureCode } from "../../platform/tool-failure.ts";
 import type { BaselineBook, JudgedCollection } from "../../store/baseline-book.ts";
-import { incidentBundle, incidentNode, makeShelfFolder } from "../findings-tools.case.ts";
+import { incidentBundle, incidentNode, makeShelfFolder } from "../tools/findings-tools.case.ts";
 import { contextOfBundles } from "./bundle-context.case.ts";
 import { findNodeBundle, openNodeBundle } from "./open-node-bundle.ts";
 

@@ -1,5 +1,5 @@
 import type { ServerContext } from "@modelcontextprotocol/server";
-import type { ToolHostCall } from "../tool-host.ts";
+import type { ToolHostCall } from "../host/tool-host.ts";
 
 /** For a caller that asked for it: how far a call is, at most ten times a second and always further than before, as the protocol has it. */
 export function progressNotifier({ mcpReq }: ServerContext): ToolHostCall["onProgress"] {

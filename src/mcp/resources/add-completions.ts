@@ -1,9 +1,9 @@
 import { type McpServer, ProtocolError, ProtocolErrorCode } from "@modelcontextprotocol/server";
 import { harmlessText } from "../../report/harmless-text.ts";
-import type { NameVeil } from "../name-veil.ts";
+import type { ToolHost } from "../host/tool-host.ts";
 import { signalOf } from "../protocol/call-signal.ts";
-import type { ToolHost } from "../tool-host.ts";
-import { resourceTemplates } from "./resource-uris.ts";
+import { resourceTemplates } from "../resource-uris.ts";
+import type { NameVeil } from "../veil/name-veil.ts";
 
 /** Ids of bundles, runbooks and catalogues, and names of nodes, for whoever types one. */
 export function addCompletions(server: McpServer, host: ToolHost, veil: NameVeil | undefined): void {
@@ -24,7 +24,7 @@ export function addCompletions(server: McpServer, host: ToolHost, veil: NameVeil
     const known = await host.perform("completion/complete", signalOf(requestContext), (signal) =>
       completer(signal, params.context?.arguments ?? {}),
     );
-    const shown = known.map((name) => veil?.cover(harmlessText(name)) ?? harmlessText(name));
+    const shown = known.map((name) => harmlessText(veil?.cover(name) ?? name));
     return completionOf(shown, argument.value);
   });
 

@@ -4,8 +4,8 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { type TestContext, test } from "node:test";
 import { Client, InMemoryTransport } from "@modelcontextprotocol/client";
+import { echoTool } from "../host/tool-host.case.ts";
 import { openTestServer, recordings } from "../test-server.case.ts";
-import { echoTool } from "../tool-host.case.ts";
 
 async function connect(t: TestContext, bundles: string, redact = false): Promise<Client> {
   const { createServer } = await openTestServer(t, { tools: [echoTool()], bundles, redact });

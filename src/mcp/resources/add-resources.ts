@@ -1,22 +1,13 @@
-import {
-  type McpServer,
-  ProtocolError,
-  ProtocolErrorCode,
-  ResourceNotFoundError,
-  ResourceTemplate,
-  type ServerContext,
-  type Variables,
-} from "@modelcontextprotocol/server";
-import { ToolFailure, toolFailureCodes } from "../../platform/tool-failure.ts";
+import { type McpServer, ResourceNotFoundError, ResourceTemplate, type ServerContext, type Variables } from "@modelcontextprotocol/server";
+import { ToolFailure } from "../../platform/tool-failure.ts";
 import { findRunbook } from "../../runbooks/find-runbook.ts";
-import { failureValue } from "../answers/answer-text.ts";
-import { harmlessLines } from "../answers/harmless-lines.ts";
-import { plainName } from "../answers/plain-name.ts";
-import type { NameVeil } from "../name-veil.ts";
+import type { ToolHost } from "../host/tool-host.ts";
 import { signalOf } from "../protocol/call-signal.ts";
-import type { ToolHost } from "../tool-host.ts";
+import { resourceTemplates, resourceUris } from "../resource-uris.ts";
+import type { NameVeil } from "../veil/name-veil.ts";
+import { listResources } from "./list-resources.ts";
+import { protocolErrorOf } from "./protocol-error.ts";
 import { type ResourceBlob, ResourceReader, type ResourceText } from "./read-resource.ts";
-import { resourceTemplates, resourceUris } from "./resource-uris.ts";
 
 /** Bundles with their files and findings, runbooks, and what ids mean: to be read as tools answer, under the same bounds. */
 export function addResources(server: McpServer, host: ToolHost, veil: NameVeil | undefined): void {
@@ -82,7 +73,7 @@ export function addResources(server: McpServer, host: ToolHost, veil: NameVeil |
       },
     );
   }
-  listInPages(server, host, veil);
+  listResources(server, host, veil);
 }
 
 async function contents(uri: URL, read: () => Promise<ResourceText | ResourceBlob>) {
@@ -92,67 +83,6 @@ async function contents(uri: URL, read: () => Promise<ResourceText | ResourceBlo
     if (!(error instanceof ToolFailure)) throw error;
     if (error.code === "unknown-node" || error.code === "file-unknown") throw new ResourceNotFoundError(uri.href);
     throw protocolErrorOf(error);
-  }
-}
-
-/** The message is ours alone; what a node may have written is beside it. */
-function protocolErrorOf(failure: ToolFailure): ProtocolError {
-  const code = failure.code === "bad-argument" ? ProtocolErrorCode.InvalidParams : ProtocolErrorCode.InternalError;
-  return new ProtocolError(code, `${failure.code}: ${toolFailureCodes[failure.code].means}`, failureValue(failure));
-}
-
-const pageSize = 100;
-
-/** The SDK's own list has no pages. A page goes on behind the last one's last bundle, so that what is collected meanwhile moves nothing. */
-function listInPages(server: McpServer, host: ToolHost, veil: NameVeil | undefined): void {
-  const { context } = host;
-  const cover = (text: string) => veil?.cover(harmlessLines(text)) ?? harmlessLines(text);
-  const fixed = [
-    { uri: resourceUris.bundles(), name: "bundles", title: "Bundles", mimeType: "text/plain" },
-    ...context.runbooks.map(({ name, about }) => ({
-      uri: resourceUris.runbook(name),
-      name,
-      title: about.title,
-      description: about.description,
-      mimeType: "text/markdown",
-    })),
-  ];
-  server.server.setRequestHandler("resources/list", async ({ params }, requestContext) => {
-    const { bundles } = await host
-      .perform("resources/list", signalOf(requestContext), (signal) => context.shelf.list(signal))
-      .catch((error: unknown) => {
-        throw error instanceof ToolFailure ? protocolErrorOf(error) : error;
-      });
-    const after = params?.cursor === undefined ? undefined : idIn(params.cursor);
-    const begin = after === undefined ? 0 : bundles.findIndex(({ id }) => id === after) + 1;
-    if (after !== undefined && begin === 0)
-      throw new ProtocolError(
-        ProtocolErrorCode.InvalidParams,
-        "the cursor is none of this list, or what it stood at is gone; list without it",
-      );
-    const page = bundles.slice(begin, begin + pageSize);
-    const last = page.at(-1);
-    const listed = page.map(({ id, bytes }) => ({
-      uri: resourceUris.bundle(cover(id)),
-      name: plainName(cover(id), "bundle"),
-      description: "A saved node.",
-      mimeType: "text/plain",
-      size: bytes,
-    }));
-    return {
-      resources: [...(after === undefined ? fixed : []), ...listed],
-      ...(last !== undefined && begin + pageSize < bundles.length ? { nextCursor: cursorAt(last.id) } : {}),
-    };
-  });
-
-  function cursorAt(id: string): string {
-    return Buffer.from(`after:${veil === undefined ? id : cover(id)}`).toString("base64url");
-  }
-
-  function idIn(cursor: string): string {
-    const [, id] = /^after:(.+)$/s.exec(Buffer.from(cursor, "base64url").toString()) ?? [];
-    if (id === undefined) throw new ProtocolError(ProtocolErrorCode.InvalidParams, "the cursor is none of this list; list without it");
-    return veil?.take(id) ?? id;
   }
 }
 

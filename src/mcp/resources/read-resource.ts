@@ -3,11 +3,11 @@ import type { OpenBundle, ShelvedBundle } from "../../operations/bundle-shelf/bu
 import { ToolFailure } from "../../platform/tool-failure.ts";
 import { fenced } from "../answers/fence.ts";
 import { firstThatFit } from "../answers/first-that-fit.ts";
-import { harmlessLines } from "../answers/harmless-lines.ts";
 import { yamlText } from "../answers/yaml-text.ts";
-import type { NameVeil } from "../name-veil.ts";
+import { resourceUris } from "../resource-uris.ts";
 import type { ToolContext } from "../tool.ts";
-import { resourceUris } from "./resource-uris.ts";
+import type { NameVeil } from "../veil/name-veil.ts";
+import { shownLines } from "../veil/shown-lines.ts";
 
 /** Of the text of a resource; a client may put it before its model whole. */
 const mostTextBytes = 256 * 1024;
@@ -114,8 +114,7 @@ export class ResourceReader {
   }
 
   private covered(text: string): string {
-    const harmless = harmlessLines(text);
-    return this.veil?.cover(harmless) ?? harmless;
+    return shownLines(text, this.veil);
   }
 }
 

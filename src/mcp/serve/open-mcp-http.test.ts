@@ -11,9 +11,9 @@ import { makeAuthority } from "../../../test/kubernetes/certificates.ts";
 import { until } from "../../../test/until.ts";
 import { systemClock } from "../../platform/clock.ts";
 import { TokenFileAuthority } from "../../platform/http/token-file-authority.ts";
+import { echoTool, LoggedLines } from "../host/tool-host.case.ts";
+import type { ToolHostOptions } from "../host/tool-host.ts";
 import { openTestServer } from "../test-server.case.ts";
-import { echoTool, LoggedLines } from "../tool-host.case.ts";
-import type { ToolHostOptions } from "../tool-host.ts";
 import { type McpHttpOptions, openMcpHttp } from "./open-mcp-http.ts";
 
 const revisions = ["2025-11-25", "2026-07-28"] as const;
@@ -231,10 +231,14 @@ test("while all sessions have calls under way, one more is told when to come aga
   await assert.rejects(waiting);
 });
 
-test("a session that nobody uses ends by itself, and one that its client ends is gone", async (t) => {
+test("a session that nobody uses ends by itself", async (t) => {
   const { url, server } = await open(t, { sessionIdleMs: 20 });
   await post(url, initialize);
   await until("the end of the idle one", () => server.sessions() === 0);
+});
+
+test("a session that its client ends is gone", async (t) => {
+  const { url, server } = await open(t);
   const session = (await post(url, initialize)).headers.get("mcp-session-id") ?? "";
   assert.equal((await fetch(url, { method: "DELETE", headers: { "mcp-session-id": session } })).status, 200);
   assert.equal(server.sessions(), 0);

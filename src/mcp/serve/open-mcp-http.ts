@@ -36,7 +36,7 @@ export interface McpHttp {
   close(): Promise<void>;
 }
 
-export const mcpPath = "/mcp";
+const mcpPath = "/mcp";
 
 /** Questions are short; the longest have some hundred ids in them. */
 const mostBodyBytes = 1024 * 1024;

@@ -2,8 +2,8 @@ import assert from "node:assert/strict";
 import { PassThrough } from "node:stream";
 import { type TestContext, test } from "node:test";
 import { until } from "../../../test/until.ts";
+import { echoTool } from "../host/tool-host.case.ts";
 import { openTestServer } from "../test-server.case.ts";
-import { echoTool } from "../tool-host.case.ts";
 import { serveMcpStdio } from "./serve-stdio.ts";
 
 async function serve(t: TestContext) {

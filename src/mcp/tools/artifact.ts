@@ -3,7 +3,7 @@ import type { OpenBundle, ShelvedFile } from "../../operations/bundle-shelf/bund
 import { sizeText } from "../../report/collect-report.ts";
 import { answeringBundleOf } from "../answer-parts/answering-bundle.ts";
 import { fileOfBundle, logKeyOf, openLogKey } from "../arguments/open-log-key.ts";
-import { resourceUris } from "../resources/resource-uris.ts";
+import { resourceUris } from "../resource-uris.ts";
 import { defineTool, type ResourceLink } from "../tool.ts";
 
 export const artifactTool = defineTool(artifactContract, async (input, context, call) => {

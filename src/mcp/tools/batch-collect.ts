@@ -4,7 +4,7 @@ import type { CollectionRun } from "../../model/collection-run.ts";
 import type { FleetNode } from "../../operations/fleet/fleet.ts";
 import { type DiagnoseNodesOptions, diagnoseNodes } from "../../operations/many-nodes/diagnose-nodes.ts";
 import { nodesOfCluster } from "../../operations/many-nodes/nodes-of-cluster.ts";
-import { executionResult, pollIntervalOf, runCountsText, taskResult } from "../../report/fleet/execution-result.ts";
+import { executionResult, pollAnswer, runCountsText, taskResult } from "../../report/fleet/execution-result.ts";
 import { harmlessText } from "../../report/harmless-text.ts";
 import { harmlessValue } from "../../report/harmless-value.ts";
 import { defineTool, type ToolCall } from "../tool.ts";
@@ -19,7 +19,6 @@ export const batchCollectTool = defineTool(batchCollectContract, async (input, {
   const batch = dryRun || sample.chosen.length === 0 ? undefined : runs.startBatch(sample.chosen.map(({ node }) => node));
   const ended =
     batch === undefined ? [] : await waitForRuns(runs, batch.runs, { begun: batch.begun, waitSeconds, call, doneBefore: nodes.length });
-  const suggestedPollIntervalSeconds = pollIntervalOf(ended);
   return {
     value: {
       success: true as const,
@@ -35,7 +34,7 @@ export const batchCollectTool = defineTool(batchCollectContract, async (input, {
       })),
       leftOut: harmlessValue([...leftOut, ...sample.leftOut, ...silent(unanswered)].map(leftOutResult)),
       executions: ended.map(executionResult),
-      ...(suggestedPollIntervalSeconds === undefined ? {} : { suggestedPollIntervalSeconds }),
+      ...pollAnswer(ended),
       gaps: harmlessValue([
         ...remarks,
         ...sample.untold.map((dimension) => `Nobody told the ${dimension} of these nodes, so that nothing was grouped by it.`),

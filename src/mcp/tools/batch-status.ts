@@ -1,6 +1,7 @@
 import { batchStatusContract } from "../../contract/tools/batch-status.ts";
 import { ToolFailure } from "../../platform/tool-failure.ts";
-import { executionResult, pollIntervalOf, runCounts } from "../../report/fleet/execution-result.ts";
+import { executionResult, pollAnswer, runCounts } from "../../report/fleet/execution-result.ts";
+import { gapsAnswer } from "../answer-parts/gaps-answer.ts";
 import { defineTool, type ToolContext } from "../tool.ts";
 
 export const batchStatusTool = defineTool(batchStatusContract, async ({ batchId, executionIds }, { runs }) => {
@@ -9,7 +10,6 @@ export const batchStatusTool = defineTool(batchStatusContract, async ({ batchId,
   }
   const { found, gaps } = batchId === undefined ? runsById(executionIds ?? [], runs) : runsOfBatch(batchId, runs);
   const summary = runCounts(found);
-  const suggestedPollIntervalSeconds = pollIntervalOf(found);
   return {
     value: {
       success: true as const,
@@ -17,8 +17,8 @@ export const batchStatusTool = defineTool(batchStatusContract, async ({ batchId,
       allComplete: summary.running === 0,
       summary,
       executions: found.map(executionResult),
-      ...(suggestedPollIntervalSeconds === undefined ? {} : { suggestedPollIntervalSeconds }),
-      ...(gaps.length + runs.remarks.length === 0 ? {} : { gaps: [...gaps, ...runs.remarks] }),
+      ...pollAnswer(found),
+      ...gapsAnswer([...gaps, ...runs.remarks]),
       nextStep:
         summary.running > 0 ? "Call batch_status again until allComplete." : "Call compare_nodes with the nodes that were collected.",
     },

@@ -1,7 +1,8 @@
 import { collectContract } from "../../contract/tools/collect.ts";
 import { ageSeconds } from "../../model/age-seconds.ts";
 import type { CollectionRun } from "../../model/collection-run.ts";
-import { executionResult, pollIntervalOf } from "../../report/fleet/execution-result.ts";
+import { executionResult, pollAnswer } from "../../report/fleet/execution-result.ts";
+import { gapsAnswer } from "../answer-parts/gaps-answer.ts";
 import { defineTool } from "../tool.ts";
 import { waitForRuns } from "../wait-for-runs.ts";
 
@@ -11,15 +12,14 @@ export const collectTool = defineTool(collectContract, async (input, { fleet, ru
   const { run: started, joined } = runs.start(node, idempotencyToken === undefined ? {} : { idempotencyToken });
   const [run = started] = await waitForRuns(runs, [started], { begun: joined === undefined ? [started.id] : [], waitSeconds, call });
   const collectedAtMs = run.bundle?.collectedAtMs;
-  const suggestedPollIntervalSeconds = pollIntervalOf([run]);
   return {
     value: {
       success: true as const,
       ...executionResult(run),
       idempotent: joined !== undefined,
       ...(collectedAtMs === undefined ? {} : { ageSeconds: ageSeconds(collectedAtMs, clock.nowMs()) }),
-      ...(suggestedPollIntervalSeconds === undefined ? {} : { suggestedPollIntervalSeconds }),
-      ...(runs.remarks.length === 0 ? {} : { gaps: [...runs.remarks] }),
+      ...pollAnswer([run]),
+      ...gapsAnswer(runs.remarks),
       nextStep: nextStepOf(run, joined),
     },
   };

@@ -25,7 +25,6 @@ export const compareNodesTool = defineTool(compareNodesContract, async (input, {
       : compareConfigurations(nodes.map(({ observation }, place) => ({ node: labels[place] ?? "", now: observation.now })));
   const pair = compareFields === "errors" ? undefined : pairOf(nodes, hasCommonNames);
   const configurationGaps = configuration?.gaps ?? [];
-  const told = new Set(configurationGaps.map(({ what }) => what));
   const times = nodes.map(({ diagnosis }) => diagnosis.takenAtMs);
   const insight = compareInsight({
     ...(findings === undefined ? {} : { findings }),
@@ -56,13 +55,7 @@ export const compareNodesTool = defineTool(compareNodesContract, async (input, {
             : [`No log of ${labels[place]} was looked through${isLive ? "; collect it first" : ", its bundle has none"}.`],
         ),
         ...configurationGaps.map(({ node, what, because }) => `${what} of ${node} could not be compared: ${because}`),
-        ...(pair?.comparison.notComparable ?? [])
-          .filter(({ what }) => !told.has(what))
-          .slice(0, mostGaps)
-          .map(({ what, side, because }) => {
-            const where = side === "both" ? "both" : (labels[side === "a" ? 0 : 1] ?? side);
-            return `${what} (${where}): ${because}`;
-          }),
+        ...pairGaps(pair, labels, new Set(configurationGaps.map(({ what }) => what))),
       ]),
       nextStep:
         insight.kind === "individual"
@@ -104,4 +97,13 @@ function pairOf(nodes: readonly ComparedNode[], hasCommonNames: boolean) {
   if (a === undefined || b === undefined || nodes.length > 2) return undefined;
   const comparison = compareSnapshots(a.observation, b.observation, { hasCommonNames });
   return { comparison, suggestions: suggestFromComparison(comparison) };
+}
+
+/** What of the two could not be held against each other, but for what was told already. */
+function pairGaps(pair: ReturnType<typeof pairOf>, labels: readonly string[], told: ReadonlySet<string>): readonly string[] {
+  const untold = (pair?.comparison.notComparable ?? []).filter(({ what }) => !told.has(what));
+  return untold.slice(0, mostGaps).map(({ what, side, because }) => {
+    const where = side === "both" ? "both" : (labels[side === "a" ? 0 : 1] ?? side);
+    return `${what} (${where}): ${because}`;
+  });
 }

@@ -1,9 +1,9 @@
 import assert from "node:assert/strict";
 import { after, test } from "node:test";
 import { callTool, contextOfBundles, openBundleOf } from "../arguments/bundle-context.case.ts";
-import { incidentNode, makeShelfFolder } from "../findings-tools.case.ts";
 import { correlateTool } from "./correlate.ts";
 import { errorsTool } from "./errors.ts";
+import { incidentNode, makeShelfFolder } from "./findings-tools.case.ts";
 
 const folder = makeShelfFolder("full-churn");
 const context = await contextOfBundles(folder.directory);

@@ -10,6 +10,7 @@ import { fleetVerdicts } from "../../report/fleet/fleet-verdicts.ts";
 import { harmlessText } from "../../report/harmless-text.ts";
 import { harmlessValue } from "../../report/harmless-value.ts";
 import { answeringNodeOf } from "../answer-parts/answering-node.ts";
+import { gapsAnswer } from "../answer-parts/gaps-answer.ts";
 import { notEvaluatedGaps } from "../answer-parts/not-evaluated-gaps.ts";
 import { bytesOfJson } from "../answers/answer-bytes.ts";
 import { documentText } from "../answers/document-text.ts";
@@ -25,7 +26,7 @@ export const diagnoseTool = defineTool(diagnoseContract, async ({ instanceId, ma
     // That what is there is no bundle is why.
     const why = [`${fleet.description}: there is no node to diagnose`, ...remarks.slice(0, 3)].join("; ");
     throw new ToolFailure("no-bundle", harmlessText(why), {
-      next: "Call collect for a node, or put bundles where this server reads them.",
+      next: fleet.kind === "bundles" ? "Ask an operator to put bundles where this server reads them." : "Call collect for a node first.",
     });
   }
   return diagnoseFleet(nodes, { unanswered, remarks, maxNodes, clock, kind: fleet.kind }, call);
@@ -42,7 +43,7 @@ async function diagnoseOne(node: FleetNode, kind: ToolContext["fleet"]["kind"], 
       ...answeringNodeOf(node, speakerOf(node, diagnosis)),
       ...(isBrief ? { ...whole, mitigation: briefMitigation(whole), omitted: briefOmitted } : whole),
       confidence: diagnosis.verdict.limit === "unknown" ? ("none" as const) : diagnosis.verdict.confidence,
-      ...gapsOf(diagnosis),
+      ...gapsAnswer(harmlessValue([...notEvaluatedGaps(diagnosis), ...diagnosis.remarks])),
       nextStep: nextStepOf(diagnosis, kind),
     },
     words: bytesOfJson(documentText(words)) > maxBytes ? diagnosisForAgents(diagnosis, "brief") : words,
@@ -103,18 +104,13 @@ async function diagnoseFleet(
     value: {
       success: true as const,
       fleet,
-      ...(gaps.length === 0 ? {} : { gaps }),
+      ...gapsAnswer(gaps),
       nextStep:
         worst === undefined
           ? "Show an operator why, as unanswered says it, and look at the nodes over a session that is open; history has the bundles that can still be asked."
           : "Call diagnose with the instanceId of the first of fleet.nodes, the worst, for the whole answer.",
     },
   };
-}
-
-function gapsOf(diagnosis: Diagnosis): { readonly gaps?: readonly string[] } {
-  const gaps = [...notEvaluatedGaps(diagnosis), ...diagnosis.remarks];
-  return gaps.length === 0 ? {} : { gaps: harmlessValue(gaps) };
 }
 
 function nextStepOf({ verdict, plans }: Diagnosis, kind: ToolContext["fleet"]["kind"]): string {

@@ -8,6 +8,7 @@ import { entrySentence, findReport } from "../../report/find-report.ts";
 import { findResult } from "../../report/find-result.ts";
 import { harmlessText } from "../../report/harmless-text.ts";
 import { answeringNodeOf, missingAnswerOf } from "../answer-parts/answering-node.ts";
+import { gapsAnswer } from "../answer-parts/gaps-answer.ts";
 import { defineTool } from "../tool.ts";
 
 export const findFlowTool = defineTool(findFlowContract, async (input, { fleet }, { signal }) => {
@@ -16,7 +17,7 @@ export const findFlowTool = defineTool(findFlowContract, async (input, { fleet }
   const endpoints = [readEndpoint("query", query, protocol), ...(other === undefined ? [] : [readEndpoint("other", other, protocol)])];
   const node = await fleet.find(instanceId, signal);
   const answer = await node.table.find({ endpoints, limit, ...(protocol === undefined ? {} : { protocol }) }, signal);
-  if (answer.status === "missing") return { value: missingAnswerOf(node, "entries of the table", answer) };
+  if (answer.status === "missing") return { value: missingAnswerOf(fleet, node, "entries of the table", answer) };
   const outcome = { ...answer.value, remarks: [...answer.value.remarks, ...answer.remarks] };
   const { entries, ...result } = findResult(outcome);
   const gaps = isWholeTable(outcome) ? [] : [wholeness(outcome.capped?.because, outcome.malformed)];
@@ -29,7 +30,7 @@ export const findFlowTool = defineTool(findFlowContract, async (input, { fleet }
         const found = outcome.entries[place];
         return { ...entry, says: found === undefined ? "" : harmlessText(entrySentence(found)) };
       }),
-      ...(gaps.length === 0 ? {} : { gaps }),
+      ...gapsAnswer(gaps),
       ...(outcome.found > entries.length ? { omitted: { entries: `${entries.length} of ${outcome.found}: ask with a larger limit` } } : {}),
       nextStep:
         outcome.found === 0

@@ -3,12 +3,13 @@ import type { Forecast } from "../../model/forecast.ts";
 import { forecastReport, forecastResult } from "../../report/forecast-report.ts";
 import { harmlessText } from "../../report/harmless-text.ts";
 import { answeringNodeOf, missingAnswerOf } from "../answer-parts/answering-node.ts";
+import { gapsAnswer } from "../answer-parts/gaps-answer.ts";
 import { defineTool } from "../tool.ts";
 
 export const forecastTool = defineTool(forecastContract, async ({ instanceId }, { fleet }, { signal }) => {
   const node = await fleet.find(instanceId, signal);
   const answer = await node.table.forecast(signal);
-  if (answer.status === "missing") return { value: missingAnswerOf(node, "when the table is full", answer) };
+  if (answer.status === "missing") return { value: missingAnswerOf(fleet, node, "when the table is full", answer) };
   const { value: told, remarks } = answer;
   const { forecast, steadyStateEntries } = told;
   const gaps = [
@@ -21,7 +22,7 @@ export const forecastTool = defineTool(forecastContract, async ({ instanceId }, 
       ...answeringNodeOf(node, answer),
       ...forecastResult(told),
       remarks: remarks.map(harmlessText),
-      ...(gaps.length === 0 ? {} : { gaps }),
+      ...gapsAnswer(gaps),
       nextStep: nextStepOf(forecast),
     },
     words: forecastReport(node.facts.name, told, remarks),

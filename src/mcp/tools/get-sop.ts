@@ -2,7 +2,7 @@ import { getSopContract } from "../../contract/tools/get-sop.ts";
 import { ToolFailure } from "../../platform/tool-failure.ts";
 import { findRunbook } from "../../runbooks/find-runbook.ts";
 import { nearRunbooks } from "../../runbooks/near-runbooks.ts";
-import { resourceUris } from "../resources/resource-uris.ts";
+import { resourceUris } from "../resource-uris.ts";
 import { defineTool } from "../tool.ts";
 
 export const getSopTool = defineTool(getSopContract, async ({ sopName }, { runbooks }) => {

@@ -14,7 +14,7 @@ import type { CollectedBundle, CollectOptions, Fleet, FleetNode } from "../../op
 import { openMachineFleet } from "../../operations/fleet/open-machine-fleet.ts";
 import { systemClock } from "../../platform/clock.ts";
 import { ToolFailure } from "../../platform/tool-failure.ts";
-import { LoggedLines } from "../tool-host.case.ts";
+import { LoggedLines } from "../host/tool-host.case.ts";
 import { answerOf, copyBundle, folderFor, type ManyNodes, openManyNodes } from "./many-bundles.case.ts";
 
 /** A fleet whose nodes are asked now, and are otherwise those of the bundles in `known`. */

@@ -7,9 +7,9 @@ import { type CollectionRuns, openCollectionRuns } from "../../operations/collec
 import type { Fleet } from "../../operations/fleet/fleet.ts";
 import { openBundleFleet } from "../../operations/fleet/open-bundle-fleet.ts";
 import { systemClock } from "../../platform/clock.ts";
+import { LoggedLines } from "../host/tool-host.case.ts";
+import { createToolHost, type ToolHost } from "../host/tool-host.ts";
 import type { Tool, ToolContext } from "../tool.ts";
-import { LoggedLines } from "../tool-host.case.ts";
-import { createToolHost, type ToolHost } from "../tool-host.ts";
 import { batchCollectTool } from "./batch-collect.ts";
 import { batchStatusTool } from "./batch-status.ts";
 import { clusterHealthTool } from "./cluster-health.ts";

@@ -188,6 +188,18 @@ test("history has the collections and the bundles of one node, or of all with wh
   assert.equal(all.totalUnreadable, spoiled.damaged + spoiled["half-written"]);
 });
 
+for (const asked of ["PROD-node-5", "prod/prod-node-5", " prod-node-5 "]) {
+  test(`history takes "${asked}" for the node that every other tool takes it for`, async () => {
+    const { value } = await answerOf(host, historyContract, { instanceId: asked });
+    assert.deepEqual([value.collections.map(({ bundle }) => bundle), value.gaps], [["prod/node-5"], undefined]);
+  });
+}
+
+test("history of a node that nobody knows says that nothing is kept of it", async () => {
+  const { value } = await answerOf(host, historyContract, { instanceId: "prod-node-x" });
+  assert.deepEqual([value.totalCollections, value.totalExecutions, value.gaps?.length], [0, 0, 1]);
+});
+
 for (const [what, contract, input, code] of [
   ["a collection that nobody knows", statusContract, { executionId: "run-nobody" }, "unknown-run"],
   ["a batch that nobody knows", batchStatusContract, { batchId: "batch-nobody" }, "unknown-run"],

@@ -3,7 +3,7 @@ import { after, test } from "node:test";
 import { networkSections } from "../../contract/tools/network-diagnostics.ts";
 import { ToolFailure } from "../../platform/tool-failure.ts";
 import { callTool, contextOfBundles } from "../arguments/bundle-context.case.ts";
-import { incidentNode, makeShelfFolder } from "../findings-tools.case.ts";
+import { incidentNode, makeShelfFolder } from "./findings-tools.case.ts";
 import { networkDiagnosticsTool } from "./network-diagnostics.ts";
 
 const folder = makeShelfFolder("both-limits", "kube-proxy-stalled", "allowance-at-zero", "busy-dns-node");

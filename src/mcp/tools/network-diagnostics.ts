@@ -19,7 +19,7 @@ import { answeringBundleOf } from "../answer-parts/answering-bundle.ts";
 import { bundleRemarks } from "../answer-parts/bundle-gaps.ts";
 import { doNotConcludeOf, verdictAnswerOf } from "../answer-parts/triage-answer.ts";
 import { openNodeBundle } from "../arguments/open-node-bundle.ts";
-import { defineTool } from "../tool.ts";
+import { defineTool, type ToolContext } from "../tool.ts";
 
 export const networkDiagnosticsTool = defineTool(networkDiagnosticsContract, async (input, context, call) => {
   const sections = askedSections(input.sections);
@@ -59,7 +59,7 @@ export const networkDiagnosticsTool = defineTool(networkDiagnosticsContract, asy
       ...bundleRemarks(open),
       ...(text.remarks ?? []),
     ],
-    nextStep: nextStep(diagnosis),
+    nextStep: nextStep(diagnosis, context.fleet.kind),
   };
   return { value: harmlessValue(value), keeps };
 });
@@ -100,7 +100,9 @@ function countOfIssues(answers: readonly SectionAnswer[]) {
   return { critical: count("issue", "critical"), warning: count("warning", "warning"), notice: count("notice", "notice") };
 }
 
-function nextStep({ verdict }: Diagnosis): string {
+function nextStep({ verdict }: Diagnosis, kind: ToolContext["fleet"]["kind"]): string {
+  // From a folder of bundles collect gives the same bundle again.
+  if (verdict.limit === "unknown" && kind === "bundles") return "Call validate for what the bundle lacks: only another one can tell it.";
   if (verdict.limit === "unknown") return "Call collect for the node: what is missing stands under notEvaluated of each section.";
   if (verdict.severity === "ok") return "Connection tracking needs nothing. Call search or errors for what else the logs say.";
   return "Call diagnose for the plans, and get_sop with the first of recommendedSOPs.";

@@ -15,14 +15,17 @@ export const planChangeTool = defineTool(planChangeContract, async ({ instanceId
   const scenario = readScenario(changes);
   const node = await fleet.find(instanceId, signal);
   const answer = await node.table.plan(scenario, signal);
-  if (answer.status === "missing") return { value: missingAnswerOf(node, "what the change would make of the table", answer) };
+  if (answer.status === "missing") return { value: missingAnswerOf(fleet, node, "what the change would make of the table", answer) };
   const outcome = { ...answer.value, remarks: [...answer.value.remarks, ...answer.remarks] };
   return {
     value: {
       success: true as const,
       ...answeringNodeOf(node, answer),
       ...harmlessValue(planResult(outcome)),
-      nextStep: "Show the commands to an operator, with verify and undo: nothing here runs them.",
+      nextStep:
+        outcome.plans.length === 0
+          ? "There is no setting to change for this. Call diagnose for what is wrong with the node."
+          : "Show the commands to an operator, with verify and undo: nothing here runs them.",
     },
     words: planReport(outcome),
   };

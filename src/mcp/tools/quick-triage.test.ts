@@ -4,7 +4,7 @@ import { join } from "node:path";
 import { after, test } from "node:test";
 import { readRunbooks } from "../../operations/runbooks/read-runbooks.ts";
 import { callTool, contextOfBundles } from "../arguments/bundle-context.case.ts";
-import { incidentNode, makeShelfFolder } from "../findings-tools.case.ts";
+import { incidentNode, makeShelfFolder } from "./findings-tools.case.ts";
 import { quickTriageTool } from "./quick-triage.ts";
 
 const recordings = [

@@ -6,7 +6,7 @@ import { join } from "node:path";
 import { after, test } from "node:test";
 import { ToolFailure } from "../../platform/tool-failure.ts";
 import { callTool, contextOfBundles } from "../arguments/bundle-context.case.ts";
-import { incidentNode, makeShelfFolder } from "../findings-tools.case.ts";
+import { incidentNode, makeShelfFolder } from "./findings-tools.case.ts";
 import { searchTool } from "./search.ts";
 
 const folder = makeShelfFolder("allowance-at-zero");

@@ -1,9 +1,9 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
 import { readRunbooks } from "../../operations/runbooks/read-runbooks.ts";
+import { contextWithoutSources, LoggedLines } from "../host/tool-host.case.ts";
+import { createToolHost, type ToolOutcome } from "../host/tool-host.ts";
 import type { Tool, ToolContext } from "../tool.ts";
-import { contextWithoutSources, LoggedLines } from "../tool-host.case.ts";
-import { createToolHost, type ToolOutcome } from "../tool-host.ts";
 import { getSopTool } from "./get-sop.ts";
 import { listSopsTool } from "./list-sops.ts";
 

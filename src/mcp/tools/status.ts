@@ -1,16 +1,15 @@
 import { statusContract } from "../../contract/tools/status.ts";
 import { isoTime } from "../../model/iso-time.ts";
-import { ToolFailure } from "../../platform/tool-failure.ts";
-import { executionResult, pollIntervalOf } from "../../report/fleet/execution-result.ts";
+import { executionResult, pollAnswer } from "../../report/fleet/execution-result.ts";
 import { harmlessText } from "../../report/harmless-text.ts";
+import { gapsAnswer } from "../answer-parts/gaps-answer.ts";
+import { runOfId } from "../arguments/run-of-id.ts";
 import { defineTool } from "../tool.ts";
 
 export const statusTool = defineTool(statusContract, async ({ executionId, includeStepDetails }, { runs }) => {
-  const run = runs.get(executionId);
-  if (run === undefined) throw new ToolFailure("unknown-run", `no collection has the id ${executionId}`);
+  const run = runOfId(runs, executionId);
   const execution = executionResult(run);
   const { status, failureReason, task } = execution;
-  const suggestedPollIntervalSeconds = pollIntervalOf([run]);
   return {
     value: {
       success: true as const,
@@ -24,8 +23,8 @@ export const statusTool = defineTool(statusContract, async ({ executionId, inclu
           ? { stepDetails: run.steps.map(({ atMs, message }) => ({ at: isoTime(atMs), message: harmlessText(message) })) }
           : {}),
       },
-      ...(suggestedPollIntervalSeconds === undefined ? {} : { suggestedPollIntervalSeconds }),
-      ...(runs.remarks.length === 0 ? {} : { gaps: [...runs.remarks] }),
+      ...pollAnswer([run]),
+      ...gapsAnswer(runs.remarks),
     },
   };
 });

@@ -2,9 +2,9 @@ import assert from "node:assert/strict";
 import { after, test } from "node:test";
 import { RecentlyUsed } from "../../platform/recently-used.ts";
 import { callTool, contextOfBundles } from "../arguments/bundle-context.case.ts";
-import { incidentNode, makeShelfFolder } from "../findings-tools.case.ts";
 import { correlateTool } from "./correlate.ts";
 import { errorsTool } from "./errors.ts";
+import { incidentNode, makeShelfFolder } from "./findings-tools.case.ts";
 import { quickTriageTool } from "./quick-triage.ts";
 import { summarizeTool } from "./summarize.ts";
 

@@ -4,12 +4,13 @@ import { harmlessText } from "../../report/harmless-text.ts";
 import { talkersReport } from "../../report/talkers-report.ts";
 import { talkersResult } from "../../report/talkers-result.ts";
 import { answeringNodeOf, missingAnswerOf } from "../answer-parts/answering-node.ts";
+import { gapsAnswer } from "../answer-parts/gaps-answer.ts";
 import { defineTool } from "../tool.ts";
 
 export const topTalkersTool = defineTool(topTalkersContract, async ({ instanceId, by, limit }, { fleet }, { signal }) => {
   const node = await fleet.find(instanceId, signal);
   const answer = await node.table.top({ by, limit }, signal);
-  if (answer.status === "missing") return { value: missingAnswerOf(node, `who has the entries, by ${by}`, answer) };
+  if (answer.status === "missing") return { value: missingAnswerOf(fleet, node, `who has the entries, by ${by}`, answer) };
   const { value: list, remarks } = answer;
   const gaps = [
     ...(list.notWholeBecause === undefined ? [] : [`the table was not read to its end: ${harmlessText(list.notWholeBecause)}`]),
@@ -25,7 +26,7 @@ export const topTalkersTool = defineTool(topTalkersContract, async ({ instanceId
       ...answeringNodeOf(node, answer),
       ...talkersResult(list),
       remarks: remarks.map(harmlessText),
-      ...(gaps.length === 0 ? {} : { gaps }),
+      ...gapsAnswer(gaps),
       nextStep:
         first === undefined
           ? "Call diagnose: the table is empty."

@@ -6,6 +6,7 @@ import { sizeText } from "../../report/collect-report.ts";
 import { answeringBundleOf } from "../answer-parts/answering-bundle.ts";
 import { logKeyOf } from "../arguments/open-log-key.ts";
 import { openNodeBundle, openShelvedBundle } from "../arguments/open-node-bundle.ts";
+import { runOfId } from "../arguments/run-of-id.ts";
 import { defineTool, type ToolCall, type ToolContext } from "../tool.ts";
 
 export const validateTool = defineTool(validateContract, async ({ instanceId, executionId, path }, context, call) => {
@@ -60,8 +61,7 @@ async function openAsked(
   if (instanceId !== undefined && executionId === undefined) return openNodeBundle(context, instanceId, call);
   if (executionId === undefined || instanceId !== undefined)
     throw new ToolFailure("bad-argument", "give either instanceId or executionId, and one of them only");
-  const run = context.runs.get(executionId);
-  if (run === undefined) throw new ToolFailure("unknown-run", `no collection has the id ${executionId}`);
+  const run = runOfId(context.runs, executionId);
   const id = run.bundle?.id;
   const bundle = id === undefined ? undefined : (await context.shelf.list(call.signal)).bundles.find((candidate) => candidate.id === id);
   if (bundle !== undefined) return openShelvedBundle(context, bundle, call);

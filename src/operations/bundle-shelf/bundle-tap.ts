@@ -50,7 +50,7 @@ export class BundleTap {
     };
     this.files.set(file.path, tapped);
     const because = isBinary ? "it is no text" : whyUnscanned[file.kind];
-    if (because !== undefined) builder.skipped(file.path, because);
+    if (because !== undefined) builder.skipped(file.path, because, { isSpokenFor: !isBinary });
     if (because !== undefined && !isPacked) return undefined;
     return this.#tap(file, tapped, because === undefined ? this.#scanner(file.path) : undefined);
   };

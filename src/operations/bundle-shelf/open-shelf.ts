@@ -21,8 +21,8 @@ import { BundleOpener } from "./open-bundle.ts";
 import { removeAbandonedCollections, removeOldCollections } from "./remove-old-collections.ts";
 
 export interface ShelfOptions {
-  /** Of bundles, or one bundle; it is read only. */
-  readonly directory: string;
+  /** Of bundles, or one bundle; it is read only. Without one there are only those that are collected. */
+  readonly directory?: string;
   /** A folder of loose files is then one bundle, and not each of them. */
   readonly isOneBundle?: boolean;
   /** Where collections are written to; it is listed as well, and the older ones of each node are removed. */
@@ -42,6 +42,7 @@ export function openBundleShelf(options: ShelfOptions): BundleShelf {
   return new FolderShelf(options);
 }
 
+const noEntries: ReturnType<typeof findShelfEntries> = { entries: [], unreadable: [] };
 /** As much as two bundles may unpack to. */
 const defaultTextBytes = 4 * 1024 ** 3;
 /** /tmp may be memory. */
@@ -57,7 +58,7 @@ const largeBytes = 16 * 1024 ** 2;
 class FolderShelf implements BundleShelf {
   readonly directory: string | undefined;
   readonly #options: ShelfOptions;
-  readonly #read: string;
+  readonly #read: string | undefined;
   readonly #book: IdentityBook;
   readonly #opener: BundleOpener;
   readonly #temporaryTexts: TemporaryTexts;
@@ -71,10 +72,10 @@ class FolderShelf implements BundleShelf {
   constructor(options: ShelfOptions) {
     const { directory, collectsInto, stateDirectory, logger, version = "", textBytes = defaultTextBytes } = options;
     this.#options = options;
-    this.#read = resolve(directory);
+    this.#read = directory === undefined ? undefined : resolve(directory);
     this.directory = collectsInto === undefined ? undefined : resolve(collectsInto);
     const below = (folder: string) => (stateDirectory === undefined ? undefined : join(resolve(stateDirectory), folder));
-    this.#book = new IdentityBook({ directory: below("bundles"), of: this.#read, program: version, logger });
+    this.#book = new IdentityBook({ directory: below("bundles"), of: this.#read ?? "", program: version, logger });
     this.#temporaryTexts = new TemporaryTexts(Math.min(textBytes, mostTemporaryBytes));
     const textFolder = below("texts");
     const texts = textFolder === undefined ? undefined : new TextStore({ directory: textFolder, maximumBytes: textBytes });
@@ -125,9 +126,9 @@ class FolderShelf implements BundleShelf {
 
   async #list(signal: AbortSignal): Promise<ShelfListing> {
     const passOver = new Set([this.directory, this.#options.stateDirectory].flatMap((path) => (path === undefined ? [] : [resolve(path)])));
-    const read = findShelfEntries(this.#read, passOver, this.#options.isOneBundle);
-    const isApart = this.directory !== undefined && !isSameFolder(this.directory, this.#read);
-    const collected = isApart && this.directory !== undefined ? findCollections(this.directory, passOver) : { entries: [], unreadable: [] };
+    const read = this.#read === undefined ? noEntries : findShelfEntries(this.#read, passOver, this.#options.isOneBundle);
+    const isApart = this.directory !== undefined && (this.#read === undefined || !isSameFolder(this.directory, this.#read));
+    const collected = isApart && this.directory !== undefined ? findCollections(this.directory, passOver) : noEntries;
     const listing = await listShelf(
       { entries: [...read.entries, ...collected.entries], unreadable: [...read.unreadable, ...collected.unreadable] },
       this.#book,
@@ -184,7 +185,7 @@ function unreadable(id: string, because: string, cause?: unknown): ToolFailure {
 
 /** Nothing has been collected yet where the folder is not there. */
 function findCollections(directory: string, passOver: ReadonlySet<string>): ReturnType<typeof findShelfEntries> {
-  if (!existsSync(directory)) return { entries: [], unreadable: [] };
+  if (!existsSync(directory)) return noEntries;
   const { entries, unreadable: found } = findShelfEntries(directory, new Set([...passOver].filter((path) => path !== directory)));
   const named = (id: string) => `collected/${id}`;
   return {

@@ -5,7 +5,7 @@ import { collectors } from "../../collectors/index.ts";
 import type { LogPattern } from "../../findings/log-pattern.ts";
 import { logPatterns } from "../../findings/patterns/index.ts";
 import { catalogueNames } from "../../model/catalogue-name.ts";
-import { distance } from "../../model/edit-distance.ts";
+import { lettersApart, nearest } from "../../model/nearest.ts";
 import { inputErrorCodes } from "../../platform/input-error.ts";
 import { toolFailureCodes } from "../../platform/tool-failure.ts";
 import { remedies } from "../../remedies/index.ts";
@@ -43,15 +43,11 @@ export function explanationsOf(catalogues: readonly Catalogue[], asked: string):
 export function nearIds(catalogues: readonly Catalogue[], asked: string): readonly string[] {
   const wanted = asked.trim().toLowerCase();
   const ids = [...new Set(catalogues.flatMap(({ entries }) => entries.map(({ id }) => id)))];
-  return ids
-    .map((id) => ({
-      id,
-      far: id.toLowerCase().includes(wanted) || wanted.includes(id.toLowerCase()) ? 0 : distance(id.toLowerCase(), wanted),
-    }))
-    .filter(({ id, far }) => far <= Math.max(2, Math.floor(id.length / 2)))
-    .toSorted((one, other) => one.far - other.far)
-    .slice(0, mostNear)
-    .map(({ id }) => id);
+  return nearest(
+    ids,
+    (id) => lettersApart(id.toLowerCase(), wanted),
+    (far, id) => far <= Math.max(2, Math.floor(id.length / 2)),
+  ).slice(0, mostNear);
 }
 
 const mostNear = 5;

@@ -6,8 +6,8 @@ import { diagnosisOfAnswer } from "../agents/diagnosis-of-answer.ts";
 import { readAnswer } from "../agents/read-answer.ts";
 import type { AgentNodeOptions } from "./agent-node-options.ts";
 import { agentTable } from "./agent-table.ts";
+import { asToolFailure } from "./as-tool-failure.ts";
 import { collectAgent } from "./collect-agent.ts";
-import { asToolFailure } from "./failure-of-source.ts";
 import type { FleetNode, NodeObservation } from "./fleet.ts";
 import { standIn } from "./stand-in.ts";
 

@@ -1,8 +1,8 @@
 import type { NodeFacts } from "../../model/node-facts.ts";
 import type { BundleShelf, ShelvedBundle } from "../bundle-shelf/bundle-shelf.ts";
+import { asToolFailure } from "./as-tool-failure.ts";
 import { bundleTable } from "./bundle-table.ts";
 import type { CountedTables } from "./counted-tables.ts";
-import { asToolFailure } from "./failure-of-source.ts";
 import type { FleetNode } from "./fleet.ts";
 
 export interface BundleNodeOptions {

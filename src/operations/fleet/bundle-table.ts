@@ -15,8 +15,8 @@ import { holdsTable, readSavedForPlan } from "../plan/plan-node.ts";
 import { bundleTableToWalk, isEmptyTable } from "../tables/bundle-table.ts";
 import { ownNodeMarked } from "../tables/own-node-marked.ts";
 import { searchTable } from "../tables/search-table.ts";
+import { asToolFailure } from "./as-tool-failure.ts";
 import type { CountedTables } from "./counted-tables.ts";
-import { asToolFailure } from "./failure-of-source.ts";
 import type { MissingTable, NodeTable, TableSource } from "./node-table.ts";
 import { requireNames } from "./require-names.ts";
 
@@ -91,7 +91,7 @@ export function bundleTable({ bundle, shelf, counted, remarks }: BundleTableOpti
 
     find: ({ endpoints, limit, protocol }, signal) =>
       read(signal, async (saved) => {
-        if (!holdsTable(saved) && !isEmptyTable(saved)) return missing("the bundle holds no list of the node's connections", tableFile);
+        if (!holdsTable(saved) && !isEmptyTable(saved)) return missing("the bundle holds no list of the node's connections", listFile);
         const table = await bundleTableToWalk(bundle.path, saved);
         const owners = ownersOf(saved);
         requireNames(endpoints, owners);
@@ -112,7 +112,8 @@ export function bundleTable({ bundle, shelf, counted, remarks }: BundleTableOpti
 }
 
 /** As collectors call them; other tools' forms of the same are read as well. */
-const tableFile = "node_conntrack_table.txt (conntrack -L), or snapshot.json of ullage";
+const listFile = "node_conntrack_table.txt (conntrack -L)";
+const tableFile = `${listFile}, or snapshot.json of ullage`;
 const countFile = "node_conntrack_mtu.txt (count / limit), or snapshot.json of ullage";
 const namesFile = "snapshot.json of ullage with addressOwners, or a list of pods";
 

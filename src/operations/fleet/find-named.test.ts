@@ -46,6 +46,10 @@ for (const [asked, names] of [
     );
   });
 
+test("of one node it is said that there is no other", () => {
+  assert.equal(unknownNode("b", nodes.slice(0, 1), "here").message.split(";")[0], '"b" is not the only node of here');
+});
+
 for (const [asked, near] of [
   ["ip-10-0-1-7", /ip-10-0-1-5\.eu.*ip-10-0-1-6\.eu/],
   ["node-b", /near: node-a/],

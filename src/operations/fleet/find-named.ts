@@ -1,4 +1,5 @@
 import { distance } from "../../model/edit-distance.ts";
+import { lettersApart, nearest } from "../../model/nearest.ts";
 import type { NodeFacts } from "../../model/node-facts.ts";
 import { ToolFailure } from "../../platform/tool-failure.ts";
 import { harmlessText } from "../../report/harmless-text.ts";
@@ -40,19 +41,20 @@ export function unknownNode(asked: string, known: readonly Named<unknown>[], pla
   const names = [
     ...new Set(known.flatMap(({ facts, also }) => [facts.name, ...(facts.instanceId === undefined ? [] : [facts.instanceId]), ...also])),
   ];
-  const near = names
-    .map((name) => ({ name, far: nearness(name.toLowerCase(), wanted) }))
-    .filter(({ name, far }) => far <= Math.max(2, Math.ceil(Math.max(name.length, wanted.length) / 3)))
-    .toSorted((one, other) => one.far - other.far)
+  const near = nearest(
+    names,
+    (name) => farness(name.toLowerCase(), wanted),
+    (far, name) => far <= Math.max(2, Math.ceil(Math.max(name.length, wanted.length) / 3)),
+  )
     .slice(0, shownNames)
-    .map(({ name }) => harmlessText(name));
+    .map(harmlessText);
   const nearText = near.length === 0 ? "" : `; near: ${near.join(", ")}`;
-  return new ToolFailure("unknown-node", `${quoted(asked)} is none of the ${known.length} nodes of ${place}${nearText}`);
+  const whom = known.length === 1 ? "not the only node" : `none of the ${known.length} nodes`;
+  return new ToolFailure("unknown-node", `${quoted(asked)} is ${whom} of ${place}${nearText}`);
 }
 
-function nearness(name: string, wanted: string): number {
-  if (wanted !== "" && (name.includes(wanted) || wanted.includes(name))) return 0;
-  return Math.min(distance(name, wanted), distance(shortName(name), shortName(wanted)));
+function farness(name: string, wanted: string): number {
+  return Math.min(lettersApart(name, wanted), distance(shortName(name), shortName(wanted)));
 }
 
 function severalAreMeant(asked: string, found: readonly Named<unknown>[]): ToolFailure {

@@ -13,7 +13,7 @@ import type { Sources } from "../../sources/sources.ts";
 import { bundleName } from "../bundle-name.ts";
 import { collectBundle } from "../collect-bundle.ts";
 import { observeThroughSources } from "../observe-this-node.ts";
-import { asToolFailure } from "./failure-of-source.ts";
+import { asToolFailure } from "./as-tool-failure.ts";
 import type { CollectedBundle, CollectOptions, FleetNode } from "./fleet.ts";
 import { machineTable } from "./machine-table.ts";
 

@@ -22,7 +22,7 @@ import { planForNode } from "../plan/plan-for-node.ts";
 import { observeLiveForPlan, requireTracking } from "../plan/plan-node.ts";
 import { liveTableToWalk } from "../tables/live-table.ts";
 import { searchTable } from "../tables/search-table.ts";
-import { asToolFailure } from "./failure-of-source.ts";
+import { asToolFailure } from "./as-tool-failure.ts";
 import type { NodeTable, TableAnswer, TableSource } from "./node-table.ts";
 import { requireNames } from "./require-names.ts";
 

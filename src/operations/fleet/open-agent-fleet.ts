@@ -1,6 +1,4 @@
-import { agentSnapshotSchema } from "../../contract/agent-snapshot.ts";
 import type { ClusterNodeFacts, NodeFacts } from "../../model/node-facts.ts";
-import { isPresent } from "../../model/reading.ts";
 import type { UnansweredAgent } from "../../model/unanswered-agent.ts";
 import { type Clock, systemClock } from "../../platform/clock.ts";
 import { errorText } from "../../platform/error-text.ts";
@@ -10,8 +8,8 @@ import { harmlessText } from "../../report/harmless-text.ts";
 import type { AgentClient } from "../../sources/agents/agent-client.ts";
 import { AgentFailure } from "../../sources/agents/agent-failure.ts";
 import { askAgents } from "../../sources/agents/ask-agents.ts";
-import { readAnswer } from "../agents/read-answer.ts";
 import type { BundleShelf } from "../bundle-shelf/bundle-shelf.ts";
+import { AgentIdentities, type AgentIdentity } from "./agent-identities.ts";
 import { agentNode } from "./agent-node.ts";
 import { bundleNode } from "./bundle-node.ts";
 import { CountedTables } from "./counted-tables.ts";
@@ -41,8 +39,6 @@ export interface AgentFleetOptions {
 /** A list of nodes is a burst of new connections: asked for again at once it is the same one. */
 const listingKeptMs = 5_000;
 const rosterKeptMs = 60_000;
-/** What a node is called and of which instance it is changes with the node. */
-const identityKeptMs = 600_000;
 /** An agent closes a connection that was silent for ten minutes; and a NAT gateway forgets one after 350 s. */
 const stayConnectedMs = 240_000;
 
@@ -61,12 +57,6 @@ export function openAgentFleet(options: AgentFleetOptions): Fleet {
   };
 }
 
-interface Identity {
-  readonly node: string;
-  readonly instance: Pick<NodeFacts, "instanceId" | "instanceType" | "zone">;
-  readonly atMs: number;
-}
-
 /** Who the agents are, and what the cluster says of their nodes. */
 interface Roster {
   readonly agents: readonly AgentClient[];
@@ -78,7 +68,7 @@ class AgentFleet {
   private readonly options: AgentFleetOptions;
   private readonly clock: Clock;
   private readonly counted = new CountedTables();
-  private readonly identities = new Map<string, Identity>();
+  private readonly identities: AgentIdentities;
   private readonly roster: SharedAnswer<Roster>;
   private readonly listing: SharedAnswer<FleetListing>;
   /** By the name of the agent: what questions share is kept by the node. */
@@ -90,6 +80,7 @@ class AgentFleet {
   constructor(options: AgentFleetOptions) {
     this.options = options;
     this.clock = options.clock ?? systemClock;
+    this.identities = new AgentIdentities(this.clock, options.deadlineMs);
     this.agents = options.agents;
     this.roster = new SharedAnswer({ find: (signal) => this.readRoster(signal), keepMs: rosterKeptMs, clock: this.clock });
     this.listing = new SharedAnswer({ find: (signal) => this.askAll(signal), keepMs: listingKeptMs, clock: this.clock });
@@ -130,7 +121,7 @@ class AgentFleet {
   /** In a cluster agents go by the names of their nodes, so that nobody else has to be asked. */
   private async findByAgent(agent: AgentClient, facts: Roster["facts"], signal: AbortSignal): Promise<FleetNode> {
     try {
-      if (this.identityOf(agent) === undefined) await this.identify(agent, signal);
+      if (this.identities.of(agent) === undefined) await this.identities.ask(agent, signal);
     } catch (error) {
       if (!(error instanceof AgentFailure)) throw error;
       const { code, message } = error;
@@ -145,7 +136,7 @@ class AgentFleet {
 
   private async askAll(signal: AbortSignal): Promise<FleetListing> {
     const { agents, facts, remarks } = await this.roster.get(signal);
-    const { answers, unanswered } = await askAgents(agents, (agent, cut) => this.identify(agent, cut), { signal });
+    const { answers, unanswered } = await askAgents(agents, (agent, cut) => this.identities.ask(agent, cut), { signal });
     const answering = new Set(answers.map(({ agent }) => agent));
     const nodes = agents.filter(({ name }) => answering.has(name)).flatMap((agent) => this.nodeOf(agent, facts) ?? []);
     const standIns = await Promise.all(unanswered.map((silent) => this.standInFor(silent, facts, signal)));
@@ -154,32 +145,6 @@ class AgentFleet {
       ({ facts: { name }, bundle }) => `the bundle ${bundle?.id} speaks for ${name}, whose agent does not answer`,
     );
     return { nodes: [...nodes, ...spokenFor], unanswered, remarks: [...remarks, ...silentRemarks.map(harmlessText)] };
-  }
-
-  /** Whose node it is; asked whether it lives alone where that is known. Throws AgentFailure. */
-  private async identify(agent: AgentClient, signal: AbortSignal): Promise<void> {
-    const { deadlineMs } = this.options;
-    const known = this.identityOf(agent);
-    if (known !== undefined) {
-      try {
-        await agent.ask("/healthz?format=json", { deadlineMs, signal });
-      } catch (error) {
-        // One that says of itself that it stalls has answered.
-        if (!(error instanceof AgentFailure) || error.code !== "refused") throw error;
-      }
-      return;
-    }
-    const { node, parts } = readAnswer(agentSnapshotSchema, await agent.ask("/v1/snapshot", { deadlineMs, signal }));
-    const { instanceId, instanceType, zone } = isPresent(parts.cloudInstance) ? parts.cloudInstance.value : {};
-    this.identities.set(agent.name, {
-      node,
-      instance: {
-        ...(instanceId === undefined ? {} : { instanceId }),
-        ...(instanceType === undefined ? {} : { instanceType }),
-        ...(zone === undefined ? {} : { zone }),
-      },
-      atMs: this.clock.monotonicMs(),
-    });
   }
 
   /** A node whose table is full takes no new connection, and is never more asked about than then. */
@@ -193,11 +158,6 @@ class AgentFleet {
     } catch (error) {
       if (!signal.aborted) throw error;
     }
-  }
-
-  private identityOf({ name }: AgentClient): Identity | undefined {
-    const known = this.identities.get(name);
-    return known !== undefined && this.clock.monotonicMs() - known.atMs <= identityKeptMs ? known : undefined;
   }
 
   private namedAgents(agents: readonly AgentClient[], facts: Roster["facts"]): readonly Named<FleetNode>[] {
@@ -221,12 +181,12 @@ class AgentFleet {
   }
 
   private factsOf(agent: AgentClient, known: Roster["facts"]): NodeFacts | undefined {
-    const identity = this.identityOf(agent);
+    const identity = this.identities.of(agent);
     if (identity === undefined) return undefined;
     return this.factsNamed(identity.node, identity.instance, known.get(agent.name) ?? known.get(identity.node));
   }
 
-  private factsNamed(name: string, instance: Identity["instance"], ofCluster: ClusterNodeFacts | undefined): NodeFacts {
+  private factsNamed(name: string, instance: AgentIdentity["instance"], ofCluster: ClusterNodeFacts | undefined): NodeFacts {
     const { cluster } = this.options;
     return { ...instance, ...ofCluster, name, ...(cluster === undefined ? {} : { cluster }) };
   }
@@ -236,7 +196,7 @@ class AgentFleet {
     known: Roster["facts"],
     signal: AbortSignal,
   ): Promise<FleetNode | undefined> {
-    const before = this.identities.get(agent);
+    const before = this.identities.lastOf(agent);
     const name = before?.node ?? agent;
     const facts = this.factsNamed(name, before?.instance ?? {}, known.get(agent) ?? known.get(name));
     return standIn({ facts, shelf: this.options.shelf, counted: this.counted }, because, signal);
@@ -259,7 +219,7 @@ class AgentFleet {
       this.agents = await orRemark("who the agents are could not be asked again", () => relist(signal), this.agents);
     const names = new Set(this.agents.map(({ name }) => name));
     for (const name of this.nodes.keys()) if (!names.has(name)) this.nodes.delete(name);
-    for (const name of this.identities.keys()) if (!names.has(name)) this.identities.delete(name);
+    this.identities.forgetAllBut(names);
     const facts =
       nodeFacts === undefined
         ? new Map<string, ClusterNodeFacts>()

@@ -17,7 +17,7 @@ export function openBundleFleet({ shelf, counted = new CountedTables() }: Bundle
   const nodeOf = (bundle: ShelvedBundle): FleetNode => bundleNode({ bundle, shelf, counted });
   return {
     kind: "bundles",
-    description: "the bundles of the shelf",
+    description: "a folder of bundles",
     async list(signal) {
       const listing = await shelf.list(signal);
       return {
@@ -30,7 +30,7 @@ export function openBundleFleet({ shelf, counted = new CountedTables() }: Bundle
       const { bundles, unreadable } = await shelf.list(signal);
       const found = findBundle(bundles, instanceId);
       if (found === undefined)
-        throw unreadableBundle(unreadable, instanceId) ?? unknownNode(instanceId, newestOfEach(bundles).map(namedBundle), "the shelf");
+        throw unreadableBundle(unreadable, instanceId) ?? unknownNode(instanceId, newestOfEach(bundles).map(namedBundle), "the folder");
       return nodeOf(found);
     },
     close: async () => {},

@@ -1,8 +1,8 @@
 import { ScenarioMistake } from "../../analysis/what-if/parse-scenario.ts";
 import type { Scenario } from "../../analysis/what-if/scenario.ts";
 import type { OwnerIndex } from "../../flows/owners/owner-index.ts";
-import { distance } from "../../model/edit-distance.ts";
 import { formatAddress, parseAddress } from "../../model/ip-address.ts";
+import { lettersApart, nearest } from "../../model/nearest.ts";
 import { workloadText } from "../../model/owner.ts";
 import { parseOwnerName, workloadThatIsMeant } from "../../model/owner-name.ts";
 import { harmlessText } from "../../report/harmless-text.ts";
@@ -47,7 +47,8 @@ export function requireWorkloads({ reuse = {}, remove = [] }: Scenario, inTable:
 
 function refuseWorkload(text: string, known: readonly string[]): never {
   const nearest = nearestWorkloads(text, known).map(harmlessText);
-  const others = nearest.length === 0 ? "The table has none." : `Nearest: ${nearest.join(", ")}.`;
+  const others =
+    nearest.length === 0 ? "No name in it is near; a client that has none goes by its address." : `Nearest: ${nearest.join(", ")}.`;
   throw new ScenarioMistake(`there is no workload ${harmlessText(text)} in the table. ${others}`);
 }
 
@@ -68,13 +69,6 @@ const shownNames = 5;
 /** The names that look most like one that does not exist, else those that come first. */
 function nearestWorkloads(text: string, known: readonly string[]): readonly string[] {
   const wanted = text.toLowerCase();
-  const ranked = [...new Set(known)].map((name) => {
-    const parts = [name, ...name.split(/[ /]/)].map((part) => part.toLowerCase());
-    const isPart = parts.some((part) => part.includes(wanted) || wanted.includes(part));
-    return { name, far: isPart ? 0 : Math.min(...parts.map((part) => distance(part, wanted))) };
-  });
-  return ranked
-    .toSorted((left, right) => left.far - right.far)
-    .slice(0, shownNames)
-    .map(({ name }) => name);
+  const partsOf = (name: string) => [name, ...name.split(/[ /]/)].map((part) => part.toLowerCase());
+  return nearest([...new Set(known)], (name) => Math.min(...partsOf(name).map((part) => lettersApart(part, wanted)))).slice(0, shownNames);
 }

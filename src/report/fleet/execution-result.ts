@@ -46,9 +46,9 @@ export function taskResult(runs: readonly CollectionRun[], taskId: string, messa
   return { taskId, state, message, progress: total === 0 ? 100 : Math.floor((done / total) * 100) };
 }
 
-/** How long to wait before asking again; undefined where nothing runs. */
-export function pollIntervalOf(runs: readonly CollectionRun[]): number | undefined {
-  return runs.some(({ state }) => state === "running") ? 5 : undefined;
+/** How long to wait before asking again, while any runs. */
+export function pollAnswer(runs: readonly CollectionRun[]): { readonly suggestedPollIntervalSeconds?: number } {
+  return runs.some(({ state }) => state === "running") ? { suggestedPollIntervalSeconds: 5 } : {};
 }
 
 export function runCounts(runs: readonly CollectionRun[]) {

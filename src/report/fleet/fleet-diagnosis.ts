@@ -1,5 +1,5 @@
 import type { UnansweredAgent } from "../../model/unanswered-agent.ts";
-import { type Severity, severityOrder } from "../../model/verdict.ts";
+import { isInTrouble, type Severity, severityOrder } from "../../model/verdict.ts";
 import { culpritWords } from "../../verdict/culprit-words.ts";
 import type { DiagnoseResult } from "../diagnose-result.ts";
 import type { Block, Document } from "../document.ts";
@@ -38,7 +38,7 @@ export function worstSeverity({ answers, unanswered }: FleetDiagnosis): Severity
 export function fleetDiagnosisReport(fleet: FleetDiagnosis, oneNode: "--agents" | "--agents-node"): Document {
   const { answers, unanswered } = harmlessValue(fleet);
   const nodes = worstFirst(answers);
-  const inTrouble = nodes.filter(isInTrouble);
+  const inTrouble = nodes.filter(isTroubled);
   return [
     { kind: "title", text: titleText(nodes, unanswered) },
     ...nodeBlocks(nodes, inTrouble.length),
@@ -68,8 +68,8 @@ function worstFirst(answers: Nodes): Nodes {
   );
 }
 
-function isInTrouble({ diagnosis }: Nodes[number]): boolean {
-  return diagnosis.verdict.severity === "critical" || diagnosis.verdict.severity === "warning";
+function isTroubled({ diagnosis }: Nodes[number]): boolean {
+  return isInTrouble(diagnosis.verdict.severity);
 }
 
 function titleText(nodes: Nodes, unanswered: readonly UnansweredAgent[]): string {
@@ -110,7 +110,7 @@ function nodeRow(answer: Nodes[number]): readonly string[] {
     verdict.severity,
     verdict.limit,
     [...verdict.causes, ...verdict.lookAlikes].map(({ id }) => id).join(", ") || "-",
-    isInTrouble(answer) && culprit !== undefined ? `${culpritWords(culprit)} ${percentText(culprit.share)}` : "-",
+    isTroubled(answer) && culprit !== undefined ? `${culpritWords(culprit)} ${percentText(culprit.share)}` : "-",
   ];
 }
 

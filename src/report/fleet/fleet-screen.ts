@@ -4,7 +4,7 @@ import { cutEnd, type ScreenCharacters, screenText } from "../top/screen-text.ts
 import type { StyledLine } from "../top/styled-line.ts";
 import type { ScreenSize } from "../top/top-state.ts";
 import { type FleetTop, fleetTopReport } from "./fleet-top.ts";
-import { namesText } from "./unanswered.ts";
+import { namesText, unansweredByReason } from "./unanswered.ts";
 
 /** The report of `top --agents` on a screen: half of it for the nodes, half for the groups, and who is silent always in sight. */
 export function fleetScreen(
@@ -36,19 +36,15 @@ function titleOf(fleet: FleetTop): string {
 }
 
 function silentLines({ unanswered }: FleetTop): readonly StyledLine[] {
-  const byReason = [...Map.groupBy(unanswered, ({ because }) => because)].toSorted(([, one], [, other]) => other.length - one.length);
+  const byReason = unansweredByReason(unanswered);
   // The reason first: names may be many, and the line is cut.
-  const lines = byReason.map(([because, agents]) => `${agents.length} silent: ${because}: ${namesText(agents.map(({ agent }) => agent))}`);
-  const shown =
-    lines.length <= mostReasons ? lines : [...lines.slice(0, mostReasons - 1), `${otherCount(byReason)} silent for other reasons`];
+  const lines = byReason.map(({ because, agents }) => `${agents.length} silent: ${because}: ${namesText(agents)}`);
+  const others = byReason.slice(mostReasons - 1).reduce((sum, { agents }) => sum + agents.length, 0);
+  const shown = lines.length <= mostReasons ? lines : [...lines.slice(0, mostReasons - 1), `${others} silent for other reasons`];
   return shown.map((text) => [{ text, style: "warning" }]);
 }
 
 const mostReasons = 3;
-
-function otherCount(byReason: readonly (readonly [string, readonly unknown[]])[]): number {
-  return byReason.slice(mostReasons - 1).reduce((sum, [, agents]) => sum + agents.length, 0);
-}
 
 function styledLines(block: Block): readonly StyledLine[] {
   const style = block.kind === "heading" ? ({ style: "heading" } as const) : {};

@@ -4,13 +4,21 @@ import type { Block } from "../document.ts";
 /** Who did not answer, by reason, and what helps. The names have been made harmless. */
 export function unansweredBlocks(unanswered: readonly UnansweredAgent[]): readonly Block[] {
   if (unanswered.length === 0) return [];
-  const byReason = [...Map.groupBy(unanswered, ({ because }) => because)].toSorted(([, one], [, other]) => other.length - one.length);
   const isUnconnected = unanswered.some(({ code }) => code === "no-connection");
   return [
     { kind: "heading", text: "Did not answer" },
-    { kind: "list", items: byReason.map(([because, agents]) => `${namesText(agents.map(({ agent }) => agent))}: ${because}`) },
+    { kind: "list", items: unansweredByReason(unanswered).map(({ because, agents }) => `${namesText(agents)}: ${because}`) },
     ...(isUnconnected ? [{ kind: "paragraph" as const, text: adviceWithoutConnection }] : []),
   ];
+}
+
+/** The reason that most have comes first. */
+export function unansweredByReason(
+  unanswered: readonly UnansweredAgent[],
+): readonly { readonly because: string; readonly agents: readonly string[] }[] {
+  return [...Map.groupBy(unanswered, ({ because }) => because)]
+    .map(([because, found]) => ({ because, agents: found.map(({ agent }) => agent) }))
+    .toSorted((one, other) => other.agents.length - one.agents.length);
 }
 
 /** In one line, for a title. */

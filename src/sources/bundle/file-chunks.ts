@@ -1,8 +1,9 @@
 import { closeSync, constants, fstatSync, openSync, readSync } from "node:fs";
 import { type FileHandle, open } from "node:fs/promises";
 import { InputError, inputErrorFromErrno } from "../../platform/input-error.ts";
+import { gunzipChunks, type OnDamage } from "../gzip/gunzip-chunks.ts";
+import { isGzip } from "../gzip/is-gzip.ts";
 import type { BundleMeter } from "./bundle-limits.ts";
-import { gunzipChunks, type OnDamage } from "./gunzip-chunks.ts";
 
 /** Opens without following a link (unless the user named it) and without waiting for the writer of a pipe. */
 export async function openOrdinaryFile(path: string, options: { readonly followLink: boolean }): Promise<FileHandle> {
@@ -87,7 +88,7 @@ export async function* fileRange(file: FileHandle, from = 0, length = Number.POS
 /** The bytes of a file; a gzip file is unpacked on the way. */
 export async function* fileChunks(path: string, meter: BundleMeter, damage: OnDamage): AsyncGenerator<Uint8Array> {
   const start = readBeginning(path, smallBytes, { followLink: true });
-  if (isGzip(start)) yield* gunzipChunks(chunksAfter(start, path, { followLink: true }), meter, damage);
+  if (isGzip(start.bytes)) yield* gunzipChunks(chunksAfter(start, path, { followLink: true }), meter, damage);
   else yield* counted(chunksAfter(start, path, { followLink: true }), meter);
 }
 
@@ -119,10 +120,6 @@ async function* chunksAfter(start: BeginningOfFile, path: string, options: { rea
   } finally {
     await file.close();
   }
-}
-
-export function isGzip({ bytes }: Pick<BeginningOfFile, "bytes">): boolean {
-  return bytes[0] === 0x1f && bytes[1] === 0x8b;
 }
 
 /** How long a gzip file says that it is once it is unpacked: modulo 2^32, and of its last member alone (RFC 1952). */

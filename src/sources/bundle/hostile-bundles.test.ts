@@ -3,7 +3,7 @@ import { spawnSync } from "node:child_process";
 import { mkdirSync, symlinkSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { test } from "node:test";
-import { gzipSync } from "node:zlib";
+import { constants, deflateRawSync, gzipSync } from "node:zlib";
 import { type MadeMember, makeTar, makeZip, membersOf, tarHeader } from "./archive-writers.case.ts";
 import { eksName, fixtures, temporaryPlace } from "./bundle-places.case.ts";
 import { readBundle } from "./read-bundle.ts";
@@ -163,6 +163,15 @@ test("of a zip without its end, the files at its beginning are used", async () =
   const streamed = makeZip([good, ...whole], { isStreamed: true });
   const first = await readBundle(place.put("cut-stream.zip", streamed.subarray(0, 2000)));
   assert.equal(first.observation.now.parts.cpuCounters?.status, "present");
+});
+
+test("of a small archive that is damaged nothing may be left, and that is the reason which is told", async () => {
+  // No run of bytes comes again in it, so that it is longer than what the kind of the archive is known by.
+  const noise = Buffer.from(Array.from({ length: 4_000 }, (_, at) => (at * 2_654_435_761) >>> 13));
+  const tar = deflateRawSync(makeTar([{ name: "noise.bin", content: noise }, good]), { finishFlush: constants.Z_SYNC_FLUSH });
+  const noBlock = Uint8Array.of(0xff);
+  const packed = Buffer.concat([gzipSync("").subarray(0, 10), tar, noBlock]);
+  await assert.rejects(readBundle(place.put("spoiled.tar.gz", packed)), /none of its 0 files .*; the compressed file is damaged/);
 });
 
 test("a zip of nothing but its first bytes is damaged", async () => {

@@ -2,12 +2,13 @@ import { type Stats, statSync } from "node:fs";
 import { basename } from "node:path";
 import { constants, gunzipSync } from "node:zlib";
 import { InputError, inputErrorFromErrno } from "../../platform/input-error.ts";
+import { ByteFeed } from "../gzip/byte-feed.ts";
+import { isDamagedStream } from "../gzip/feed-decompressor.ts";
+import { isGzip } from "../gzip/is-gzip.ts";
 import { type BundleLimits, BundleMeter } from "./bundle-limits.ts";
 import type { BundleContainer, BundleMember } from "./bundle-member.ts";
-import { ByteFeed } from "./byte-feed.ts";
 import { directoryMembers } from "./directory-members.ts";
-import { isDamagedStream } from "./feed-decompressor.ts";
-import { fileChunks, isGzip, readBeginning, unpackedLength } from "./file-chunks.ts";
+import { fileChunks, readBeginning, unpackedLength } from "./file-chunks.ts";
 import { shownPath } from "./member-path.ts";
 import { decodeTarHeader, tarBlock } from "./tar-header.ts";
 import { tarMembers } from "./tar-members.ts";
@@ -29,8 +30,9 @@ export async function openContainer(path: string, limits: BundleLimits): Promise
         return zipMembers(path, meter, remarks);
       case "tar":
         return tarMembers(
+          // Where a tar is cut it knows by itself.
           fileChunks(path, meter, (what, kind) => {
-            if (kind === "content") remarks.add(what);
+            if (kind !== "cut") remarks.add(what);
           }),
           meter,
           remarks,
@@ -54,7 +56,7 @@ async function kindOf(path: string, limits: BundleLimits): Promise<BundleContain
   const magic = start.bytes.length < 4 ? 0 : new DataView(start.bytes.buffer, start.bytes.byteOffset).getUint32(0, true);
   // A file's header, or the end record of a zip without files.
   if (magic === 0x04034b50 || magic === 0x06054b50) return "zip";
-  const block = isGzip(start) ? (unpackedAtOnce(start.bytes) ?? (await firstUnpacked(path, limits))) : start.bytes;
+  const block = isGzip(start.bytes) ? (unpackedAtOnce(start.bytes) ?? (await firstUnpacked(path, limits))) : start.bytes;
   return block.length >= tarBlock && decodeTarHeader(block.subarray(0, tarBlock)) !== undefined ? "tar" : "file";
 }
 
@@ -98,9 +100,9 @@ async function* singleMember(path: string, meter: BundleMeter, damage: (what: st
   meter.countFile();
   yield {
     path: shownPath(basename(path)),
-    bytes: isGzip(start) ? await unpackedLength(path) : start.size,
+    bytes: isGzip(start.bytes) ? await unpackedLength(path) : start.size,
     modifiedAtMs: start.modifiedAtMs,
-    ...(isGzip(start) ? {} : { diskPath: path }),
+    ...(isGzip(start.bytes) ? {} : { diskPath: path }),
     chunks: () => fileChunks(path, meter, damage),
   };
 }

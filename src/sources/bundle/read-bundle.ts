@@ -63,9 +63,16 @@ export async function readBundle(path: string, options: ReadBundleOptions = {}):
   const layout = layoutOf(name, paths, facts.snapshot !== undefined || facts.manifest !== undefined);
   const says = ({ wasRead, kind }: WalkedFile) => wasRead || (only === "identity" && kind !== "unknown");
   if (layout === "loose" && counted === undefined && !walk.files.some(says)) {
+    // Where it could not be read to its end, that is the reason.
+    const damage = container.remarks[0];
+    const because = damage === undefined ? "" : `; ${damage}`;
     throw only === "names"
-      ? new InputError("pod-list-unrecognised", path, `none of its ${walk.files.length} files says whose addresses are whose`)
-      : new InputError("bundle-unrecognised", path, `none of its ${walk.files.length} files says anything about connection tracking`);
+      ? new InputError("pod-list-unrecognised", path, `none of its ${walk.files.length} files says whose addresses are whose${because}`)
+      : new InputError(
+          "bundle-unrecognised",
+          path,
+          `none of its ${walk.files.length} files says anything about connection tracking${because}`,
+        );
   }
   const folderFacts = fromName.collectedAtMs === undefined ? factsOfBundleName(commonFolder(paths)) : fromName;
   const time = timeOfBundle(facts, folderFacts, walk.files, mtimeMs);

@@ -1,6 +1,6 @@
+import { ByteFeed } from "../gzip/byte-feed.ts";
 import type { BundleMeter } from "./bundle-limits.ts";
 import type { BundleMember } from "./bundle-member.ts";
-import { ByteFeed } from "./byte-feed.ts";
 import { safeMemberPath, shownPath } from "./member-path.ts";
 import { decodePaxRecords, decodeTarHeader, isZeroBlock, type TarHeader, tarBlock, textField } from "./tar-header.ts";
 import { type WalkRemarks, whyPassedOver } from "./walk-remarks.ts";

@@ -1,9 +1,9 @@
 import type { FileHandle } from "node:fs/promises";
 import { createInflateRaw, constants as zlib } from "node:zlib";
 import { InputError } from "../../platform/input-error.ts";
+import { feedDecompressor, isDamagedStream } from "../gzip/feed-decompressor.ts";
 import type { BundleMeter } from "./bundle-limits.ts";
 import type { BundleMember } from "./bundle-member.ts";
-import { feedDecompressor, isDamagedStream } from "./feed-decompressor.ts";
 import { fileRange, openOrdinaryFile, readAt } from "./file-chunks.ts";
 import { safeMemberPath, shownPath } from "./member-path.ts";
 import { inUsefulOrder } from "./useful-order.ts";

@@ -107,6 +107,12 @@ test("a name keeps whatever characters it was given: it is made harmless where i
   assert.equal(owners.claims[0]?.owner.name, name);
 });
 
+test("a compressed list with something behind it is whole, and that is said", async () => {
+  const { owners, remarks } = await readPodList(saved("followed.gz", Buffer.concat([gzipSync(json), Buffer.from("lost connection")])));
+  assert.deepEqual(owners.claims, (await readPodList(saved("plain.json", json))).owners.claims);
+  assert.match(remarks.join(), /no gzip/);
+});
+
 const bad: readonly (readonly [what: string, content: string | Uint8Array, code: string, says: RegExp])[] = [
   ["an empty file", "", "pod-list-unrecognised", /is empty/],
   ["white space", " \n\n", "pod-list-unrecognised", /is empty/],

@@ -6,7 +6,8 @@ import { ownersOfCluster } from "../../flows/owners/owners-of-cluster.ts";
 import { type AddressOwners, noAddressOwners } from "../../model/address-owners.ts";
 import { InputError, inputErrorFromErrno } from "../../platform/input-error.ts";
 import { recognisePodList } from "../../wire/pod-list/recognise-pod-list.ts";
-import { isDamagedGzip, textChunks } from "../text-table.ts";
+import type { GzipDamage } from "../gzip/gunzip-chunks.ts";
+import { textChunks } from "../text-table.ts";
 import { openPodListReader, type PodListReader } from "./pod-list-reader.ts";
 
 export interface PodList {
@@ -32,8 +33,6 @@ export async function readPodList(path: string, options: ReadPodListOptions = {}
   try {
     return path !== "-" && (await isBundle(path)) ? await readOwnersOfBundle(path, options) : await readText(path, name, options);
   } catch (error) {
-    if (isDamagedGzip(error))
-      throw new InputError("pod-list-damaged", name, `the compressed file is damaged or cut short (${error.message})`, { cause: error });
     throw inputErrorFromErrno(error, name) ?? error;
   }
 }
@@ -84,7 +83,13 @@ async function readText(path: string, name: string, { ownNode, signal, onProgres
   let reader: PodListReader | undefined;
   let head = new Uint8Array(0);
   let bytes = 0;
-  for await (const chunk of textChunks(path, signal === undefined ? {} : { signal })) {
+  const remarksOnFile: string[] = [];
+  const onDamage = (what: string, kind: GzipDamage) => {
+    // Half a list would leave the others without a name, and nobody would know.
+    if (kind !== "followed") throw new InputError("pod-list-damaged", name, what);
+    remarksOnFile.push(what);
+  };
+  for await (const chunk of textChunks(path, { onDamage, ...(signal === undefined ? {} : { signal }) })) {
     bytes += chunk.length;
     onProgress?.(bytes / 1_000_000, "MB");
     if (reader !== undefined) {
@@ -106,7 +111,7 @@ async function readText(path: string, name: string, { ownNode, signal, onProgres
   const ipam: AddressOwners = { ...noAddressOwners, claims: nameWorkloads(draft.claims()) };
   return {
     owners: mergeAddressOwners([...(snapshot === undefined ? [] : [snapshot]), ...(draft.isEmpty ? [] : [owners, ipam])]),
-    remarks: [...remarks.map((remark) => `${name}: ${remark}`), ...unusedRemarks(name, draft.unusedKinds)],
+    remarks: [...[...remarksOnFile, ...remarks].map((remark) => `${name}: ${remark}`), ...unusedRemarks(name, draft.unusedKinds)],
   };
 }
 
