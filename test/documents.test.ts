@@ -6,6 +6,7 @@ import { CommanderError } from "commander";
 import type { Terminal } from "../src/cli/command.ts";
 import { createProgram } from "../src/cli/program.ts";
 import { root, runUllage } from "./cli/run-ullage.ts";
+import { assertShown } from "./shown-lines.ts";
 
 interface Document {
   /** From the root of the repository. */
@@ -102,19 +103,8 @@ for (const { path, lines } of excerpts) {
     const said = runUllage(args)
       .stdout.split("\n")
       .map((line) => line.trimEnd());
-    let at = 0;
-    // Lines follow one another unless a line of "…" stands between them.
-    let isNext = false;
-    for (const line of shown) {
-      if (line === "…") {
-        isNext = false;
-        continue;
-      }
-      const found = said.indexOf(line, at);
-      assert.ok(found >= 0 && (!isNext || found === at), `not there: ${line}`);
-      at = found + 1;
-      isNext = true;
-    }
+    // What stands before the first line may be left out without a mark.
+    assertShown(["…", ...shown], said);
   });
 }
 

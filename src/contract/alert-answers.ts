@@ -1,6 +1,6 @@
 import { z } from "zod";
 import { causeIds, limitIds, lookAlikeIds } from "../model/verdict.ts";
-import { confidenceSchema, severitySchema } from "./verdict.ts";
+import { confidenceSchema, ratingSchema, severitySchema } from "./verdict.ts";
 
 const answer = z.object({
   /** Its `alertname`. */
@@ -52,7 +52,7 @@ export const alertAnswersSchema = z.object({
           id: z.string(),
           title: z.string(),
           when: z.enum(["immediate", "long-term"]),
-          rating: z.enum(["GREEN", "YELLOW", "RED"]),
+          rating: ratingSchema,
           commands: z.string(),
           caution: z.string().exactOptional(),
         }),

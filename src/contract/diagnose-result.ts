@@ -2,13 +2,13 @@ import { z } from "zod";
 import { sufferingIds } from "../model/victim.ts";
 import { differenceSchema, notComparableSchema } from "./difference.ts";
 import { untrusted } from "./untrusted.ts";
-import { verdictSchema } from "./verdict.ts";
+import { ratingSchema, verdictSchema } from "./verdict.ts";
 
 const plan = z.object({
   /** The id of a remedy; `docs/remedies/` has a page for each. */
   id: z.string(),
   title: z.string(),
-  rating: z.enum(["GREEN", "YELLOW", "RED"]),
+  rating: ratingSchema,
   because: untrusted(),
   commands: z.array(untrusted()),
   memoryBytes: z.number().nonnegative().exactOptional(),

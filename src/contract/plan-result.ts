@@ -1,5 +1,6 @@
 import { z } from "zod";
 import { untrusted } from "./untrusted.ts";
+import { ratingSchema } from "./verdict.ts";
 
 const count = z.int().nonnegative();
 const positive = z.number().nonnegative();
@@ -21,12 +22,12 @@ const outlook = z.object({
   secondsToFull: band.exactOptional(),
 });
 
-const plan = z.object({
+export const planSchema = z.object({
   /** The id of a remedy, which has a page in `docs/remedies/`; `set-timeout` and `untrack-port` have none. */
   id: z.string(),
   title: z.string(),
   when: z.enum(["immediate", "long-term"]),
-  rating: z.enum(["GREEN", "YELLOW", "RED"]),
+  rating: ratingSchema,
   because: untrusted(),
   commands: z.array(untrusted()),
   memoryBytes: positive.exactOptional(),
@@ -116,6 +117,6 @@ export const planResultSchema = z.object({
     .exactOptional(),
   memory: z.object({ objectBytes: positive, isObjectSizeRead: z.boolean(), totalBytes: positive.exactOptional() }),
   assumptions: z.array(untrusted()),
-  plans: z.array(plan),
+  plans: z.array(planSchema),
   remarks: z.array(untrusted()),
 });

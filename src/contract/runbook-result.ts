@@ -1,8 +1,7 @@
 import { z } from "zod";
 import { diagnoseResultSchema } from "./diagnose-result.ts";
 import { runbookSeveritySchema } from "./runbook.ts";
-
-const rating = z.enum(["GREEN", "YELLOW", "RED"]);
+import { ratingSchema } from "./verdict.ts";
 
 /** What `ullage runbook run --output json` prints. */
 export const runbookResultSchema = z.object({
@@ -39,7 +38,7 @@ export const runbookResultSchema = z.object({
     escalation: z.array(
       z.object({ text: z.string(), state: z.enum(["holds", "does-not-hold", "not-evaluated"]), because: z.string().exactOptional() }),
     ),
-    safety: z.array(z.object({ rating, text: z.string() })),
+    safety: z.array(z.object({ rating: ratingSchema, text: z.string() })),
     /** What is not to be concluded from the verdict. */
     claims: diagnoseResultSchema.shape.guardrails,
   }),
@@ -49,7 +48,7 @@ export const runbookResultSchema = z.object({
       id: z.string(),
       title: z.string(),
       when: z.enum(["immediate", "long-term"]),
-      rating,
+      rating: ratingSchema,
       owner: z.string(),
       commands: z.array(z.string()),
     }),

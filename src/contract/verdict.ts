@@ -1,8 +1,10 @@
 import { z } from "zod";
-import { type Confidence, causeIds, limitIds, lookAlikeIds, type Severity } from "../model/verdict.ts";
+import { type Confidence, causeIds, limitIds, lookAlikeIds, type Plan, type Severity } from "../model/verdict.ts";
 import { untrusted } from "./untrusted.ts";
 
 export const severitySchema = z.enum(["critical", "warning", "notice", "ok", "unknown"] satisfies Severity[]);
+/** GREEN reads only; YELLOW can be undone; RED disrupts and needs approval. */
+export const ratingSchema = z.enum(["GREEN", "YELLOW", "RED"] satisfies Plan["rating"][]);
 export const confidenceSchema = z.enum(["high", "medium", "low"] satisfies Confidence[]);
 
 /** What is being hit, why, and how sure that is. */

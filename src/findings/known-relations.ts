@@ -17,6 +17,15 @@ export interface KnownRelation {
 const unansweredConnections = ["dial-timeout", "tls-handshake-timeout", "probe-failed", "api-server-unreachable", "pod-retransmits"];
 const unansweredNames = ["dns-upstream-timeout", "dns-lookup-timeout", "dns-servfail", "dns-no-healthy-upstream", "dns-check-failed"];
 
+/** What all of them see, and the node by itself, where the table refuses whatever has no entry. */
+const whatIsRefused = [
+  ...unansweredNames,
+  ...unansweredConnections,
+  "local-connection",
+  "operation-not-permitted-by-network",
+  "node-not-ready",
+];
+
 const fullTable = ["kernel-table-full", "kernel-and-instance"] as const satisfies readonly LimitId[];
 const evictingTable = ["kernel-table-evicting", ...fullTable] as const satisfies readonly LimitId[];
 /** Where the table of the node fills, and where that of the card does. What kube-proxy did or did not do fills neither, but for the endpoints that it left behind. */
@@ -28,13 +37,7 @@ const noPortsShort = ["none", "unknown", "approaching-limit", "hash-undersized"]
 export const knownRelations: readonly KnownRelation[] = [
   {
     causes: ["usage", "drops"],
-    consequences: [
-      ...unansweredNames,
-      ...unansweredConnections,
-      "local-connection",
-      "operation-not-permitted-by-network",
-      "node-not-ready",
-    ],
+    consequences: whatIsRefused,
     because:
       "a full table refuses the first packet of every new connection: queries to DNS are the most of them, then probes and heartbeats",
     atLeast: "critical",
@@ -43,13 +46,7 @@ export const knownRelations: readonly KnownRelation[] = [
   {
     // The kernel's own word, of its own time: it holds for that time whatever the table is like by now.
     causes: ["table-full-log", "conntrack-table-full"],
-    consequences: [
-      ...unansweredNames,
-      ...unansweredConnections,
-      "local-connection",
-      "operation-not-permitted-by-network",
-      "node-not-ready",
-    ],
+    consequences: whatIsRefused,
     because:
       "the kernel wrote that it dropped the first packets of connections: queries to DNS are the most of them, then probes and heartbeats",
     atLeast: "critical",

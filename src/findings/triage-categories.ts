@@ -1,19 +1,6 @@
 import type { Component, Finding } from "../model/finding.ts";
+import type { CategoryLetter } from "../model/trouble-category.ts";
 import type { LimitId, LookAlikeId } from "../model/verdict.ts";
-
-/** What kinds of trouble a node can have, by the letters that runbooks for Kubernetes nodes are filed under. */
-export const triageCategories = {
-  A: "Volume/CSI",
-  B: "Node",
-  C: "CNI",
-  D: "iptables/conntrack/kube-proxy",
-  E: "Scheduling",
-  F: "Image pull",
-  G: "DNS",
-  H: "Secrets/webhook",
-} as const;
-
-export type CategoryLetter = keyof typeof triageCategories;
 
 /** Each finding belongs to one: by what found it where that says more than the part of the node. */
 export function categoryOf({ source, component }: Pick<Finding, "source" | "component">): CategoryLetter {

@@ -1,10 +1,11 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
 import { components, type Finding } from "../model/finding.ts";
+import { troubleCategories } from "../model/trouble-category.ts";
 import type { Verdict } from "../model/verdict.ts";
 import { checkedFinding, collectedAtMs, loggedFinding } from "./findings.case.ts";
 import { triage } from "./triage.ts";
-import { categoryOf, triageCategories } from "./triage-categories.ts";
+import { categoryOf } from "./triage-categories.ts";
 
 const nothing: Verdict = {
   limit: "none",
@@ -129,7 +130,7 @@ test("it names at most three others", () => {
 });
 
 test("every part of a node has a category, and what is recent is measured from the bundle's own time", () => {
-  for (const component of components) assert.ok(Object.hasOwn(triageCategories, categoryOf({ source: "anything", component })));
+  for (const component of components) assert.ok(Object.hasOwn(troubleCategories, categoryOf({ source: "anything", component })));
   assert.equal(categoryOf({ source: "__proto__", component: "dns" }), "G");
 });
 

@@ -1,18 +1,12 @@
 import type { Finding } from "../model/finding.ts";
+import { type CategoryLetter, troubleCategories } from "../model/trouble-category.ts";
 import type { Verdict } from "../model/verdict.ts";
-import {
-  type CategoryLetter,
-  categoryOf,
-  categoryOfLimit,
-  categoryOfLookAlike,
-  refutedByRoom,
-  triageCategories,
-} from "./triage-categories.ts";
+import { categoryOf, categoryOfLimit, categoryOfLookAlike, refutedByRoom } from "./triage-categories.ts";
 
 export interface Hypothesis {
   /** `none` where nothing is wrong that could be seen. */
   readonly letter: CategoryLetter | "none";
-  readonly category: (typeof triageCategories)[CategoryLetter] | "none";
+  readonly category: (typeof troubleCategories)[CategoryLetter] | "none";
   readonly confidence: "high" | "medium" | "low" | "none";
   /** `checks` is what was measured; `logs` is what lines say, which is never more than `medium`. */
   readonly restsOn: "checks" | "logs" | "nothing";
@@ -74,7 +68,7 @@ function measuredHypotheses(verdict: Verdict, byCategory: ReadonlyMap<CategoryLe
   return [...drafts].map(([letter, draft]) => ({
     ...draft,
     letter,
-    category: triageCategories[letter],
+    category: troubleCategories[letter],
     restsOn: "checks",
     findings: byCategory.get(letter) ?? [],
   }));
@@ -91,11 +85,11 @@ function toldHypothesis(letter: CategoryLetter, findings: readonly Finding[], of
   const isMeasured = findings.some((finding) => finding.from === "check" && weightOf(finding) > 0);
   return {
     letter,
-    category: triageCategories[letter],
+    category: troubleCategories[letter],
     confidence: grave.length >= 2 ? "medium" : "low",
     restsOn: isMeasured ? "checks" : "logs",
     summary:
-      worst === undefined ? triageCategories[letter] : `${worst.title}${findings.length > 1 ? `, and ${findings.length - 1} more` : ""}`,
+      worst === undefined ? troubleCategories[letter] : `${worst.title}${findings.length > 1 ? `, and ${findings.length - 1} more` : ""}`,
     detail: `${worst?.means ?? ""}${isMeasured ? "" : " By log lines alone, which may tell a symptom."}${ofVerdict}`.trim(),
     findings,
   };

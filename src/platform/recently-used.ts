@@ -36,6 +36,16 @@ export class RecentlyUsed<K, V> {
     }
   }
 
+  /** Whether it is kept, which is no use of it. */
+  has(key: K): boolean {
+    return this.#values.has(key);
+  }
+
+  /** The longest unused first. */
+  *entries(): Generator<readonly [K, V]> {
+    for (const [key, { value }] of this.#values) yield [key, value];
+  }
+
   delete(key: K): void {
     this.#weight -= this.#values.get(key)?.weight ?? 0;
     this.#values.delete(key);

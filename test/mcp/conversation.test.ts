@@ -3,6 +3,7 @@ import { readFileSync } from "node:fs";
 import { join } from "node:path";
 import { after, test } from "node:test";
 import { copyBundle } from "../../src/mcp/tools/many-bundles.case.ts";
+import { assertShown } from "../shown-lines.ts";
 import { root, temporaryFolder } from "./running-server.ts";
 import { startStdio } from "./stdio-server.ts";
 
@@ -32,20 +33,4 @@ for (const { tool, input, answer } of exchanges) {
 /** The word of the fence depends on all that it holds, the age of a bundle too. */
 function linesOf(text: string): readonly string[] {
   return text.split("\n").map((line) => line.trimEnd().replace(/\b[0-9a-f]{16}\b/, "WORD"));
-}
-
-/** Lines follow one another unless a line of "…" stands between them. */
-function assertShown(shown: readonly string[], said: readonly string[]): void {
-  let at = 0;
-  let isNext = true;
-  for (const line of shown) {
-    if (line === "…") {
-      isNext = false;
-      continue;
-    }
-    const found = said.indexOf(line, at);
-    assert.ok(found >= 0 && (!isNext || found === at), `not there: ${line}`);
-    at = found + 1;
-    isNext = true;
-  }
 }

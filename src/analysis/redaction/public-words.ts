@@ -13,7 +13,7 @@ const words = `
   metrics healthz health livez live readyz ready proxymode latest meta-data user-data watch leases apps tcp udp http https ip
   go log txt conf json yaml yml toml sock socket slice scope mount timer target swap path sh py so gz pem crt key lock pid
   dmesg current human snapshot manifest networking sysctls sysctl_all conntrack6 ethtool iproute iprule ifconfig netstat procstat uname resolv var_log
-  snapshot earlier expected manifest dmesg current human boot ethtool networking sysctls resolv ifconfig netstat procstat uname slabinfo enis modinfo system notes
+  earlier expected boot slabinfo enis modinfo system notes
   none all any unknown true false null nil error warning info debug
 `;
 

@@ -1,3 +1,6 @@
+import { runStates } from "../../model/collection-run.ts";
+import { findingSeverities } from "../../model/finding.ts";
+import { severityOrder } from "../../model/verdict.ts";
 import { countText } from "../../report/figures.ts";
 import type { JsonSchema } from "./json-schema.ts";
 import { OwnFacts } from "./own-facts.ts";
@@ -49,7 +52,7 @@ const sentences: Readonly<Record<string, (facts: OwnFacts) => string | undefined
     return `${matches} in ${counted(facts.count("results"), "file")} of ${facts.number("filesSearched") ?? 0} that were searched${whole}${none}.`;
   },
   cluster_health: (facts) => {
-    const bySeverity = ["critical", "warning", "unknown", "notice", "ok"].flatMap((severity) => {
+    const bySeverity = severityOrder.flatMap((severity) => {
       const nodes = facts.number(`healthSummary.bySeverity.${severity}`) ?? 0;
       return nodes === 0 ? [] : [`${nodes} ${severity}`];
     });
@@ -88,7 +91,7 @@ const sentences: Readonly<Record<string, (facts: OwnFacts) => string | undefined
   batch_collect: (facts) =>
     `${counted(facts.count("executions"), "collection")} of ${counted(facts.number("totalNodes"), "node")}${facts.at("dryRun") === true ? ", only planned" : ""}${task(facts)}.`,
   batch_status: (facts) =>
-    `${counted(facts.number("summary.total"), "collection")}: ${["running", "completed", "failed", "cancelled"].map((state) => `${facts.number(`summary.${state}`) ?? 0} ${state}`).join(", ")}.`,
+    `${counted(facts.number("summary.total"), "collection")}: ${runStates.map((state) => `${facts.number(`summary.${state}`) ?? 0} ${state}`).join(", ")}.`,
   history: (facts) =>
     `${counted(facts.number("totalExecutions"), "execution")}, ${counted(facts.number("totalCollections"), "bundle")}, ${facts.number("totalUnreadable") ?? 0} unreadable.`,
   list_sops: (facts) => `${counted(facts.number("count"), "runbook")}.`,
@@ -125,10 +128,9 @@ function basis(facts: OwnFacts): string {
 }
 
 function findings(facts: OwnFacts, field: string, total: string): string {
-  const levels = ["critical", "high", "medium", "low", "info"] as const;
-  const counts = levels.map((level) => facts.number(`${field}.${level}`) ?? 0);
+  const counts = findingSeverities.map((level) => facts.number(`${field}.${level}`) ?? 0);
   const all = (total === "" ? undefined : facts.number(`${field}.${total}`)) ?? counts.reduce((sum, count) => sum + count, 0);
-  const parts = levels.flatMap((level, at) => (counts[at] === 0 ? [] : [`${counts[at]} ${level}`]));
+  const parts = findingSeverities.flatMap((level, at) => (counts[at] === 0 ? [] : [`${counts[at]} ${level}`]));
   return `${counted(all, "finding")}${parts.length === 0 ? "" : ` (${parts.join(", ")})`}`;
 }
 

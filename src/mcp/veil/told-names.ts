@@ -1,16 +1,12 @@
 import { formatAddress, parseAddress } from "../../model/ip-address.ts";
+import { RecentlyUsed } from "../../platform/recently-used.ts";
 
 /** What was told in place of what, so that it can be asked with. In memory and bounded. */
 export class ToldNames {
-  private readonly originals = new Map<string, string>();
+  private readonly originals = new RecentlyUsed<string, string>(mostRemembered);
 
   remember(original: string, replacement: string): void {
-    // What is used again stays longest.
-    this.originals.delete(replacement);
     this.originals.set(replacement, original);
-    if (this.originals.size <= mostRemembered) return;
-    const [oldest] = this.originals.keys();
-    if (oldest !== undefined) this.originals.delete(oldest);
   }
 
   /**
@@ -21,7 +17,8 @@ export class ToldNames {
     const parts: string[] = [];
     let end = 0;
     const untold = (until: number) => (until > end ? parts.push(change(text.slice(end, until))) : 0);
-    if (this.originals.has(text)) return this.originals.get(text) ?? text;
+    const whole = this.originals.get(text);
+    if (whole !== undefined) return whole;
     for (const { 0: found, index } of text.matchAll(replaced)) {
       const original = this.originals.get(found) ?? this.addressOf(found);
       if (original === undefined) continue;
@@ -52,7 +49,7 @@ export class ToldNames {
     const words = parseAddress(network);
     if (words === undefined) return undefined;
     const bits = Number(length) + (network.includes(":") ? 0 : 96);
-    for (const [replacement, original] of this.originals) {
+    for (const [replacement, original] of this.originals.entries()) {
       const [shown, own] = [parseAddress(replacement), parseAddress(original)];
       if (shown === undefined || own === undefined || !isSameNetwork(shown, words, bits)) continue;
       return `${formatAddress(...maskedTo(own, bits))}/${length}`;

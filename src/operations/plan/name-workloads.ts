@@ -46,9 +46,8 @@ export function requireWorkloads({ reuse = {}, remove = [] }: Scenario, inTable:
 }
 
 function refuseWorkload(text: string, known: readonly string[]): never {
-  const nearest = nearestWorkloads(text, known).map(harmlessText);
-  const others =
-    nearest.length === 0 ? "No name in it is near; a client that has none goes by its address." : `Nearest: ${nearest.join(", ")}.`;
+  const near = nearestWorkloads(text, known).map(harmlessText);
+  const others = near.length === 0 ? "No name in it is near; a client that has none goes by its address." : `Nearest: ${near.join(", ")}.`;
   throw new ScenarioMistake(`there is no workload ${harmlessText(text)} in the table. ${others}`);
 }
 

@@ -26,6 +26,11 @@ const cases = [
     { talkers: [{ name: "10.0.0.1", entries: 5, share: 0.5 }] },
     [{ text: "10.0.0.1 (entries 5, 50.0 %)" }],
   ],
+  [
+    "an explanation is the id and its title",
+    { id: "x", explanations: [{ catalogue: "check", id: "x", title: "T", means: "M" }] },
+    [{ id: "x", text: "T" }],
+  ],
   ["nodes have their verdict", { nodes: [{ instanceId: "a", severity: "ok", limit: "none" }] }, [{ text: "a (ok, none)" }]],
   [
     "nothing found is told by its numbers",

@@ -31,6 +31,7 @@ const listFields = [
   "potential_root_cause_chain",
   "talkers",
   "entries",
+  "explanations",
   "nodes",
   "issuesSummary",
 ] as const;

@@ -88,8 +88,8 @@ export async function* fileRange(file: FileHandle, from = 0, length = Number.POS
 /** The bytes of a file; a gzip file is unpacked on the way. */
 export async function* fileChunks(path: string, meter: BundleMeter, damage: OnDamage): AsyncGenerator<Uint8Array> {
   const start = readBeginning(path, smallBytes, { followLink: true });
-  if (isGzip(start.bytes)) yield* gunzipChunks(chunksAfter(start, path, { followLink: true }), meter, damage);
-  else yield* counted(chunksAfter(start, path, { followLink: true }), meter);
+  const chunks = chunksAfter(start, path, { followLink: true });
+  yield* isGzip(start.bytes) ? gunzipChunks(chunks, meter, damage) : counted(chunks, meter);
 }
 
 /** The bytes of a file as they are. */

@@ -1,3 +1,5 @@
+import { actingCharacters } from "../../model/acting-characters.ts";
+
 /** /proc/<pid>/comm: at most 15 bytes that the process chose for itself, so what acts instead of being read is not passed on. */
 export function parseProcessName(text: string): string {
   return withoutActingCharacters(text.replace(/\n$/, ""));
@@ -19,5 +21,5 @@ export function flagValue(args: readonly string[], name: string): string | undef
 function withoutActingCharacters(text: string): string {
   // An ordinary name spares the regular expression of Unicode's classes, which takes half a millisecond to compile.
   if (/^[\x20-\x7e]*$/.test(text)) return text;
-  return text.replace(/[\p{C}\p{Zl}\p{Zp}\p{Default_Ignorable_Code_Point}]/gu, "?");
+  return text.replace(actingCharacters, "?");
 }

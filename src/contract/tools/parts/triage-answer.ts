@@ -1,5 +1,7 @@
 import { z } from "zod";
+import { categoryLetters, troubleCategories } from "../../../model/trouble-category.ts";
 import { limitIds } from "../../../model/verdict.ts";
+import { planSchema } from "../../plan-result.ts";
 import { untrusted } from "../../untrusted.ts";
 import { confidenceSchema, severitySchema } from "../../verdict.ts";
 
@@ -11,23 +13,11 @@ export const verdictAnswer = z.object({
   summary: untrusted(),
 });
 
-const categories = [
-  "Volume/CSI",
-  "Node",
-  "CNI",
-  "iptables/conntrack/kube-proxy",
-  "Scheduling",
-  "Image pull",
-  "DNS",
-  "Secrets/webhook",
-  "none",
-] as const;
-
 /** Which kind of trouble it seems to be. */
 export const hypothesisAnswer = z.object({
   /** A Volume/CSI, B Node, C CNI, D iptables/conntrack/kube-proxy, E Scheduling, F Image pull, G DNS, H Secrets/webhook. */
-  letter: z.enum(["A", "B", "C", "D", "E", "F", "G", "H", "none"]),
-  category: z.enum(categories),
+  letter: z.enum([...categoryLetters, "none"]),
+  category: z.enum([...Object.values(troubleCategories), "none"]),
   confidence: z.enum(["high", "medium", "low", "none"]),
   /** `logs` is what lines say; `checks` is what was measured. */
   restsOn: z.enum(["checks", "logs", "nothing"]),
@@ -37,20 +27,7 @@ export const hypothesisAnswer = z.object({
 });
 
 /** One thing to do, with this node's numbers; for an operator, never done by a tool. */
-export const remediationAnswer = z.object({
-  /** The id of the remedy; `explain` tells of it. */
-  id: z.string(),
-  title: z.string(),
-  when: z.enum(["immediate", "long-term"]),
-  /** GREEN reads only; YELLOW can be undone; RED disrupts and needs approval. */
-  rating: z.enum(["GREEN", "YELLOW", "RED"]),
-  because: untrusted(),
-  commands: z.array(untrusted()),
-  verify: z.array(untrusted()),
-  undo: z.array(untrusted()),
-  owner: untrusted(),
-  caution: untrusted().optional(),
-});
+export const remediationAnswer = planSchema.omit({ memoryBytes: true });
 
 /** What is not to be concluded from the verdict. */
 export const guardrailAnswer = z.object({ claim: untrusted(), because: untrusted(), unless: z.array(untrusted()) });
